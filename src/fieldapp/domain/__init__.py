@@ -1,0 +1,1 @@
+"""Facts and rules of the trade, in plain Python."""
