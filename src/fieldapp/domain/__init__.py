@@ -1,1 +1,1 @@
-"""Facts and rules of the trade, in plain Python."""
+"""Facts and rules of the trade: standard library only, no storage, no screen."""

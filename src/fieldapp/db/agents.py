@@ -1,0 +1,34 @@
+"""Agents: the SQL."""
+
+from __future__ import annotations
+
+from fieldapp.db.store import Row, Store
+from fieldapp.domain.agent import Agent
+
+
+def get_agent(store: Store, agent_id: str) -> Agent | None:
+    """Return one agent, or None."""
+    row = store.one("SELECT * FROM agent WHERE id = :id AND supprime IS NULL", id=agent_id)
+    return None if row is None else _agent(row)
+
+
+def list_agents(store: Store, unite: str | None = None) -> tuple[Agent, ...]:
+    """Return the agents of a unit, or all of them, by name."""
+    rows = store.query(
+        "SELECT * FROM agent WHERE supprime IS NULL AND (:unite IS NULL OR unite = :unite) "
+        "ORDER BY nom",
+        unite=unite,
+    )
+    return tuple(_agent(row) for row in rows)
+
+
+def agent_names(store: Store) -> dict[str, str]:
+    """Return the name of every agent by id, the former ones included."""
+    return {row["id"]: row["nom"] or "" for row in store.query("SELECT id, nom FROM agent")}
+
+
+def _agent(row: Row) -> Agent:
+    return Agent(
+        row["id"], row["nom"] or "", row["role"] or "", row["unite"] or "",
+        row["organisme"] or "", bool(row["actif"] if row["actif"] is not None else 1),
+    )  # fmt: skip

@@ -1,0 +1,21 @@
+"""What is computed from the rows and follows them in the same transaction, never journaled."""
+
+from __future__ import annotations
+
+from fieldapp.db import resumes, search
+from fieldapp.db.store import Store
+
+
+def refresh(store: Store, touched: dict[str, set[str]]) -> None:
+    """Bring the search index and the family summaries up to date with the rows touched."""
+    for table, row_ids in touched.items():
+        if table in search.INDEXED:
+            search.index_rows(store, table, row_ids)
+    resumes.refresh(store, touched.get("resume", set()))
+
+
+def rebuild(store: Store) -> None:
+    """Compute everything again from the rows of the trade."""
+    with store.atomic():
+        search.rebuild(store)
+        resumes.rebuild(store)

@@ -1,0 +1,205 @@
+"""Families: the SQL of households, people, memberships and safe contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fieldapp.db.agents import agent_names
+from fieldapp.db.resumes import NO_DUE_DATE
+from fieldapp.db.store import Row, Store
+from fieldapp.domain.foyer import ContactSur, Foyer, LigneFoyer, Membre, PageFoyers, Personne
+from fieldapp.domain.texte import fold
+
+_PERSONNE = (
+    "p.id AS p_id, p.nom, p.prenom, p.nom_naissance, p.civilite, p.naissance, p.telephone, "
+    "p.courriel, p.deces"
+)
+TRIS = {
+    "nom": "nom_tri",
+    "commune": "commune_tri",
+    "niveau": "niveau",
+    "dernier_contact": "dernier_contact",
+    "echeance": "echeance",
+}
+
+
+def get_foyer(store: Store, foyer_id: str) -> Foyer | None:
+    """Return one household, or None when it is absent or deleted."""
+    row = store.one("SELECT * FROM foyer WHERE id = :id AND supprime IS NULL", id=foyer_id)
+    return None if row is None else foyer_of(row)
+
+
+def foyer_of(row: Row) -> Foyer:
+    """Read a household from its row."""
+    return Foyer(
+        row["id"], row["organisme"] or "", row["unite"] or "", row["nom"] or "", row["numero"],
+        row["autre_numero"], row["adresse"], row["complement"], row["code_postal"],
+        row["commune"], row["code_insee"], row["langue"], bool(row["interprete"]),
+        bool(row["ecrit_difficile"]), bool(row["violence"]), row["referent_id"], row["notice"],
+        row["ouvert_le"],
+    )  # fmt: skip
+
+
+def get_personne(store: Store, personne_id: str) -> Personne | None:
+    """Return one person, or None."""
+    row = store.one(
+        f"SELECT {_PERSONNE} FROM personne p WHERE p.id = :id AND p.supprime IS NULL",
+        id=personne_id,
+    )
+    return None if row is None else _personne(row)
+
+
+def list_membres(store: Store, foyer_id: str) -> tuple[Membre, ...]:
+    """Return everyone who belongs or belonged to a household, applicant first."""
+    rows = store.query(
+        f"SELECT a.id AS a_id, a.role, a.debut, a.fin, {_PERSONNE} FROM appartenance a "
+        "JOIN personne p ON p.id = a.personne_id "
+        "WHERE a.foyer_id = :id AND a.supprime IS NULL AND p.supprime IS NULL "
+        "ORDER BY CASE a.role WHEN 'DEMANDEUR' THEN 0 WHEN 'CONJOINT' THEN 1 WHEN 'ENFANT' "
+        "THEN 2 ELSE 3 END, p.naissance, p.prenom",
+        id=foyer_id,
+    )
+    return tuple(
+        Membre(row["a_id"], _personne(row), row["role"] or "AUTRE", row["debut"], row["fin"])
+        for row in rows
+    )
+
+
+def foyers_of_personne(store: Store, personne_id: str) -> tuple[str, ...]:
+    """Return the ids of the households where a person belongs today."""
+    rows = store.query(
+        "SELECT DISTINCT foyer_id FROM appartenance "
+        "WHERE personne_id = :id AND supprime IS NULL ORDER BY debut",
+        id=personne_id,
+    )
+    return tuple(row["foyer_id"] for row in rows)
+
+
+def get_appartenance(store: Store, appartenance_id: str) -> Row | None:
+    """Return the row of one membership, or None."""
+    return store.one(
+        "SELECT * FROM appartenance WHERE id = :id AND supprime IS NULL", id=appartenance_id
+    )
+
+
+def get_contact_sur(store: Store, foyer_id: str) -> ContactSur | None:
+    """Return the safe contact of a household, or None."""
+    row = store.one(
+        "SELECT * FROM contact_sur WHERE foyer_id = :id AND supprime IS NULL ORDER BY id LIMIT 1",
+        id=foyer_id,
+    )
+    if row is None:
+        return None
+    return ContactSur(
+        row["id"], row["foyer_id"], row["personne_id"], row["telephone"] or "",
+        row["plages"] or "", bool(row["message_possible"]),
+    )  # fmt: skip
+
+
+def foyer_with_number(store: Store, organisme: str, numero: str) -> str | None:
+    """Return the id of the household that bears a file number in an organisme, or None."""
+    row = store.one(
+        "SELECT id FROM foyer WHERE numero = :numero AND organisme = :organisme "
+        "AND supprime IS NULL",
+        numero=numero,
+        organisme=organisme,
+    )
+    return None if row is None else str(row["id"])
+
+
+def list_lignes(
+    store: Store,
+    *,
+    unite: str | None,
+    referent_id: str | None,
+    niveau: str | None,
+    texte: str,
+    avant: str | None,
+    tri: str,
+    descendant: bool,
+    offset: int,
+    limit: int,
+) -> PageFoyers:
+    """Return one page of families; exactly one of `unite` and `referent_id` scopes the list.
+
+    `avant` keeps the families whose due date is before that ISO date; `texte` filters by name.
+    """
+    clauses, parameters = _where(unite, referent_id, niveau, texte, avant)
+    column = TRIS[tri]
+    order = "DESC" if descendant else "ASC"
+    # An empty date must not open the list of those seen least recently.
+    rows = store.query(
+        f"SELECT * FROM resume WHERE {clauses} ORDER BY {column} {order}, nom_tri, foyer_id "
+        "LIMIT :limit OFFSET :offset",
+        **parameters,
+        limit=limit,
+        offset=offset,
+    )
+    count = store.one(f"SELECT count(*) AS n FROM resume WHERE {clauses}", **parameters)
+    names = agent_names(store)
+    return PageFoyers(
+        tuple(ligne_of(row, names) for row in rows), 0 if count is None else int(count["n"])
+    )
+
+
+def get_ligne(store: Store, foyer_id: str) -> LigneFoyer | None:
+    """Return the list line of one family, or None."""
+    row = store.one("SELECT * FROM resume WHERE foyer_id = :id", id=foyer_id)
+    return None if row is None else ligne_of(row, agent_names(store))
+
+
+def ligne_of(row: Row, names: Mapping[str, str]) -> LigneFoyer:
+    """Read a list line from its `resume` row."""
+    echeance = row["echeance"] if row["echeance"] != NO_DUE_DATE else None
+    return LigneFoyer(
+        row["foyer_id"], row["nom"], row["numero"], row["composition"], row["commune"],
+        row["niveau"], names.get(row["referent_id"] or "", ""), row["dernier_contact"] or None,
+        echeance, row["echeance_genre"], bool(row["contact_sur"]),
+    )  # fmt: skip
+
+
+def similar_personnes(
+    store: Store, nom: str, prenom: str, naissance: str | None
+) -> list[tuple[str, Personne]]:
+    """Return (foyer_id, person) for people born the same day or bearing exactly the same name."""
+    rows = store.query(
+        f"SELECT a.foyer_id, {_PERSONNE} FROM personne p JOIN appartenance a "
+        "ON a.personne_id = p.id WHERE p.supprime IS NULL AND a.supprime IS NULL "
+        "AND ((p.nom = :nom AND p.prenom = :prenom) OR (:naissance IS NOT NULL AND "
+        "p.naissance = :naissance AND p.nom = :nom)) LIMIT 20",
+        nom=nom,
+        prenom=prenom,
+        naissance=naissance,
+    )
+    return [(row["foyer_id"], _personne(row)) for row in rows]
+
+
+def _where(
+    unite: str | None,
+    referent_id: str | None,
+    niveau: str | None,
+    texte: str,
+    avant: str | None,
+) -> tuple[str, dict[str, Any]]:
+    clauses = ["unite = :unite" if referent_id is None else "referent_id = :referent"]
+    parameters: dict[str, Any] = (
+        {"unite": unite} if referent_id is None else {"referent": referent_id}
+    )
+    if niveau is not None:
+        clauses.append("niveau = :niveau")
+        parameters["niveau"] = niveau
+    if avant is not None:
+        clauses.append("echeance < :avant")
+        parameters["avant"] = avant
+    if texte.strip():
+        clauses.append("instr(nom_tri, :texte) > 0")
+        parameters["texte"] = fold(texte)
+    return " AND ".join(clauses), parameters
+
+
+def _personne(row: Row) -> Personne:
+    return Personne(
+        row["p_id"], row["nom"] or "", row["prenom"] or "", row["nom_naissance"],
+        row["civilite"], row["naissance"], row["telephone"], row["courriel"], row["deces"],
+    )  # fmt: skip

@@ -1,0 +1,394 @@
+"""The journal: every change of a row of the trade is one op, written in the same transaction.
+
+Nothing else writes those tables: the guards of `db/tables.py` refuse it. Local writes and ops
+received from elsewhere end in the same projection of the merged state (`domain/fusion.py`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from fieldapp.db.store import Row, Store
+from fieldapp.db.tables import PRIVATE_TABLES, TABLES, columns
+from fieldapp.domain.errors import BugError, KnownError
+from fieldapp.domain.fusion import SUPPRIME, Etat, merge
+from fieldapp.domain.ids import new_id
+from fieldapp.domain.journal import (
+    BASE_SEEN,
+    KIND_DELETE,
+    KIND_INSERT,
+    KIND_UPDATE,
+    PRIVATE_SUFFIX,
+    SCHEMA_VERSION,
+    Op,
+    Valeur,
+    is_private,
+    moment_of,
+)
+
+OP_COLUMNS = 'device, seq, hlc, kind, "table", row_id, fields, base, author, foyer_id, schema'
+_INSERT_OP = f"INSERT OR IGNORE INTO op({OP_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)"
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
+
+@dataclass(frozen=True, slots=True)
+class Ingestion:
+    """What came of received ops: new ones, known ones, rows that now hold a conflict."""
+
+    nouvelles: int
+    doublons: int
+    conflits: int
+
+
+def write(
+    store: Store,
+    table: str,
+    fields: Mapping[str, Valeur],
+    *,
+    row_id: str | None = None,
+    author: str,
+    foyer_id: str | None = None,
+    prive: bool = False,
+    kind: str | None = None,
+    base: Mapping[str, object] | None = None,
+) -> str:
+    """Insert or update one row and return its id; a write that changes nothing writes no op.
+
+    A row stays on the stream where it was born: `prive` counts at its creation only, and asking
+    for a private change of a shared row is a BugError. `foyer_id` is the file the row belongs to.
+    `kind` and `base` are for undo, which says what it takes back.
+    """
+    unknown = set(fields) - set(columns(table))
+    if unknown:
+        raise BugError(f"unknown columns {sorted(unknown)} for {table}")
+    with store.atomic():
+        current = None if row_id is None else _row(store, table, row_id)
+        row_id = row_id or new_id()
+        if table == "foyer":
+            foyer_id = row_id
+        prive = prive or table in PRIVATE_TABLES
+        if current is None:
+            changed = {name: value for name, value in fields.items() if value is not None}
+            own_base: dict[str, object] = {}
+        else:
+            changed = {name: v for name, v in fields.items() if current[name] != v}
+            if not changed:
+                return row_id
+            ops = row_ops(store, table, row_id)
+            born_private = any(is_private(op.device) for op in ops)
+            if prive and not born_private:
+                raise BugError(f"{table} {row_id} is shared and cannot turn private")
+            prive = born_private
+            state = merge(ops)
+            own_base = {name: state.base_for(name) for name in changed}
+        op = _new_op(
+            store,
+            kind or (KIND_INSERT if current is None else KIND_UPDATE),
+            table,
+            row_id,
+            changed,
+            {**own_base, **(base or {})},
+            author,
+            foyer_id,
+            prive,
+        )
+        _append(store, [op])
+        if table in PRIVATE_TABLES:
+            _forget_older(store, op)
+        if current is None:
+            _project(store, table, [(row_id, changed)])
+        else:
+            _project(store, table, [(row_id, {**dict(current), **changed})])
+            _drop_conflicts(store, table, row_id, changed)
+        _touch(store, op)
+        return row_id
+
+
+def delete(
+    store: Store, table: str, row_id: str, *, author: str, foyer_id: str | None = None
+) -> None:
+    """Mark a row as deleted; its journal keeps what it held."""
+    with store.atomic():
+        current = _row(store, table, row_id)
+        if current is None or current[SUPPRIME] is not None:
+            return
+        seen = merge(row_ops(store, table, row_id)).seen()
+        now = moment_of(next_hlc(store)).isoformat(timespec="seconds")
+        write(
+            store,
+            table,
+            {SUPPRIME: now},
+            row_id=row_id,
+            author=author,
+            foyer_id=foyer_id,
+            kind=KIND_DELETE,
+            base={BASE_SEEN: seen},
+        )
+
+
+def ingest(store: Store, ops: Sequence[Op]) -> Ingestion:
+    """Take ops from elsewhere, in any order and as often as they come, and merge their rows.
+
+    Raises KnownError, with nothing written, when an op comes from a private stream, contradicts
+    an op already here under the same name (a restored backup), or holds a value that its column
+    cannot take.
+    """
+    if any(is_private(op.device) for op in ops):
+        raise KnownError(
+            "Ces données contiennent un brouillon personnel, qui ne doit jamais quitter son "
+            "poste. Elles sont refusées et rien n’a changé ici. Signalez-le au siège."
+        )
+    with store.atomic():
+        before = int(store.conn.total_changes)
+        _append(store, ops)
+        nouvelles = int(store.conn.total_changes) - before
+        if nouvelles < len(ops):
+            _refuse_forks(store, ops)
+        conflits = rebuild_rows(store, ((op.table, op.row_id) for op in ops))
+        for op in ops:
+            _touch(store, op)
+        return Ingestion(nouvelles, len(ops) - nouvelles, conflits)
+
+
+def rebuild_rows(store: Store, keys: Iterable[tuple[str, str]]) -> int:
+    """Write again the merged state of these rows and return how many hold a conflict."""
+    by_table: dict[str, dict[str, None]] = {}
+    for table, row_id in keys:
+        by_table.setdefault(table, {})[row_id] = None
+    conflits = 0
+    for table, row_ids in by_table.items():
+        if table not in TABLES:
+            continue  # a table of a newer version: its ops wait in the journal
+        grouped = _ops_of_rows(store, table, list(row_ids))
+        states = [(row_id, merge(grouped[row_id])) for row_id in row_ids if row_id in grouped]
+        _project(store, table, [(row_id, state.values) for row_id, state in states])
+        for row_id, state in states:
+            conflits += _store_conflicts(store, table, row_id, state)
+    return conflits
+
+
+def ops_after(store: Store, device: str, seq: int, limit: int) -> list[Op]:
+    """Return the ops of one stream after `seq`, in order, `limit` at most."""
+    rows = store.query(
+        f"SELECT {OP_COLUMNS} FROM op WHERE device = :device AND seq > :seq "
+        "ORDER BY seq LIMIT :limit",
+        device=device,
+        seq=seq,
+        limit=limit,
+    )
+    return [op_of(row) for row in rows]
+
+
+def row_ops(store: Store, table: str, row_id: str) -> list[Op]:
+    """Return every op of one row, oldest clock first."""
+    rows = store.query(
+        f'SELECT {OP_COLUMNS} FROM op WHERE row_id = :row_id AND "table" = :tbl '
+        "ORDER BY hlc, device, seq",
+        row_id=row_id,
+        tbl=table,
+    )
+    return [op_of(row) for row in rows]
+
+
+def op_of(row: Row) -> Op:
+    """Read an op from a row that bears OP_COLUMNS."""
+    return Op(
+        row["device"], row["seq"], row["hlc"], row["kind"], row["table"], row["row_id"],
+        _decode(row["fields"]), _decode(row["base"]), row["author"], row["foyer_id"],
+        row["schema"],
+    )  # fmt: skip
+
+
+def last_seq(store: Store, device: str) -> int:
+    """Return the highest sequence number of a stream, 0 when it is empty."""
+    row = store.one("SELECT max(seq) AS seq FROM op WHERE device = :device", device=device)
+    return 0 if row is None or row["seq"] is None else int(row["seq"])
+
+
+def next_hlc(store: Store) -> int:
+    """Return the clock value of the current act.
+
+    It follows the wall clock and never goes back behind our own ops. A clock from the future,
+    received from elsewhere, never advances it.
+    """
+    physical = (time.time_ns() // 1_000_000) << 16
+    last = 0
+    for device in (store.device, store.device + PRIVATE_SUFFIX):
+        row = store.one(
+            "SELECT hlc FROM op WHERE device = :device ORDER BY seq DESC LIMIT 1", device=device
+        )
+        last = max(last, 0 if row is None else int(row["hlc"]))
+    return max(physical, last + 1)
+
+
+def _new_op(
+    store: Store,
+    kind: str,
+    table: str,
+    row_id: str,
+    fields: Mapping[str, Valeur],
+    base: Mapping[str, object],
+    author: str,
+    foyer_id: str | None,
+    prive: bool,
+) -> Op:
+    device = store.device + PRIVATE_SUFFIX if prive else store.device
+    if store.act_hlc is None:
+        store.act_hlc = next_hlc(store)
+    return Op(
+        device, last_seq(store, device) + 1, store.act_hlc, kind, table, row_id, fields, base,
+        author, foyer_id, SCHEMA_VERSION,
+    )  # fmt: skip
+
+
+def _append(store: Store, ops: Iterable[Op]) -> None:
+    store.executemany(
+        _INSERT_OP,
+        [
+            (
+                op.device, op.seq, op.hlc, op.kind, op.table, op.row_id,
+                _encode(op.fields).decode(), _encode(op.base).decode(),
+                op.author, op.foyer_id, op.schema,
+            )
+            for op in ops
+        ],
+    )  # fmt: skip
+
+
+def _forget_older(store: Store, op: Op) -> None:
+    """Keep only the newest version of a draft: older ones never left, nobody can need them."""
+    store.execute(
+        "DELETE FROM op WHERE row_id = :row_id AND device = :device AND seq < :seq "
+        "AND seq < (SELECT max(seq) FROM op WHERE row_id = :row_id AND kind <> 'delete')",
+        row_id=op.row_id,
+        device=op.device,
+        seq=op.seq,
+    )
+
+
+def _touch(store: Store, op: Op) -> None:
+    store.touch(op.table, [op.row_id])
+    if op.foyer_id is not None:
+        store.touch("resume", [op.foyer_id])
+
+
+def _row(store: Store, table: str, row_id: str) -> Row | None:
+    return store.one(f"SELECT * FROM {table} WHERE id = :id", id=row_id)
+
+
+@contextlib.contextmanager
+def _guard_open(store: Store) -> Iterator[None]:
+    store.execute("UPDATE garde SET ouvert = 1")
+    yield
+    # On an error the transaction rolls back, and the guard with it.
+    store.execute("UPDATE garde SET ouvert = 0")
+
+
+def _project(
+    store: Store, table: str, rows: Iterable[tuple[str, Mapping[str, Valeur]]]
+) -> None:
+    """Write the state of rows into their table, replacing what it held."""
+    names = columns(table)
+    marks = ", ".join("?" * (len(names) + 1))
+    sets = ", ".join(f"{name} = excluded.{name}" for name in names)
+    sql = (
+        f"INSERT INTO {table}(id, {', '.join(names)}) VALUES ({marks}) "
+        f"ON CONFLICT(id) DO UPDATE SET {sets}"
+    )
+    with _guard_open(store):
+        store.executemany(
+            sql, [(row_id, *(values.get(name) for name in names)) for row_id, values in rows]
+        )
+
+
+def _ops_of_rows(store: Store, table: str, row_ids: list[str]) -> dict[str, list[Op]]:
+    grouped: dict[str, list[Op]] = {}
+    for start in range(0, len(row_ids), 500):
+        marks = ",".join(f"'{_checked(row_id)}'" for row_id in row_ids[start : start + 500])
+        for row in store.query(
+            f'SELECT {OP_COLUMNS} FROM op WHERE row_id IN ({marks}) AND "table" = :tbl',
+            tbl=table,
+        ):
+            op = op_of(row)
+            grouped.setdefault(op.row_id, []).append(op)
+    return grouped
+
+
+def _checked(row_id: str) -> str:
+    """Refuse an id that is not made of letters, digits and hyphens before it meets the SQL."""
+    if not row_id or not row_id.replace("-", "").replace("_", "").isalnum() or len(row_id) > 64:
+        raise KnownError(
+            "Un identifiant reçu n’a pas la forme attendue. Les données reçues sont refusées "
+            "et rien n’a changé ici."
+        )
+    return row_id
+
+
+def _store_conflicts(store: Store, table: str, row_id: str, state: Etat) -> int:
+    store.execute(
+        'DELETE FROM conflit WHERE row_id = :row_id AND "table" = :tbl', row_id=row_id, tbl=table
+    )
+    store.executemany(
+        'INSERT INTO conflit("table", row_id, champ, device, seq, foyer_id) VALUES (?,?,?,?,?,?)',
+        [
+            (table, row_id, name, op.device, op.seq, op.foyer_id)
+            for name, losers in state.conflicts.items()
+            for op in losers
+        ],
+    )
+    return 1 if state.conflicts else 0
+
+
+def _drop_conflicts(
+    store: Store, table: str, row_id: str, changed: Mapping[str, Valeur]
+) -> None:
+    """A local write has seen, and replaces, every value of the fields it changes."""
+    for name in changed:
+        store.execute(
+            'DELETE FROM conflit WHERE row_id = :row_id AND "table" = :tbl AND champ = :champ',
+            row_id=row_id,
+            tbl=table,
+            champ=name,
+        )
+
+
+def _refuse_forks(store: Store, ops: Sequence[Op]) -> None:
+    """Refuse an op that bears the name of another one: its device lived twice."""
+    for op in ops:
+        row = store.one(
+            f"SELECT {OP_COLUMNS} FROM op WHERE device = :device AND seq = :seq",
+            device=op.device,
+            seq=op.seq,
+        )
+        known = None if row is None else op_of(row)
+        if known is not None and (known.hlc, known.row_id, known.fields) != (
+            op.hlc, op.row_id, dict(op.fields),
+        ):  # fmt: skip
+            raise KnownError(
+                f"Le poste {op.device} a transmis deux versions différentes de son journal "
+                "(sauvegarde restaurée ?). Rien n’a été pris ni perdu. Ce poste doit être "
+                "enrôlé de nouveau par le siège."
+            )
+
+
+def forget_private(store: Store, table: str, row_id: str) -> None:
+    """Erase a private row for good, journal included; a shared row is a BugError.
+
+    Zone `personnel` is erased after 30 days (L08) and a draft once it became a note.
+    """
+    with store.atomic():
+        if any(not is_private(op.device) for op in row_ops(store, table, row_id)):
+            raise BugError(f"{table} {row_id} is shared and cannot be forgotten")
+        store.execute(
+            'DELETE FROM op WHERE row_id = :row_id AND "table" = :tbl', row_id=row_id, tbl=table
+        )
+        with _guard_open(store):
+            store.execute(f"DELETE FROM {table} WHERE id = :id", id=row_id)
+        store.touch(table, [row_id])

@@ -1,0 +1,107 @@
+"""Creating and opening a store: its folder, its key file, its schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fieldapp.db import derived, keys, migrations
+from fieldapp.db.store import DAMAGED, Store, connect
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.ids import new_device_id
+
+POSTE = "fieldapp"  # the store of a worker: fieldapp.db and fieldapp.cles
+SIEGE = "siege"  # the store of headquarters, which may lie in the same folder
+
+
+def store_exists(folder: Path, name: str = POSTE) -> bool:
+    """Tell whether the folder holds a store."""
+    return (folder / f"{name}.db").exists() or (folder / f"{name}.cles").exists()
+
+
+def create_store(folder: Path, passphrase: str, name: str = POSTE) -> tuple[Store, str]:
+    """Create an empty store and return it with its recovery key, to be printed and kept apart.
+
+    Raises KnownError when one is there already, the passphrase is too short, or the folder
+    cannot be written.
+    """
+    if store_exists(folder, name):
+        raise KnownError(
+            "Ce dossier contient déjà des données de Fieldapp. Rien n’a été modifié. "
+            "Ouvrez-les avec leur phrase de passe, ou choisissez un autre dossier."
+        )
+    keys.check_passphrase(passphrase)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise KnownError(
+            "Le dossier des données n’a pas pu être créé. Rien n’a été écrit. "
+            "Choisissez un dossier où vous avez le droit d’écrire."
+        ) from error
+    data_key = keys.new_data_key()
+    # The key file first: a database without its key would be lost for good.
+    recovery = keys.create_key_file(folder / f"{name}.cles", passphrase, data_key)
+    store = Store(connect(folder / f"{name}.db", data_key), folder, name, data_key)
+    migrations.migrate(store)
+    store.execute(
+        "INSERT INTO meta(cle, valeur) VALUES ('device', :device)", device=new_device_id()
+    )
+    return _ready(store), recovery
+
+
+def open_store(folder: Path, passphrase: str, name: str = POSTE) -> Store:
+    """Open a store with its passphrase or its recovery key, and bring its schema up to date.
+
+    Raises KnownError: no store, wrong passphrase, damaged or truncated file, newer schema.
+    """
+    path = folder / f"{name}.db"
+    if not store_exists(folder, name):
+        raise KnownError(
+            "Aucune donnée de Fieldapp dans ce dossier. Rien n’a été créé. Vérifiez le dossier, "
+            "ou commencez avec «\u00a0fieldapp init\u00a0»."
+        )
+    data_key = keys.open_key_file(folder / f"{name}.cles", passphrase)
+    _check_whole(path)
+    store = Store(connect(path, data_key), folder, name, data_key)
+    try:
+        migrations.migrate(store)
+        return _ready(store)
+    except BaseException:
+        store.close()
+        raise
+
+
+def meta(store: Store, cle: str) -> str | None:
+    """Read one setting of this store."""
+    row = store.one("SELECT valeur FROM meta WHERE cle = :cle", cle=cle)
+    return None if row is None else str(row["valeur"])
+
+
+def set_meta(store: Store, cle: str, valeur: str) -> None:
+    """Write one setting of this store."""
+    store.execute(
+        "INSERT INTO meta(cle, valeur) VALUES (:cle, :valeur) "
+        "ON CONFLICT(cle) DO UPDATE SET valeur = :valeur",
+        cle=cle,
+        valeur=valeur,
+    )
+
+
+def _check_whole(path: Path) -> None:
+    """Refuse a file that is absent, empty or cut in the middle of a page."""
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise KnownError(DAMAGED) from error
+    if size == 0 or size % 4096:
+        raise KnownError(DAMAGED)
+
+
+def _ready(store: Store) -> Store:
+    device = meta(store, "device")
+    if device is None:
+        # The power went between the schema and this line, at the very creation of the store.
+        device = new_device_id()
+        set_meta(store, "device", device)
+    store.device = device
+    store.before_commit = derived.refresh
+    return store

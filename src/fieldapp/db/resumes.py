@@ -1,0 +1,102 @@
+"""One line per family for the lists: derived from the rows, refreshed in the same transaction.
+
+A page of 100 families sorted by any column then reads an index, whatever the size of the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fieldapp.domain.horloge import aujourd_hui
+
+from fieldapp.db.store import Row, Store
+from fieldapp.domain.texte import fold
+
+SCHEMA = (
+    """CREATE TABLE resume (
+        foyer_id TEXT PRIMARY KEY, unite TEXT, referent_id TEXT, nom TEXT NOT NULL,
+        nom_tri TEXT NOT NULL, numero TEXT, composition TEXT NOT NULL, commune TEXT NOT NULL,
+        commune_tri TEXT NOT NULL, niveau TEXT NOT NULL, dernier_contact TEXT NOT NULL,
+        echeance TEXT NOT NULL, echeance_genre TEXT NOT NULL, contact_sur INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    *(
+        f"CREATE INDEX resume_{qui}_{tri} ON resume({qui}, {tri}, foyer_id)"
+        for qui in ("unite", "referent_id")
+        for tri in ("nom_tri", "commune_tri", "niveau", "dernier_contact", "echeance")
+    ),
+)
+
+# Sorts after every date, so that families with nothing due come last.
+NO_DUE_DATE = "9999-12-31"
+
+_FOYER = """
+SELECT f.id, f.unite, f.referent_id, f.nom, f.numero, coalesce(f.commune, '') AS commune,
+  (SELECT max(c.moment) FROM contact c WHERE c.foyer_id = f.id AND c.supprime IS NULL
+     AND c.issue = 'ECHANGE' AND c.nature <> 'PARTENAIRE' AND c.zone <> 'personnel')
+     AS dernier_contact,
+  (SELECT a.niveau FROM accompagnement a WHERE a.foyer_id = f.id AND a.supprime IS NULL
+     AND a.fin IS NULL ORDER BY a.niveau = 'SOCIAL' DESC LIMIT 1) AS niveau,
+  (SELECT count(*) FROM contact_sur s WHERE s.foyer_id = f.id AND s.supprime IS NULL) AS sur,
+  (SELECT min(c.suite_le) FROM contact c WHERE c.foyer_id = f.id AND c.supprime IS NULL
+     AND c.suite_le IS NOT NULL AND c.suite_faite_le IS NULL AND c.zone <> 'personnel') AS suite,
+  (SELECT min(o.relance_le) FROM orientation o WHERE o.foyer_id = f.id AND o.supprime IS NULL
+     AND o.relance_le IS NOT NULL
+     AND o.statut IN ('PROPOSEE', 'ACCEPTEE_FAMILLE', 'TRANSMISE', 'PRISE_EN_CHARGE')) AS relance
+FROM foyer f WHERE f.id = :id AND f.supprime IS NULL
+"""
+
+_MEMBRES = """
+SELECT p.prenom, p.nom, p.naissance, a.role FROM appartenance a JOIN personne p
+  ON p.id = a.personne_id
+WHERE a.foyer_id = :id AND a.supprime IS NULL AND p.supprime IS NULL AND p.deces IS NULL
+  AND (a.fin IS NULL OR a.fin > :jour)
+ORDER BY CASE a.role WHEN 'DEMANDEUR' THEN 0 WHEN 'CONJOINT' THEN 1 WHEN 'ENFANT' THEN 2 ELSE 3
+  END, p.naissance
+"""
+
+_INSERT = """
+INSERT OR REPLACE INTO resume(foyer_id, unite, referent_id, nom, nom_tri, numero, composition,
+  commune, commune_tri, niveau, dernier_contact, echeance, echeance_genre, contact_sur)
+VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+"""
+
+
+def refresh(store: Store, foyer_ids: Iterable[str]) -> None:
+    """Compute again the line of each of these families."""
+    jour = aujourd_hui().isoformat()
+    lines = []
+    for foyer_id in foyer_ids:
+        row = store.one(_FOYER, id=foyer_id)
+        if row is None:
+            store.execute("DELETE FROM resume WHERE foyer_id = :id", id=foyer_id)
+        else:
+            lines.append(_line(row, store.query(_MEMBRES, id=foyer_id, jour=jour)))
+    store.executemany(_INSERT, lines)
+
+
+def rebuild(store: Store) -> None:
+    """Compute again the line of every family."""
+    store.execute("DELETE FROM resume")
+    refresh(store, [row["id"] for row in store.query("SELECT id FROM foyer")])
+
+
+def composition(membres: list[Row]) -> str:
+    """Say in a few words who lives there: « Céline et Piotr, 4 enfants »."""
+    adultes = [m["prenom"] or m["nom"] or "" for m in membres if m["role"] != "ENFANT"]
+    enfants = sum(1 for m in membres if m["role"] == "ENFANT")
+    qui = " et ".join(adultes) if len(adultes) < 3 else f"{adultes[0]} et {len(adultes) - 1} autres"
+    combien = "" if not enfants else ("1 enfant" if enfants == 1 else f"{enfants} enfants")
+    return ", ".join(part for part in (qui, combien) if part)
+
+
+def _line(row: Row, membres: list[Row]) -> tuple[object, ...]:
+    echeance, genre = min(
+        ((row["suite"] or NO_DUE_DATE)[:10], "SUITE"),
+        ((row["relance"] or NO_DUE_DATE)[:10], "RELANCE"),
+    )
+    nom = row["nom"] or ""
+    return (
+        row["id"], row["unite"], row["referent_id"], nom, fold(nom), row["numero"],
+        composition(membres), row["commune"], fold(row["commune"]), row["niveau"] or "",
+        row["dernier_contact"] or "", echeance, genre if echeance != NO_DUE_DATE else "",
+        1 if row["sur"] else 0,
+    )  # fmt: skip

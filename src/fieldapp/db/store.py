@@ -1,0 +1,223 @@
+"""The encrypted store: one writing connection, one transaction helper, driver errors made ours."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from fieldapp.domain.errors import BugError, KnownError
+
+Row = Mapping[str, Any]
+
+MIN_SQLITE = (3, 51, 3)  # older versions can corrupt a WAL
+BUSY_TIMEOUT_MS = 5000
+
+BUSY = (
+    "La base est utilisée par une autre opération. Votre texte est gardé. "
+    "Réessayez dans quelques secondes."
+)
+DISK_FULL = (
+    "Le disque est plein\u00a0: l’enregistrement n’a pas pu se faire. Ce qui était déjà "
+    "enregistré est intact et votre texte reste ouvert. Libérez de la place, puis réessayez."
+)
+DISK_ERROR = (
+    "Le disque ne répond pas correctement\u00a0: l’enregistrement n’a pas pu se faire. Ce qui "
+    "était déjà enregistré est intact. Vérifiez le disque, puis réessayez."
+)
+READ_ONLY = (
+    "Le dossier des données est protégé en écriture\u00a0: l’enregistrement n’a pas pu se faire. "
+    "Ce qui était déjà enregistré est intact. Rétablissez le droit d’écriture, puis réessayez."
+)
+DAMAGED = (
+    "Le fichier des données est abîmé (copie incomplète ou disque défaillant). Rien n’a été "
+    "modifié. N’effacez rien\u00a0: remettez en place une sauvegarde ou prévenez le siège, qui "
+    "garde tout ce qu’il a reçu."
+)
+
+
+@contextlib.contextmanager
+def translated() -> Iterator[None]:
+    """Turn errors of the driver into KnownError, with a sentence for each cause."""
+    try:
+        yield
+    except sqlcipher.OperationalError as error:
+        text = str(error)
+        for sign, message in (
+            ("locked", BUSY), ("busy", BUSY), ("full", DISK_FULL), ("readonly", READ_ONLY),
+            ("read-only", READ_ONLY), ("disk I/O", DISK_ERROR), ("unable to open", DISK_ERROR),
+            ("malformed", DAMAGED),
+        ):  # fmt: skip
+            if sign in text:
+                raise KnownError(message) from error
+        if "interrupted" in text:
+            raise
+        raise BugError(text) from error
+    except sqlcipher.DatabaseError as error:
+        if "malformed" in str(error) or "not a database" in str(error):
+            raise KnownError(DAMAGED) from error
+        raise BugError(str(error)) from error
+
+
+class Store:
+    """An open store. One thread at a time uses it: the writing thread of the program.
+
+    `device` is the stream of this laptop in the journal. `before_commit` is called with the rows
+    touched since the transaction began, so that derived tables follow in the same transaction.
+    """
+
+    def __init__(self, conn: Any, folder: Path, name: str, data_key: bytes) -> None:
+        self.conn = conn
+        self.folder = folder
+        self.name = name
+        self.device = ""
+        self.before_commit: Callable[[Store, dict[str, set[str]]], None] | None = None
+        self._data_key = data_key
+        # The clock value shared by all ops of the running transaction: one act.
+        self.act_hlc: int | None = None
+        self._depth = 0
+        self._touched: dict[str, set[str]] = {}
+
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return self.folder / f"{self.name}.db"
+
+    @contextlib.contextmanager
+    def atomic(self) -> Iterator[None]:
+        """Run a transaction: all of it is on disk when this returns, or none of it.
+
+        Nested calls join the outer transaction.
+        """
+        if self._depth:
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
+            return
+        with translated():
+            self.conn.execute("BEGIN IMMEDIATE")
+            self._depth = 1
+            self._touched = {}
+            self.act_hlc = None
+            try:
+                yield
+                if self.before_commit is not None and self._touched:
+                    self.before_commit(self, self._touched)
+                self.conn.execute("COMMIT")
+            except BaseException:
+                # A full disk may have rolled back by itself: ROLLBACK would then hide the cause.
+                if self.conn.in_transaction:
+                    self.conn.execute("ROLLBACK")
+                raise
+            finally:
+                self._depth = 0
+
+    def touch(self, table: str, row_ids: Iterable[str]) -> None:
+        """Note rows that changed in this transaction, for the derived tables."""
+        if not self._depth:
+            raise BugError("touch outside a transaction")
+        self._touched.setdefault(table, set()).update(row_ids)
+
+    def execute(self, sql: str, **parameters: object) -> int:
+        """Run one statement on a technical table and return the number of rows it changed."""
+        with translated():
+            return int(self.conn.execute(sql, parameters).rowcount)
+
+    def executemany(self, sql: str, rows: Iterable[object]) -> None:
+        """Run one statement for many rows (tuples or dicts) on a technical table."""
+        with translated():
+            self.conn.executemany(sql, rows)
+
+    def query(self, sql: str, **parameters: object) -> list[Row]:
+        """Return every row of a SELECT."""
+        with translated():
+            return list(self.conn.execute(sql, parameters))
+
+    def one(self, sql: str, **parameters: object) -> Row | None:
+        """Return the first row of a SELECT, or None."""
+        with translated():
+            row: Row | None = self.conn.execute(sql, parameters).fetchone()
+            return row
+
+    def reader(self) -> Reader:
+        """Open a second, read-only connection, for searches that can be interrupted."""
+        conn = connect(self.path, self._data_key)
+        conn.execute("PRAGMA query_only = ON")
+        return Reader(conn)
+
+    def close(self) -> None:
+        """Close the writing connection."""
+        self.conn.close()
+
+
+class Reader:
+    """A read-only connection for another thread; `interrupt` may be called from any thread."""
+
+    def __init__(self, conn: Any) -> None:
+        self.conn = conn
+
+    def query(self, sql: str, **parameters: object) -> list[Row]:
+        """Return every row of a SELECT; raises Interrupted when the next request came."""
+        try:
+            with translated():
+                return list(self.conn.execute(sql, parameters))
+        except sqlcipher.OperationalError as error:
+            raise Interrupted from error
+
+    def one(self, sql: str, **parameters: object) -> Row | None:
+        """Return the first row of a SELECT, or None."""
+        rows = self.query(sql, **parameters)
+        return rows[0] if rows else None
+
+    def interrupt(self) -> None:
+        """Stop the running SELECT."""
+        self.conn.interrupt()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.conn.close()
+
+
+class Interrupted(Exception):
+    """A search was stopped because a newer one replaced it."""
+
+
+def connect(path: Path, data_key: bytes) -> Any:
+    """Open an encrypted connection with our pragmas; raises KnownError when it cannot be read."""
+    if sqlcipher.sqlite_version_info < MIN_SQLITE:
+        raise KnownError(
+            "La bibliothèque SQLite de ce poste est trop ancienne "
+            f"({sqlcipher.sqlite_version}) et pourrait abîmer les données. Rien n’a été ouvert. "
+            "Réinstallez Fieldapp."
+        )
+    with translated():
+        conn = sqlcipher.connect(
+            str(path),
+            timeout=BUSY_TIMEOUT_MS / 1000,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+        )
+        try:
+            conn.row_factory = sqlcipher.Row
+            conn.execute(f"PRAGMA key = \"x'{data_key.hex()}'\"")
+            # Locking pages in memory makes full-text search five to ten times slower; the
+            # system's swap is the administrator's to encrypt.
+            conn.execute("PRAGMA cipher_memory_security = OFF")
+            conn.execute("PRAGMA cipher_log_level = NONE")
+            conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            conn.execute("PRAGMA journal_mode = WAL")
+            # FULL: a commit is on disk when it returns, even if the power goes.
+            conn.execute("PRAGMA synchronous = FULL")
+            conn.execute("PRAGMA foreign_keys = OFF")
+            conn.execute("PRAGMA temp_store = MEMORY")
+            conn.execute("PRAGMA cache_size = -32768")
+        except BaseException:
+            conn.close()
+            raise
+    return conn

@@ -1,0 +1,17 @@
+"""An agent: a worker of an organisme, with a role and a unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A worker. `role` and `unite` are codes of the catalogue (`TS`, `62-ADS-LENS`)."""
+
+    id: str
+    nom: str
+    role: str
+    unite: str
+    organisme: str
+    actif: bool = True

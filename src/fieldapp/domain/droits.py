@@ -1,0 +1,83 @@
+"""The permission table: role × act × zone. Every act asks it, whoever calls (L13, L16).
+
+A role of the catalogue belongs to one family of roles; roles without a family may do nothing
+with family files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+TS, RESPONSABLE, SECRETAIRE, SIEGE = "TS", "RESPONSABLE", "SECRETAIRE", "SIEGE"
+
+# How far a permission reaches: what one wrote, the files one follows, the antenna, everything.
+AUTEUR, DOSSIER, UNITE, TOUT = "auteur", "dossier", "unite", "tout"
+
+LIRE_FOYER = "lire un dossier"
+ECRIRE_FOYER = "modifier un dossier"
+LIRE_NOTE = "lire une note"
+ECRIRE_CONTACT = "noter un contact"
+LIRE_ORIENTATION = "lire une orientation"
+ORIENTER = "orienter une famille"
+IMPRIMER = "imprimer un document nominatif"
+LIRE_ANNUAIRE = "lire l’annuaire"
+ECRIRE_ANNUAIRE = "modifier l’annuaire"
+IMPORTER = "importer un fichier d’usagers"
+SYNCHRONISER = "synchroniser"
+VERIFIER = "vérifier les données"
+EXPORTER = "produire l’export central"
+INVITER = "inviter un poste"
+
+# Acts without a zone: family of roles -> act -> reach. What is absent is refused.
+ACTES: Final[Mapping[str, Mapping[str, str]]] = {
+    TS: {
+        LIRE_FOYER: UNITE, ECRIRE_FOYER: UNITE, ECRIRE_CONTACT: UNITE, LIRE_ORIENTATION: UNITE,
+        ORIENTER: UNITE, IMPRIMER: UNITE, LIRE_ANNUAIRE: TOUT, ECRIRE_ANNUAIRE: TOUT,
+        IMPORTER: TOUT, SYNCHRONISER: TOUT, VERIFIER: TOUT,
+    },
+    RESPONSABLE: {
+        LIRE_FOYER: UNITE, ECRIRE_FOYER: UNITE, ECRIRE_CONTACT: UNITE, LIRE_ORIENTATION: UNITE,
+        ORIENTER: UNITE, IMPRIMER: UNITE, LIRE_ANNUAIRE: TOUT, ECRIRE_ANNUAIRE: TOUT,
+        IMPORTER: TOUT, SYNCHRONISER: TOUT, VERIFIER: TOUT,
+    },
+    SECRETAIRE: {
+        LIRE_FOYER: UNITE, ECRIRE_FOYER: UNITE, LIRE_ANNUAIRE: TOUT, ECRIRE_ANNUAIRE: TOUT,
+        IMPORTER: TOUT, SYNCHRONISER: TOUT, VERIFIER: TOUT,
+    },
+    SIEGE: {
+        LIRE_ANNUAIRE: TOUT, ECRIRE_ANNUAIRE: TOUT, SYNCHRONISER: TOUT, VERIFIER: TOUT,
+        EXPORTER: TOUT, INVITER: TOUT,
+    },
+}  # fmt: skip
+
+# Reading a note: family of roles -> zone -> reach.
+NOTES: Final[Mapping[str, Mapping[str, str]]] = {
+    TS: {
+        "personnel": AUTEUR, "equipe": DOSSIER, "institution": UNITE, "restreint": DOSSIER,
+    },
+    RESPONSABLE: {
+        "personnel": AUTEUR, "equipe": UNITE, "institution": UNITE, "restreint": UNITE,
+    },
+}  # fmt: skip
+
+LISIBLE_PAR: Final[Mapping[str, str]] = {
+    "personnel": "vous seul(e), effacé après 30 jours",
+    "equipe": "vous, co-intervenants, responsable",
+    "institution": "les travailleurs sociaux et le responsable de l’antenne",
+    "restreint": "vous, référent, responsable",
+}
+
+
+def can_read_note(
+    family: str | None, zone: str, *, is_author: bool, follows: bool, same_unite: bool
+) -> bool:
+    """Tell whether a note of that zone may be read.
+
+    `follows`: the reader is référent or co-intervenant of the file, or the file has no référent
+    yet and is of the reader's antenna.
+    """
+    reach = NOTES.get(family or "", {}).get(zone)
+    if reach is None:
+        return False
+    return is_author or (reach == DOSSIER and follows) or (reach == UNITE and same_unite)

@@ -1,0 +1,258 @@
+"""A family: the household (Foyer), its people (Personne), who lives there and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fieldapp.domain.accompagnement import Accompagnement
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.nir import looks_like_nir
+
+DEMANDEUR, CONJOINT, ENFANT, AUTRE = "DEMANDEUR", "CONJOINT", "ENFANT", "AUTRE"
+ROLES = {
+    DEMANDEUR: "Demandeur",
+    CONJOINT: "Conjoint",
+    ENFANT: "Enfant",
+    AUTRE: "Autre personne",
+}
+CIVILITES = {"MME": "Madame", "M": "Monsieur"}
+# How the notice of information was given (L02, RGPD art. 13): orally, on paper, or later.
+NOTICES = {"ORAL": "Remise oralement", "PAPIER": "Remise sur papier", "PLUS_TARD": "À remettre"}
+# Active base: two years after the last contact with the person (L07, délib. Cnil 2023-095).
+CONSERVATION_ANS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SaisiePersonne:
+    """What is typed about a person. Only `nom` or `prenom` is needed. Dates are ISO texts."""
+
+    nom: str = ""
+    prenom: str = ""
+    nom_naissance: str | None = None
+    civilite: str | None = None
+    naissance: str | None = None
+    telephone: str | None = None
+    courriel: str | None = None
+    role: str = DEMANDEUR
+    debut: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaisieFoyer:
+    """What is typed to open a file. A name is enough: the first person's or the family's.
+
+    `numero` is the file number at the Caf, optional and unique within one organisme;
+    `autre_numero` the number in another system. There is no field for a NIR (R08, L06), for
+    nationality (L04) or for religion (L05).
+    """
+
+    nom: str = ""
+    personnes: tuple[SaisiePersonne, ...] = ()
+    numero: str | None = None
+    autre_numero: str | None = None
+    adresse: str | None = None
+    complement: str | None = None
+    code_postal: str | None = None
+    commune: str | None = None
+    code_insee: str | None = None
+    langue: str | None = None
+    interprete: bool = False
+    ecrit_difficile: bool = False
+    violence: bool = False
+    notice: str | None = None
+    unite: str | None = None
+    referent_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Foyer:
+    """A household as it is stored; `None` means not known."""
+
+    id: str
+    organisme: str
+    unite: str
+    nom: str
+    numero: str | None
+    autre_numero: str | None
+    adresse: str | None
+    complement: str | None
+    code_postal: str | None
+    commune: str | None
+    code_insee: str | None
+    langue: str | None
+    interprete: bool
+    ecrit_difficile: bool
+    violence: bool
+    referent_id: str | None
+    notice: str | None
+    ouvert_le: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Personne:
+    """A person as stored. Dates are ISO texts; a birth date may be unknown."""
+
+    id: str
+    nom: str
+    prenom: str
+    nom_naissance: str | None
+    civilite: str | None
+    naissance: str | None
+    telephone: str | None
+    courriel: str | None
+    deces: str | None
+
+    @property
+    def nom_complet(self) -> str:
+        """First name then name, as one writes to a person."""
+        return " ".join(part for part in (self.prenom, self.nom) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Membre:
+    """A person in a household, with the role and the dates of that membership."""
+
+    appartenance_id: str
+    personne: Personne
+    role: str
+    debut: str | None
+    fin: str | None
+
+    def present(self, jour: date) -> bool:
+        """Tell whether the person belongs to the household on that day."""
+        iso = jour.isoformat()
+        return (self.debut is None or self.debut <= iso) and (self.fin is None or self.fin > iso)
+
+
+@dataclass(frozen=True, slots=True)
+class SaisieContactSur:
+    """A safe contact (L23, R10): the number, the hours, whether a message may be left."""
+
+    telephone: str = ""
+    plages: str = ""
+    message_possible: bool = False
+    personne_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactSur:
+    """A safe contact as stored. While one stands, the address is masked in every print."""
+
+    id: str
+    foyer_id: str
+    personne_id: str | None
+    telephone: str
+    plages: str
+    message_possible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LigneFoyer:
+    """A family in a list. `echeance` is the most urgent date (ISO), `echeance_genre` its kind:
+    `SUITE` (next step of a contact) or `RELANCE` (orientation waiting for an answer)."""
+
+    foyer_id: str
+    nom: str
+    numero: str | None
+    composition: str
+    commune: str
+    niveau: str
+    referent: str
+    dernier_contact: str | None
+    echeance: str | None
+    echeance_genre: str
+    contact_sur: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageFoyers:
+    """A window on a list of families and the total number behind it."""
+
+    lignes: tuple[LigneFoyer, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filtre:
+    """What a list of families shows: `portee` is `mes` (my files) or `unite` (the antenne)."""
+
+    portee: str = "mes"
+    en_retard: bool = False
+    niveau: str | None = None
+    texte: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that the head of a family file shows."""
+
+    foyer: Foyer
+    membres: tuple[Membre, ...]
+    contact_sur: ContactSur | None
+    accompagnements: tuple[Accompagnement, ...]
+    referent: str
+    dernier_contact: str | None
+    nb_contacts: int
+    nb_orientations: int
+    notes_lisibles: bool
+
+    @property
+    def conservation_jusqu_au(self) -> date | None:
+        """The day when the active base must let go: last contact + 2 years (L07)."""
+        if self.dernier_contact is None:
+            return None
+        last = date.fromisoformat(self.dernier_contact[:10])
+        try:
+            return last.replace(year=last.year + CONSERVATION_ANS)
+        except ValueError:  # 29 February
+            return last.replace(year=last.year + CONSERVATION_ANS, month=3, day=1)
+
+
+def household_name(noms: Sequence[str]) -> str:
+    """Name a household after its adults: « Delattre – Hennebelle », each name once."""
+    distinct = list(dict.fromkeys(nom.strip() for nom in noms if nom.strip()))
+    return " – ".join(distinct[:2])
+
+
+def check_number(value: str | None, champ: str) -> str | None:
+    """Return a cleaned file number; raises KnownError when it has the shape of a NIR (L06)."""
+    cleaned = " ".join((value or "").split())
+    if not cleaned:
+        return None
+    if looks_like_nir(cleaned):
+        raise KnownError(
+            "Ce numéro a la forme d’un numéro de sécurité sociale, que Fieldapp ne conserve "
+            "jamais. Le reste de votre saisie est gardé. Saisissez le numéro de dossier Caf, "
+            "ou laissez ce champ vide.",
+            champ=champ,
+        )
+    return cleaned
+
+
+def check_date(value: str | None, champ: str) -> str | None:
+    """Return an ISO date; raises KnownError when it is not one."""
+    if value is None or not value.strip():
+        return None
+    try:
+        return date.fromisoformat(value.strip()[:10]).isoformat()
+    except ValueError as error:
+        raise KnownError(
+            f"La date «\u00a0{value}\u00a0» n’est pas reconnue. Le reste de votre saisie est "
+            "gardé. Écrivez-la comme 24/11/2026.",
+            champ=champ,
+        ) from error
+
+
+def check_code(value: str | None, allowed: Sequence[str], champ: str) -> str | None:
+    """Return a code of a closed list, or None; raises KnownError for any other."""
+    if value is None or value == "":
+        return None
+    if value not in allowed:
+        raise KnownError(
+            f"La valeur «\u00a0{value}\u00a0» n’est pas prévue pour «\u00a0{champ}\u00a0». Le "
+            f"reste de votre saisie est gardé. Valeurs possibles\u00a0: {', '.join(allowed)}.",
+            champ=champ,
+        )
+    return value
