@@ -1,0 +1,46 @@
+# Fieldapp: the commands of the project. They set up all they need (see tools/setup.py).
+PYTHON ?= python3
+PY := .venv/bin/python
+OUT ?= out/screens
+
+.PHONY: help run test lint bench screens setup setup-tests lock clean
+
+help:
+	@echo "make run      set up, do the main job on demonstration data, open the window on it"
+	@echo "make test     set up, run every test"
+	@echo "make lint     style, types, layers"
+	@echo "make bench    measure, on a large encrypted store"
+	@echo "make screens  draw every screen, OUT=DIR"
+	@echo "make lock     resolve requirements.lock again (needs uv)"
+
+setup:
+	@$(PYTHON) tools/setup.py
+
+setup-tests:
+	@$(PYTHON) tools/setup.py --tests
+
+run: setup
+	@$(PY) tools/run.py
+
+test: setup-tests
+	$(PY) -m pytest
+
+lint: setup
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+
+bench: setup
+	$(PY) -m benchmarks
+
+screens: setup
+	$(PY) -m fieldapp.ui.screens --out "$(OUT)"
+
+# Universal: one lock for Linux, Windows and macOS. No address of a registry goes into it.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
+	  --no-emit-index-url --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf demo out build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
