@@ -74,6 +74,7 @@ def write(
         if table == "foyer":
             foyer_id = row_id
         prive = prive or table in PRIVATE_TABLES
+        changed: dict[str, Valeur]
         if current is None:
             changed = {name: value for name, value in fields.items() if value is not None}
             own_base: dict[str, object] = {}
@@ -131,6 +132,31 @@ def delete(
             kind=KIND_DELETE,
             base={BASE_SEEN: seen},
         )
+
+
+def settle(
+    store: Store,
+    table: str,
+    row_id: str,
+    champ: str,
+    valeur: Valeur,
+    *,
+    author: str,
+    foyer_id: str | None = None,
+) -> None:
+    """Decide a conflict: one op that names, and so replaces, every value of the field.
+
+    Unlike `write` it writes an op even when the chosen value is the one already shown.
+    """
+    with store.atomic():
+        state = merge(row_ops(store, table, row_id))
+        op = _new_op(
+            store, KIND_UPDATE, table, row_id, {champ: valeur}, {champ: state.base_for(champ)},
+            author, foyer_id, False,
+        )  # fmt: skip
+        _append(store, [op])
+        rebuild_rows(store, [(table, row_id)])
+        _touch(store, op)
 
 
 def ingest(store: Store, ops: Sequence[Op]) -> Ingestion:
@@ -291,9 +317,7 @@ def _guard_open(store: Store) -> Iterator[None]:
     store.execute("UPDATE garde SET ouvert = 0")
 
 
-def _project(
-    store: Store, table: str, rows: Iterable[tuple[str, Mapping[str, Valeur]]]
-) -> None:
+def _project(store: Store, table: str, rows: Iterable[tuple[str, Mapping[str, Valeur]]]) -> None:
     """Write the state of rows into their table, replacing what it held."""
     names = columns(table)
     marks = ", ".join("?" * (len(names) + 1))
@@ -346,9 +370,7 @@ def _store_conflicts(store: Store, table: str, row_id: str, state: Etat) -> int:
     return 1 if state.conflicts else 0
 
 
-def _drop_conflicts(
-    store: Store, table: str, row_id: str, changed: Mapping[str, Valeur]
-) -> None:
+def _drop_conflicts(store: Store, table: str, row_id: str, changed: Mapping[str, Valeur]) -> None:
     """A local write has seen, and replaces, every value of the fields it changes."""
     for name in changed:
         store.execute(

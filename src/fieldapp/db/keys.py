@@ -120,9 +120,13 @@ def _passphrase_key(passphrase: str, slot: dict[str, Any]) -> bytes:
     parameters = {name: int(slot[name]) for name in ARGON2}
     if parameters["memory_cost"] > MAX_ARGON2_MEMORY:
         raise ValueError("memory_cost")
-    return Argon2id(salt=base64.b64decode(slot["sel"]), length=32, **parameters).derive(
-        passphrase.encode()
-    )
+    return Argon2id(
+        salt=base64.b64decode(slot["sel"]),
+        length=32,
+        iterations=parameters["iterations"],
+        lanes=parameters["lanes"],
+        memory_cost=parameters["memory_cost"],
+    ).derive(passphrase.encode())
 
 
 def _wrap_with_passphrase(passphrase: str, data_key: bytes) -> dict[str, Any]:

@@ -6,9 +6,9 @@ A page of 100 families sorted by any column then reads an index, whatever the si
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fieldapp.domain.horloge import aujourd_hui
 
 from fieldapp.db.store import Row, Store
+from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.texte import fold
 
 SCHEMA = (

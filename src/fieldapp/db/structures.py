@@ -11,9 +11,7 @@ from fieldapp.domain.structure import Structure
 
 def get_structure(store: Store, structure_id: str) -> Structure | None:
     """Return one structure, or None."""
-    row = store.one(
-        "SELECT * FROM structure WHERE id = :id AND supprime IS NULL", id=structure_id
-    )
+    row = store.one("SELECT * FROM structure WHERE id = :id AND supprime IS NULL", id=structure_id)
     return None if row is None else structure_of(row)
 
 

@@ -2,45 +2,465 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Iterator
 
-from fieldapp.db.store import Row, Store
-from fieldapp.domain.echange import Changement, Envoi, Poste, Quarantaine, Reception
-from fieldapp.domain.errors import KnownError
-from fieldapp.domain.journal import PRIVATE_SUFFIX, moment_of
+from fieldapp.db.store import Row, Store, translated
+from fieldapp.domain.echange import Changement, Envoi, Poste, Reception, Refus
+from fieldapp.domain.horloge import instant
+from fieldapp.domain.journal import moment_of
 
 SCHEMA: tuple[str, ...] = (
     # Bundles made here, for headquarters (on a post) or for a post (at headquarters).
     """CREATE TABLE envoi (
         vers TEXT NOT NULL, numero INTEGER NOT NULL, premier INTEGER NOT NULL,
         dernier INTEGER NOT NULL, nombre INTEGER NOT NULL, empreinte TEXT NOT NULL, octets BLOB,
-        cree_le TEXT NOT NULL, depose_le TEXT, recu_le TEXT,
+        cree_le TEXT NOT NULL, depose_le TEXT, recu_le TEXT, refus TEXT,
         PRIMARY KEY (vers, numero)
     ) STRICT""",
+    "CREATE INDEX envoi_en_cours ON envoi(vers, numero) WHERE octets IS NOT NULL",
     # Bundles taken in; `accuse` is the number of the bundle that carries our receipt.
     """CREATE TABLE reception (
         de TEXT NOT NULL, numero INTEGER NOT NULL, nombre INTEGER NOT NULL,
         empreinte TEXT NOT NULL, recu_le TEXT NOT NULL, accuse INTEGER,
         PRIMARY KEY (de, numero)
     ) STRICT""",
+    "CREATE INDEX reception_a_accuser ON reception(de, numero) WHERE accuse IS NULL",
+    # Refused files; `signale` is the number of the bundle that told the sender.
     """CREATE TABLE quarantaine (
-        fichier TEXT PRIMARY KEY, empreinte TEXT NOT NULL, raison TEXT NOT NULL,
-        vu_le TEXT NOT NULL, resolu_le TEXT
+        fichier TEXT PRIMARY KEY, de TEXT NOT NULL, numero INTEGER, empreinte TEXT NOT NULL,
+        raison TEXT NOT NULL, vu_le TEXT NOT NULL, resolu_le TEXT, signale INTEGER
     ) STRICT""",
     # At headquarters: who is enrolled, who may be, and which files each post already has.
     """CREATE TABLE poste (
         device TEXT PRIMARY KEY, agent_id TEXT NOT NULL, nom TEXT NOT NULL, role TEXT NOT NULL,
         unite TEXT NOT NULL, organisme TEXT NOT NULL, cle_signature TEXT NOT NULL,
         cle_chiffrement TEXT NOT NULL, enrole_le TEXT NOT NULL, valable_jusque TEXT NOT NULL,
-        revoque_le TEXT, curseur INTEGER NOT NULL
+        revoque_le TEXT, curseur INTEGER NOT NULL DEFAULT 0
     ) STRICT""",
     """CREATE TABLE invitation (
         jeton TEXT PRIMARY KEY, agent_id TEXT NOT NULL, emise_le TEXT NOT NULL,
         expire_le TEXT NOT NULL, device TEXT
     ) STRICT""",
     """CREATE TABLE portee (
-        device TEXT NOT NULL, foyer_id TEXT NOT NULL,
-        PRIMARY KEY (device, foyer_id)
+        device TEXT NOT NULL, foyer_id TEXT NOT NULL, PRIMARY KEY (device, foyer_id)
     ) STRICT, WITHOUT ROWID""",
 )
+
+# Only headquarters looks for the whole past of a file; a post need not pay for this index.
+SIEGE_SCHEMA: tuple[str, ...] = ("CREATE INDEX IF NOT EXISTS op_foyer ON op(foyer_id)",)
+
+_WIRE = 'device, seq, hlc, kind, "table", row_id, fields, base, author, foyer_id, schema'
+# Rows that belong to no family and that every post needs.
+_COMMON = "foyer_id IS NULL AND \"table\" IN ('agent', 'structure')"
+
+
+# Bundles made here
+
+
+def last_envoi(store: Store, vers: str) -> Envoi | None:
+    """Return the newest bundle made for a recipient."""
+    row = store.one("SELECT * FROM envoi WHERE vers = :v ORDER BY numero DESC LIMIT 1", v=vers)
+    return None if row is None else _envoi(row)
+
+
+def pending_envois(store: Store, vers: str) -> list[Envoi]:
+    """Return the bundles that the recipient has not acknowledged, oldest first."""
+    rows = store.query(
+        "SELECT * FROM envoi WHERE vers = :v AND octets IS NOT NULL ORDER BY numero", v=vers
+    )
+    return [_envoi(row) for row in rows]
+
+
+def list_envois(store: Store, vers: str, limit: int) -> list[Envoi]:
+    """Return the newest bundles made for a recipient, without their bytes."""
+    rows = store.query(
+        "SELECT vers, numero, premier, dernier, nombre, empreinte, NULL AS octets, cree_le, "
+        "depose_le, recu_le, refus FROM envoi WHERE vers = :v ORDER BY numero DESC LIMIT :limit",
+        v=vers,
+        limit=limit,
+    )
+    return [_envoi(row) for row in rows]
+
+
+def add_envoi(store: Store, envoi: Envoi) -> None:
+    """Keep a sealed bundle before it is put in the space, so that a cut resumes with its bytes."""
+    store.execute(
+        "INSERT INTO envoi(vers, numero, premier, dernier, nombre, empreinte, octets, cree_le) "
+        "VALUES (:vers, :numero, :premier, :dernier, :nombre, :empreinte, :octets, :cree_le)",
+        vers=envoi.vers,
+        numero=envoi.numero,
+        premier=envoi.premier,
+        dernier=envoi.dernier,
+        nombre=envoi.nombre,
+        empreinte=envoi.empreinte,
+        octets=envoi.octets,
+        cree_le=envoi.cree_le,
+    )
+
+
+def mark_put(store: Store, vers: str, numero: int) -> None:
+    """Note that the bundle lies safely in the space."""
+    store.execute(
+        "UPDATE envoi SET depose_le = :le WHERE vers = :v AND numero = :n AND depose_le IS NULL",
+        le=instant(),
+        v=vers,
+        n=numero,
+    )
+
+
+def mark_received(store: Store, vers: str, numero: int, empreinte: str, recu_le: str) -> bool:
+    """Note the receipt of a bundle and let its bytes go; False when we never made that one."""
+    return (
+        store.execute(
+            "UPDATE envoi SET recu_le = coalesce(recu_le, :le), octets = NULL, refus = NULL, "
+            "depose_le = coalesce(depose_le, :le) "
+            "WHERE vers = :v AND numero = :n AND empreinte = :e",
+            le=recu_le,
+            v=vers,
+            n=numero,
+            e=empreinte,
+        )
+        == 1
+    )
+
+
+def mark_refused(store: Store, vers: str, numero: int, raison: str) -> None:
+    """Note why the recipient cannot take a bundle; its bytes stay here."""
+    store.execute(
+        "UPDATE envoi SET refus = :r WHERE vers = :v AND numero = :n AND recu_le IS NULL",
+        r=raison,
+        v=vers,
+        n=numero,
+    )
+
+
+# Bundles taken in
+
+
+def last_reception(store: Store, de: str) -> Reception | None:
+    """Return the newest bundle taken from a sender."""
+    row = store.one("SELECT * FROM reception WHERE de = :d ORDER BY numero DESC LIMIT 1", d=de)
+    return None if row is None else _reception(row)
+
+
+def add_reception(store: Store, reception: Reception) -> None:
+    """Record a bundle in the transaction that takes its changes, and close its quarantine."""
+    store.execute(
+        "INSERT INTO reception(de, numero, nombre, empreinte, recu_le) "
+        "VALUES (:de, :numero, :nombre, :empreinte, :recu_le)",
+        de=reception.de,
+        numero=reception.numero,
+        nombre=reception.nombre,
+        empreinte=reception.empreinte,
+        recu_le=reception.recu_le,
+    )
+    store.execute(
+        "UPDATE quarantaine SET resolu_le = :le "
+        "WHERE de = :de AND numero = :numero AND resolu_le IS NULL",
+        le=reception.recu_le,
+        de=reception.de,
+        numero=reception.numero,
+    )
+
+
+def receptions_to_acknowledge(store: Store, de: str) -> list[Reception]:
+    """Return the bundles of a sender that it does not know to be received."""
+    rows = store.query(
+        "SELECT * FROM reception WHERE de = :d AND accuse IS NULL ORDER BY numero", d=de
+    )
+    return [_reception(row) for row in rows]
+
+
+def mark_acknowledged(store: Store, de: str, jusque: int, dans: int) -> None:
+    """Note that our bundle `dans` carries the receipts up to the number `jusque`."""
+    store.execute(
+        "UPDATE reception SET accuse = :dans WHERE de = :d AND accuse IS NULL AND numero <= :j",
+        dans=dans,
+        d=de,
+        j=jusque,
+    )
+
+
+# Refused files
+
+
+def put_in_quarantine(
+    store: Store, fichier: str, de: str, numero: int | None, empreinte: str, raison: str
+) -> Refus:
+    """Record a refused file; the same file refused again for the same reason stays one line."""
+    store.execute(
+        "INSERT INTO quarantaine(fichier, de, numero, empreinte, raison, vu_le) "
+        "VALUES (:f, :d, :n, :e, :r, :le) ON CONFLICT(fichier) DO UPDATE SET "
+        "empreinte = :e, raison = :r, resolu_le = NULL, "
+        "vu_le = CASE WHEN raison = :r AND empreinte = :e AND resolu_le IS NULL "
+        "THEN vu_le ELSE :le END, "
+        "signale = CASE WHEN raison = :r AND resolu_le IS NULL THEN signale END",
+        f=fichier,
+        d=de,
+        n=numero,
+        e=empreinte,
+        r=raison,
+        le=instant(),
+    )
+    row = store.one("SELECT vu_le FROM quarantaine WHERE fichier = :f", f=fichier)
+    return Refus(fichier, raison, "" if row is None else str(row["vu_le"]))
+
+
+def open_quarantine(store: Store) -> list[Refus]:
+    """Return the refused files that nothing has replaced yet, newest first."""
+    rows = store.query(
+        "SELECT fichier, raison, vu_le FROM quarantaine WHERE resolu_le IS NULL "
+        "ORDER BY vu_le DESC, fichier"
+    )
+    return [Refus(row["fichier"], row["raison"], row["vu_le"]) for row in rows]
+
+
+def resolve_quarantine(store: Store, fichier: str) -> None:
+    """Close the quarantine of a file that turned out well."""
+    store.execute(
+        "UPDATE quarantaine SET resolu_le = :le WHERE fichier = :f AND resolu_le IS NULL",
+        le=instant(),
+        f=fichier,
+    )
+
+
+def refusals_to_tell(store: Store, de: str) -> list[tuple[int, str]]:
+    """Return the number and reason of refused bundles whose sender has not been told."""
+    rows = store.query(
+        "SELECT numero, raison FROM quarantaine WHERE de = :d AND numero IS NOT NULL "
+        "AND resolu_le IS NULL AND signale IS NULL ORDER BY numero",
+        d=de,
+    )
+    return [(int(row["numero"]), str(row["raison"])) for row in rows]
+
+
+def mark_told(store: Store, de: str, dans: int) -> None:
+    """Note that our bundle `dans` tells the sender about its refused bundles."""
+    store.execute(
+        "UPDATE quarantaine SET signale = :dans "
+        "WHERE de = :d AND numero IS NOT NULL AND resolu_le IS NULL AND signale IS NULL",
+        dans=dans,
+        d=de,
+    )
+
+
+# Posts and invitations, at headquarters
+
+
+def add_poste(store: Store, poste: Poste) -> None:
+    """Record an enrolled post."""
+    store.execute(
+        "INSERT INTO poste VALUES (:device, :agent_id, :nom, :role, :unite, :organisme, "
+        ":cle_signature, :cle_chiffrement, :enrole_le, :valable_jusque, :revoque_le, :curseur)",
+        device=poste.device,
+        agent_id=poste.agent_id,
+        nom=poste.nom,
+        role=poste.role,
+        unite=poste.unite,
+        organisme=poste.organisme,
+        cle_signature=poste.cle_signature,
+        cle_chiffrement=poste.cle_chiffrement,
+        enrole_le=poste.enrole_le,
+        valable_jusque=poste.valable_jusque,
+        revoque_le=poste.revoque_le,
+        curseur=poste.curseur,
+    )
+
+
+def get_poste(store: Store, device: str) -> Poste | None:
+    """Return an enrolled post, or None."""
+    row = store.one("SELECT * FROM poste WHERE device = :d", d=device)
+    return None if row is None else _poste(row)
+
+
+def list_postes(store: Store) -> list[Poste]:
+    """Return every enrolled post, by unit and name."""
+    return [_poste(row) for row in store.query("SELECT * FROM poste ORDER BY unite, nom, device")]
+
+
+def add_invitation(store: Store, jeton: str, agent_id: str, emise_le: str, expire_le: str) -> None:
+    """Record an invitation that was issued."""
+    store.execute(
+        "INSERT INTO invitation(jeton, agent_id, emise_le, expire_le) VALUES (:j, :a, :e, :x)",
+        j=jeton,
+        a=agent_id,
+        e=emise_le,
+        x=expire_le,
+    )
+
+
+def get_invitation(store: Store, jeton: str) -> Row | None:
+    """Return an invitation by the fingerprint of its token."""
+    return store.one("SELECT * FROM invitation WHERE jeton = :j", j=jeton)
+
+
+def use_invitation(store: Store, jeton: str, device: str) -> None:
+    """Note which post used an invitation: nobody else can."""
+    store.execute("UPDATE invitation SET device = :d WHERE jeton = :j", d=device, j=jeton)
+
+
+# What leaves
+
+
+def own_ops(store: Store, after: int, limit: int) -> list[Row]:
+    """Return this store's own shared changes after a sequence number, in order.
+
+    The private stream bears another device name: it cannot be selected here.
+    """
+    return store.query(
+        f"SELECT {_WIRE} FROM op WHERE device = :device AND seq > :after ORDER BY seq LIMIT :limit",
+        device=store.device,
+        after=after,
+        limit=limit,
+    )
+
+
+def arrival_head(store: Store) -> int:
+    """Return the arrival order of the newest change here."""
+    row = store.one("SELECT max(ordre) AS haut FROM op")
+    return 0 if row is None or row["haut"] is None else int(row["haut"])
+
+
+def ops_for(store: Store, poste: Poste, haut: int) -> Iterator[Row]:
+    """Yield what a post must receive, up to the arrival order `haut`, in arrival order.
+
+    First the whole past of the families that enter its scope; then what arrived since its cursor
+    about the families it already follows, and the common rows. Never its own changes, never a
+    private stream.
+    """
+    with translated():
+        yield from store.conn.execute(
+            f"""
+            WITH lignes AS (
+                SELECT 0 AS part, ordre FROM op
+                WHERE ordre <= :haut AND device <> :device AND foyer_id IN (
+                    SELECT id FROM foyer WHERE unite = :unite
+                    AND id NOT IN (SELECT foyer_id FROM portee WHERE device = :device))
+                UNION ALL
+                SELECT 1, ordre FROM op
+                WHERE ordre > :curseur AND ordre <= :haut AND device <> :device AND ({_COMMON}
+                    OR foyer_id IN (SELECT foyer_id FROM portee WHERE device = :device))
+            )
+            SELECT {_WIRE} FROM lignes AS l JOIN op ON op.ordre = l.ordre
+            WHERE device NOT LIKE '%.prive' ORDER BY part, l.ordre
+            """,
+            {
+                "unite": poste.unite,
+                "device": poste.device,
+                "haut": haut,
+                "curseur": poste.curseur,
+            },
+        )
+
+
+def advance(store: Store, poste: Poste, haut: int) -> None:
+    """Note what the post was given: its cursor, and the families now in its scope.
+
+    A family that left the unit got its last changes, the departure among them, and then no more.
+    """
+    store.execute("UPDATE poste SET curseur = :h WHERE device = :d", h=haut, d=poste.device)
+    store.execute(
+        "DELETE FROM portee WHERE device = :d AND foyer_id NOT IN "
+        "(SELECT id FROM foyer WHERE unite = :u)",
+        d=poste.device,
+        u=poste.unite,
+    )
+    store.execute(
+        "INSERT OR IGNORE INTO portee SELECT :d, id FROM foyer WHERE unite = :u",
+        d=poste.device,
+        u=poste.unite,
+    )
+
+
+# What the screens and the checks read
+
+
+def changes_after(store: Store, seq: int, limit: int) -> list[Changement]:
+    """Return this store's own shared changes after a sequence number, newest first."""
+    rows = store.query(
+        'SELECT seq, hlc, kind, "table", row_id, foyer_id FROM op '
+        "WHERE device = :d AND seq > :s ORDER BY seq DESC LIMIT :limit",
+        d=store.device,
+        s=seq,
+        limit=limit,
+    )
+    return [
+        Changement(
+            row["seq"], row["table"], row["row_id"], row["kind"], row["foyer_id"],
+            moment_of(row["hlc"]).isoformat(timespec="seconds"),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def acknowledged_seq(store: Store, vers: str) -> tuple[int, str | None]:
+    """Return the last own sequence number that the recipient has, and when it said so."""
+    row = store.one(
+        "SELECT max(dernier) AS seq, max(recu_le) AS le FROM envoi "
+        "WHERE vers = :v AND recu_le IS NOT NULL",
+        v=vers,
+    )
+    return (0, None) if row is None or row["seq"] is None else (int(row["seq"]), row["le"])
+
+
+def refused_count(store: Store, vers: str) -> int:
+    """Return the number of own changes in bundles that the recipient cannot take."""
+    row = store.one(
+        "SELECT coalesce(sum(nombre), 0) AS n FROM envoi WHERE vers = :v AND refus IS NOT NULL",
+        v=vers,
+    )
+    return 0 if row is None else int(row["n"])
+
+
+def stream_gaps(store: Store) -> list[str]:
+    """Return a French sentence for each stream or chain that lacks a number.
+
+    At headquarters every stream must be whole; a post holds its own whole, and of the others
+    only what concerns it.
+    """
+    siege = store.one("SELECT 1 FROM poste LIMIT 1") is not None
+    problems = [
+        f"Le journal du poste {row['device']} a un trou\u00a0: {row['n']} modifications présentes "
+        f"sur {row['haut']}."
+        for row in store.query(
+            "SELECT device, count(*) AS n, max(seq) AS haut FROM op "
+            "WHERE device NOT LIKE '%.prive' AND (:tous OR device = :d) "
+            "GROUP BY device HAVING count(*) <> max(seq)",
+            tous=int(siege),
+            d=store.device,
+        )
+    ]
+    for table, pair in (("envoi", "vers"), ("reception", "de")):
+        problems += [
+            f"La suite des lots de {row['pair']} a un trou\u00a0: {row['n']} lots sur "
+            f"{row['haut']}."
+            for row in store.query(
+                f"SELECT {pair} AS pair, count(*) AS n, max(numero) AS haut FROM {table} "
+                f"GROUP BY {pair} HAVING count(*) <> max(numero)"
+            )
+        ]
+    return problems
+
+
+def create_siege_index(store: Store) -> None:
+    """Add what only headquarters needs."""
+    for statement in SIEGE_SCHEMA:
+        store.execute(statement)
+
+
+def _envoi(row: Row) -> Envoi:
+    return Envoi(
+        row["vers"], row["numero"], row["premier"], row["dernier"], row["nombre"],
+        row["empreinte"], row["octets"], row["cree_le"], row["depose_le"], row["recu_le"],
+        row["refus"],
+    )  # fmt: skip
+
+
+def _reception(row: Row) -> Reception:
+    return Reception(
+        row["de"], row["numero"], row["nombre"], row["empreinte"], row["recu_le"]
+    )
+
+
+def _poste(row: Row) -> Poste:
+    return Poste(**dict(row))

@@ -151,7 +151,8 @@ class ContactSur:
 @dataclass(frozen=True, slots=True)
 class LigneFoyer:
     """A family in a list. `echeance` is the most urgent date (ISO), `echeance_genre` its kind:
-    `SUITE` (next step of a contact) or `RELANCE` (orientation waiting for an answer)."""
+    `SUITE` (next step of a contact) or `RELANCE` (orientation waiting for an answer).
+    """
 
     foyer_id: str
     nom: str

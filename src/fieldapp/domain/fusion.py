@@ -76,9 +76,7 @@ def _keep_edited_rows(
     seen: set[OpId] = {op.id for op in deletions}
     for op in deletions:
         seen |= op_ids(op.base.get(BASE_SEEN))
-    unseen = any(
-        op.id not in seen for name, ops in heads.items() if name != SUPPRIME for op in ops
-    )
+    unseen = any(op.id not in seen for name, ops in heads.items() if name != SUPPRIME for op in ops)
     if unseen or len(deletions) < len(decisions):
         values[SUPPRIME] = None
         conflicts[SUPPRIME] = deletions

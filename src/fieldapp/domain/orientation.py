@@ -116,7 +116,8 @@ class Avertissement:
 @dataclass(frozen=True, slots=True)
 class Situation:
     """What the rules need to know of the family. `ages` are whole years of the people who live
-    there, `age` that of the person concerned (None when unknown)."""
+    there, `age` that of the person concerned (None when unknown).
+    """
 
     violence: bool
     suivi_actif: bool

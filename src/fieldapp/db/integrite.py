@@ -1,0 +1,83 @@
+"""Proving a store: the file, the journal without gaps, the tables equal to the merged journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from fieldapp.db import traces
+from fieldapp.db.journal import OP_COLUMNS, op_of
+from fieldapp.db.store import Store
+from fieldapp.db.tables import TABLES, columns
+from fieldapp.domain.fusion import merge
+from fieldapp.domain.journal import Op, is_private
+
+
+def file_problems(store: Store) -> list[str]:
+    """Return what SQLite and SQLCipher say of the file; nothing when it is sound."""
+    found = [
+        f"fichier : {row[0]}"
+        for row in store.conn.execute("PRAGMA integrity_check(20)")
+        if row[0] != "ok"
+    ]
+    found += [
+        f"chiffrement : {row[0]}" for row in store.conn.execute("PRAGMA cipher_integrity_check")
+    ]
+    return found
+
+
+def gap_problems(store: Store, devices: list[str]) -> list[str]:
+    """Return the streams, among these, whose sequence does not run from 1 without a gap."""
+    found = []
+    for device in devices:
+        row = store.one(
+            "SELECT count(*) AS n, coalesce(max(seq), 0) AS haut FROM op WHERE device = :device",
+            device=device,
+        )
+        if row is not None and row["n"] != row["haut"]:
+            found.append(f"journal : {row['haut'] - row['n']} op manquantes pour le poste {device}")
+    return found
+
+
+def state_problems(store: Store) -> list[str]:
+    """Return the rows whose table differs from the state that the journal rebuilds."""
+    found = []
+    seen: dict[str, int] = dict.fromkeys(TABLES, 0)
+    for (table, row_id), ops in _rows_of_journal(store):
+        if table not in TABLES:
+            continue
+        seen[table] += 1
+        expected = merge(ops).values
+        actual = store.one(f"SELECT * FROM {table} WHERE id = :id", id=row_id)
+        if actual is None:
+            found.append(f"état : {table} {row_id} absent de sa table")
+            continue
+        found += [
+            f"état : {table} {row_id} champ {name}"
+            for name in columns(table)
+            if actual[name] != expected.get(name)
+        ]
+    for table, count in seen.items():
+        row = store.one(f"SELECT count(*) AS n FROM {table}")
+        if row is not None and row["n"] > count:
+            found.append(f"état : {row['n'] - count} lignes de {table} sans journal")
+    return found
+
+
+def trace_problems(store: Store) -> list[str]:
+    """Return the lines of the access journal whose chain does not hold."""
+    return [f"journal des accès : ligne {number}" for number in traces.broken_links(store)]
+
+
+def own_devices(store: Store) -> list[str]:
+    """Return the streams whose every op must be here: our own; at the siège, every post's."""
+    if store.name == "siege":
+        rows = store.query("SELECT DISTINCT device FROM op")
+        return [row["device"] for row in rows if not is_private(row["device"])]
+    return [store.device]
+
+
+def _rows_of_journal(store: Store) -> Iterator[tuple[tuple[str, str], list[Op]]]:
+    rows = store.conn.execute(f'SELECT {OP_COLUMNS} FROM op ORDER BY row_id, "table"')
+    for key, group in groupby(rows, key=lambda row: (row["table"], row["row_id"])):
+        yield key, [op_of(row) for row in group]

@@ -1,0 +1,95 @@
+"""Taking back the last act of an author on this device: itself a new act, nothing is erased."""
+
+from __future__ import annotations
+
+from fieldapp.db.journal import OP_COLUMNS, op_of, row_ops, write
+from fieldapp.db.store import Store
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.fusion import SUPPRIME, merge
+from fieldapp.domain.horloge import instant
+from fieldapp.domain.journal import (
+    BASE_ACT,
+    BASE_SEEN,
+    KIND_INSERT,
+    KIND_UNDO,
+    PRIVATE_SUFFIX,
+    Op,
+    Valeur,
+)
+
+NOTHING_TO_UNDO = "Il n’y a plus d’acte à annuler sur ce poste. Rien n’a changé."
+# How far back an act is searched.
+DEPTH = 2000
+
+
+def last_act(store: Store, author: str) -> tuple[Op, ...]:
+    """Return the ops of the last act of an author that is not taken back yet, or nothing.
+
+    Drafts are not acts: undoing never touches what is being typed.
+    """
+    rows = store.query(
+        f"SELECT {OP_COLUMNS} FROM op WHERE device IN (:device, :prive) AND author = :author "
+        "AND \"table\" <> 'brouillon' ORDER BY hlc DESC, seq DESC LIMIT :depth",
+        device=store.device,
+        prive=store.device + PRIVATE_SUFFIX,
+        author=author,
+        depth=DEPTH,
+    )
+    undone: set[int] = set()
+    act: list[Op] = []
+    for row in rows:
+        if act and row["hlc"] != act[0].hlc:
+            break
+        op = op_of(row)
+        target = op.base.get(BASE_ACT)
+        if isinstance(target, int):
+            undone.add(target)
+        elif op.hlc not in undone:
+            act.append(op)
+    return tuple(act)
+
+
+def undo(store: Store, author: str) -> tuple[Op, ...]:
+    """Take back the last act and return its ops.
+
+    Raises KnownError when there is none, or when somebody changed the same fields since.
+    """
+    with store.atomic():
+        act = last_act(store, author)
+        if not act:
+            raise KnownError(NOTHING_TO_UNDO)
+        for op in act:
+            _take_back(store, op, author)
+        return act
+
+
+def _take_back(store: Store, op: Op, author: str) -> None:
+    ops = row_ops(store, op.table, op.row_id)
+    state = merge(ops)
+    base: dict[str, object] = {BASE_ACT: op.hlc}
+    fields: dict[str, Valeur]
+    if op.kind == KIND_INSERT:
+        fields = {SUPPRIME: instant()}
+        base[BASE_SEEN] = state.seen()
+    else:
+        by_id = {other.id: other for other in ops}
+        fields = {}
+        for name in op.fields:
+            if op.id not in {head.id for head in state.heads.get(name, ())}:
+                raise KnownError(
+                    "Ce qui devait être annulé a été modifié depuis. Rien n’a changé. "
+                    "Ouvrez l’historique pour choisir la version à garder."
+                )
+            replaced = [by_id[key] for key in op.replaces(name) if key in by_id]
+            newest = max(replaced, key=lambda other: (other.hlc, other.device), default=None)
+            fields[name] = None if newest is None else newest.fields.get(name)
+    write(
+        store,
+        op.table,
+        fields,
+        row_id=op.row_id,
+        author=author,
+        foyer_id=op.foyer_id,
+        kind=KIND_UNDO,
+        base=base,
+    )

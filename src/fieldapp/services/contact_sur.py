@@ -1,0 +1,50 @@
+"""The safe contact of a family (L23, R10): saving and removing it."""
+
+from __future__ import annotations
+
+from fieldapp.db import foyers, journal
+from fieldapp.domain import droits
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.foyer import ContactSur, SaisieContactSur
+from fieldapp.services import telephones
+from fieldapp.services.droits import require_foyer
+from fieldapp.services.session import Session
+
+
+def save_contact_sur(session: Session, foyer_id: str, saisie: SaisieContactSur) -> ContactSur:
+    """Set or change the safe contact; from then on the address is masked in every print."""
+    require_foyer(session, droits.ECRIRE_FOYER, foyer_id)
+    if not saisie.telephone.strip() and not saisie.plages.strip():
+        raise KnownError(
+            "Il manque le numéro ou les heures du contact sûr. Le reste de votre saisie est gardé.",
+            champ="telephone",
+        )
+    current = foyers.get_contact_sur(session.store, foyer_id)
+    telephone = saisie.telephone.strip()
+    journal.write(
+        session.store,
+        "contact_sur",
+        {
+            "foyer_id": foyer_id,
+            "personne_id": saisie.personne_id,
+            "telephone": telephones.normalise(telephone) if telephone else None,
+            "plages": saisie.plages.strip() or None,
+            "message_possible": 1 if saisie.message_possible else 0,
+        },
+        row_id=None if current is None else current.id,
+        author=session.agent.id,
+        foyer_id=foyer_id,
+    )
+    saved = foyers.get_contact_sur(session.store, foyer_id)
+    assert saved is not None
+    return saved
+
+
+def remove_contact_sur(session: Session, foyer_id: str) -> None:
+    """Remove the safe contact (undoable); the address is then printed again."""
+    require_foyer(session, droits.ECRIRE_FOYER, foyer_id)
+    current = foyers.get_contact_sur(session.store, foyer_id)
+    if current is not None:
+        journal.delete(
+            session.store, "contact_sur", current.id, author=session.agent.id, foyer_id=foyer_id
+        )

@@ -1,0 +1,239 @@
+"""Contacts: noting, correcting, listing them, and ticking their next step."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from fieldapp.db import contacts, foyers, journal
+from fieldapp.domain import droits
+from fieldapp.domain.contact import ISSUES, PERSONNEL, ZONES, Contact, SaisieContact
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.foyer import Foyer, check_code, check_date
+from fieldapp.domain.horloge import aujourd_hui, maintenant
+from fieldapp.domain.journal import Valeur
+from fieldapp.services.droits import can_read_note, require_foyer
+from fieldapp.services.session import Session
+
+MODIFIABLES = (
+    "personne_id", "nature", "issue", "moment", "duree_min", "note", "besoins", "zone", "suite",
+    "suite_le",
+)  # fmt: skip
+DUREE_MAX_MIN = 24 * 60
+
+
+def save_contact(session: Session, saisie: SaisieContact) -> Contact:
+    """Note a contact; needed: the family, when (now if None), and what (its nature).
+
+    A note of zone `personnel` stays on this laptop, on its private stream.
+    """
+    require_foyer(session, droits.ECRIRE_CONTACT, saisie.foyer_id)
+    fields = _checked(session, {name: getattr(saisie, name) for name in MODIFIABLES})
+    fields |= {"foyer_id": saisie.foyer_id, "auteur_id": session.agent.id}
+    contact_id = journal.write(
+        session.store,
+        "contact",
+        fields,
+        author=session.agent.id,
+        foyer_id=saisie.foyer_id,
+        prive=saisie.zone == PERSONNEL,
+    )
+    return _required(session, contact_id)
+
+
+def update_contact(session: Session, contact_id: str, changes: Mapping[str, object]) -> Contact:
+    """Correct a contact; the former version stays in the journal.
+
+    A personal note may be given to the team: it then becomes a new, shared contact and the
+    personal one is erased. The other way is refused, since others may have read it.
+    """
+    current = _required(session, contact_id)
+    foyer = require_foyer(session, droits.ECRIRE_CONTACT, current.foyer_id)
+    if not _readable(session, foyer, current):
+        raise KnownError(
+            "Cette note n’est pas lisible par vous\u00a0: elle ne peut pas être modifiée. "
+            "Rien n’a changé."
+        )
+    unknown = sorted(set(changes) - set(MODIFIABLES))
+    if unknown:
+        raise KnownError(
+            f"Ces champs n’existent pas pour un contact\u00a0: {', '.join(unknown)}. "
+            "Rien n’a changé."
+        )
+    fields = _checked(session, changes)
+    zone = fields.get("zone", current.zone)
+    if zone == PERSONNEL and current.zone != PERSONNEL:
+        raise KnownError(
+            "Cette note est déjà partagée\u00a0: elle ne peut plus devenir personnelle. "
+            "Rien n’a changé. Écrivez plutôt un nouveau brouillon personnel.",
+            champ="zone",
+        )
+    if current.zone == PERSONNEL and zone != PERSONNEL:
+        return _share(session, current, fields)
+    journal.write(
+        session.store,
+        "contact",
+        fields,
+        row_id=contact_id,
+        author=session.agent.id,
+        foyer_id=current.foyer_id,
+    )
+    return _required(session, contact_id)
+
+
+def list_contacts(
+    session: Session, foyer_id: str, offset: int = 0, limit: int = 50
+) -> tuple[Contact, ...]:
+    """Return the contacts of a family, most recent first; what may not be read is emptied."""
+    foyer = require_foyer(session, droits.LIRE_FOYER, foyer_id)
+    found = contacts.list_contacts(session.store, foyer_id, offset, limit, session.agent.id)
+    return tuple(hide_unreadable(session, foyer, contact) for contact in found)
+
+
+def hide_unreadable(session: Session, foyer: Foyer, contact: Contact) -> Contact:
+    """Return the contact, emptied of its text when the agent may not read it."""
+    if _readable(session, foyer, contact):
+        return contact
+    return replace(contact, note="", besoins=(), suite=None, lisible=False)
+
+
+def mark_suite_done(session: Session, contact_id: str) -> Contact:
+    """Tick the next step of a contact as done today."""
+    current = _required(session, contact_id)
+    require_foyer(session, droits.ECRIRE_CONTACT, current.foyer_id)
+    journal.write(
+        session.store,
+        "contact",
+        {"suite_faite_le": aujourd_hui().isoformat()},
+        row_id=contact_id,
+        author=session.agent.id,
+        foyer_id=current.foyer_id,
+    )
+    return _required(session, contact_id)
+
+
+def delete_contact(session: Session, contact_id: str) -> None:
+    """Remove a contact (undoable)."""
+    current = _required(session, contact_id)
+    require_foyer(session, droits.ECRIRE_CONTACT, current.foyer_id)
+    journal.delete(
+        session.store,
+        "contact",
+        contact_id,
+        author=session.agent.id,
+        foyer_id=current.foyer_id,
+    )
+
+
+def _readable(session: Session, foyer: Foyer, contact: Contact) -> bool:
+    return can_read_note(session, foyer, contact.zone, contact.auteur_id)
+
+
+def _share(session: Session, current: Contact, fields: Mapping[str, Valeur]) -> Contact:
+    row: dict[str, Valeur] = {
+        "foyer_id": current.foyer_id,
+        "personne_id": current.personne_id,
+        "nature": current.nature,
+        "issue": current.issue,
+        "moment": current.moment,
+        "duree_min": current.duree_min,
+        "note": current.note,
+        "besoins": json.dumps(current.besoins),
+        "suite": current.suite,
+        "suite_le": current.suite_le,
+        "auteur_id": current.auteur_id,
+    }
+    with session.store.atomic():
+        contact_id = journal.write(
+            session.store,
+            "contact",
+            {**row, **fields},
+            author=session.agent.id,
+            foyer_id=current.foyer_id,
+        )
+        journal.forget_private(session.store, "contact", current.id)
+    return _required(session, contact_id)
+
+
+def _checked(session: Session, values: Mapping[str, object]) -> dict[str, Valeur]:
+    catalogue = session.catalogue
+    fields: dict[str, Valeur] = {}
+    for name, value in values.items():
+        if name == "besoins":
+            codes = tuple(value) if isinstance(value, list | tuple) else ()
+            allowed = [entree.code for entree in catalogue.entrees("freins_besoins")]
+            for code in codes:
+                check_code(str(code), allowed, name)
+            fields[name] = json.dumps(list(codes)) if codes else None
+        elif name == "moment":
+            fields[name] = _moment(value)
+        elif name == "duree_min":
+            fields[name] = _duree(value)
+        elif name == "suite_le":
+            fields[name] = check_date(None if value is None else str(value), name)
+        else:
+            text = None if value is None else str(value).strip()
+            fields[name] = text or None
+    natures = [entree.code for entree in catalogue.entrees("natures_contact")]
+    if "nature" in fields and check_code(_text(fields["nature"]), natures, "nature") is None:
+        raise KnownError(
+            "Il manque la nature du contact (appel, visite…). Votre note est gardée.",
+            champ="nature",
+        )
+    for name, allowed_codes in (("issue", ISSUES), ("zone", ZONES)):
+        if name in fields:
+            check_code(_text(fields[name]), tuple(allowed_codes), name)
+    if "personne_id" in fields and fields["personne_id"] is not None:
+        _check_personne(session, str(fields["personne_id"]))
+    if fields.get("suite_le") and not fields.get("suite") and "suite" in values:
+        fields["suite"] = "À suivre"
+    return fields
+
+
+def _check_personne(session: Session, personne_id: str) -> None:
+    if foyers.get_personne(session.store, personne_id) is None:
+        raise KnownError(
+            "La personne choisie n’existe pas sur ce poste. Votre saisie est gardée.",
+            champ="personne_id",
+        )
+
+
+def _moment(value: object) -> str:
+    if value is None or not str(value).strip():
+        return maintenant()
+    try:
+        return datetime.fromisoformat(str(value).strip()).strftime("%Y-%m-%dT%H:%M")
+    except ValueError as error:
+        raise KnownError(
+            f"Le moment «\u00a0{value}\u00a0» n’est pas reconnu. Votre note est gardée. "
+            "Écrivez-le comme 2026-11-24T09:30.",
+            champ="moment",
+        ) from error
+
+
+def _duree(value: object) -> int | None:
+    if value is None or value == "":
+        return None
+    try:
+        minutes = int(str(value))
+    except ValueError:
+        minutes = -1
+    if not 0 <= minutes <= DUREE_MAX_MIN:
+        raise KnownError(
+            "La durée se compte en minutes, de 0 à 1440. Votre note est gardée.",
+            champ="duree_min",
+        )
+    return minutes
+
+
+def _text(value: Valeur) -> str | None:
+    return None if value is None else str(value)
+
+
+def _required(session: Session, contact_id: str) -> Contact:
+    found = contacts.get_contact(session.store, contact_id)
+    if found is None:
+        raise KnownError("Ce contact n’existe pas, ou plus, sur ce poste. Rien n’a changé.")
+    return found

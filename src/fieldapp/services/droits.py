@@ -1,0 +1,77 @@
+"""Asking the permission table, before every act."""
+
+from __future__ import annotations
+
+from fieldapp.db import accompagnements, foyers, traces
+from fieldapp.domain import droits
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.foyer import Foyer
+from fieldapp.services.session import Session
+
+
+def require(session: Session, acte: str) -> str:
+    """Return how far the agent's role reaches for an act; raises KnownError when it may not."""
+    reach = droits.ACTES.get(session.famille_role, {}).get(acte)
+    if reach is None:
+        role = session.catalogue.libelle("roles", session.agent.role)
+        raise KnownError(
+            f"Votre rôle ({role}) ne permet pas de {acte}. Rien n’a changé. "
+            "Adressez-vous à votre responsable."
+        )
+    return reach
+
+
+def may(session: Session, acte: str) -> bool:
+    """Tell whether the agent's role may do an act at all (to show or hide a screen)."""
+    return acte in droits.ACTES.get(session.famille_role, {})
+
+
+def require_foyer(session: Session, acte: str, foyer_id: str) -> Foyer:
+    """Return a family that the agent may do this act on.
+
+    Raises KnownError: unknown family, or one followed by another antenna. A refusal on a file
+    that exists leaves a trace.
+    """
+    require(session, acte)
+    foyer = foyers.get_foyer(session.store, foyer_id)
+    if foyer is None:
+        raise KnownError(
+            "Ce dossier n’existe pas, ou plus, sur ce poste. Rien n’a changé. "
+            "Cherchez la famille par son nom."
+        )
+    if not in_scope(session, foyer):
+        traces.add(session.store, session.agent.id, "refus", foyer_id)
+        raise KnownError(
+            "Accès réservé\u00a0: ce dossier est suivi par une autre antenne. Rien n’a changé. "
+            "Demandez l’accès à votre responsable."
+        )
+    return foyer
+
+
+def in_scope(session: Session, foyer: Foyer) -> bool:
+    """Tell whether a family is one the agent follows or one of the agent's antenna."""
+    return foyer.unite == session.agent.unite or foyer.referent_id == session.agent.id
+
+
+def follows(session: Session, foyer: Foyer) -> bool:
+    """Tell whether the agent is référent or co-intervenant of a family.
+
+    A family without any référent is followed by its whole antenna.
+    """
+    if foyer.referent_id is None:
+        return foyer.unite == session.agent.unite
+    return foyer.referent_id == session.agent.id or any(
+        suivi.referent_id == session.agent.id and suivi.fin is None
+        for suivi in accompagnements.list_accompagnements(session.store, foyer.id)
+    )
+
+
+def can_read_note(session: Session, foyer: Foyer, zone: str, auteur_id: str) -> bool:
+    """Tell whether the agent may read a note of this zone in this family's file."""
+    return droits.can_read_note(
+        session.famille_role,
+        zone,
+        is_author=auteur_id == session.agent.id,
+        follows=follows(session, foyer),
+        same_unite=foyer.unite == session.agent.unite,
+    )

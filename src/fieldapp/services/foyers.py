@@ -1,0 +1,215 @@
+"""Families: opening a file, changing it, listing files, showing one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fieldapp.db import accompagnements, agents, contacts, foyers, journal, orientations
+from fieldapp.domain import droits
+from fieldapp.domain.contact import EQUIPE
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.foyer import (
+    ENFANT,
+    NOTICES,
+    Dossier,
+    Filtre,
+    Foyer,
+    LigneFoyer,
+    PageFoyers,
+    SaisieFoyer,
+    check_code,
+    check_number,
+    household_name,
+)
+from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.domain.journal import Valeur
+from fieldapp.services import communes
+from fieldapp.services.droits import can_read_note, require, require_foyer
+from fieldapp.services.personnes import attach_personne, personne_fields
+from fieldapp.services.session import Session
+
+MODIFIABLES = (
+    "nom", "numero", "autre_numero", "adresse", "complement", "code_postal", "commune",
+    "code_insee", "langue", "interprete", "ecrit_difficile", "violence", "notice", "referent_id",
+)  # fmt: skip
+BOOLEENS = ("interprete", "ecrit_difficile", "violence")
+
+
+def create_foyer(session: Session, saisie: SaisieFoyer) -> Foyer:
+    """Open a family file; the agent becomes its référent unless another one is named.
+
+    Raises KnownError, with the field at fault, when no name is given, a number has the shape of
+    a NIR, or the file number is already that of another family of the organisme.
+    """
+    require(session, droits.ECRIRE_FOYER)
+    noms = [p.nom or p.prenom for p in saisie.personnes if p.role != ENFANT] or [
+        p.nom or p.prenom for p in saisie.personnes
+    ]
+    nom = saisie.nom.strip() or household_name(noms)
+    if not nom:
+        raise KnownError(
+            "Il manque un nom\u00a0: celui de la famille ou d’une personne. Le reste de votre "
+            "saisie est gardé.",
+            champ="nom",
+        )
+    fields = _checked(session, {name: getattr(saisie, name) for name in MODIFIABLES}, None)
+    fields |= {
+        "nom": nom,
+        "organisme": session.agent.organisme,
+        "unite": _unite(session, saisie.unite),
+        "referent_id": saisie.referent_id or _default_referent(session),
+        "ouvert_le": aujourd_hui().isoformat(),
+    }
+    prepared = [(personne, personne_fields(personne)) for personne in saisie.personnes]
+    with session.store.atomic():
+        foyer_id = journal.write(session.store, "foyer", fields, author=session.agent.id)
+        for personne, columns in prepared:
+            attach_personne(session, foyer_id, personne, columns)
+    return require_foyer(session, droits.LIRE_FOYER, foyer_id)
+
+
+def update_foyer(session: Session, foyer_id: str, changes: Mapping[str, Valeur]) -> Foyer:
+    """Change some fields of a family; returns it as it now is."""
+    require_foyer(session, droits.ECRIRE_FOYER, foyer_id)
+    unknown = sorted(set(changes) - set(MODIFIABLES))
+    if unknown:
+        raise KnownError(
+            f"Ces champs n’existent pas pour une famille\u00a0: {', '.join(unknown)}. "
+            "Rien n’a changé."
+        )
+    if "nom" in changes and not str(changes["nom"] or "").strip():
+        raise KnownError("Le nom de la famille ne peut pas être vide.", champ="nom")
+    journal.write(
+        session.store,
+        "foyer",
+        _checked(session, changes, foyer_id),
+        row_id=foyer_id,
+        author=session.agent.id,
+    )
+    return require_foyer(session, droits.LIRE_FOYER, foyer_id)
+
+
+def get_dossier(session: Session, foyer_id: str) -> Dossier:
+    """Return what the head of a family file shows."""
+    store = session.store
+    foyer = require_foyer(session, droits.LIRE_FOYER, foyer_id)
+    ligne = foyers.get_ligne(store, foyer_id)
+    return Dossier(
+        foyer=foyer,
+        membres=foyers.list_membres(store, foyer_id),
+        contact_sur=foyers.get_contact_sur(store, foyer_id),
+        accompagnements=accompagnements.list_accompagnements(store, foyer_id),
+        referent=_agent_name(session, foyer.referent_id),
+        dernier_contact=None if ligne is None else ligne.dernier_contact,
+        nb_contacts=contacts.count_contacts(store, foyer_id, session.agent.id),
+        nb_orientations=orientations.count_orientations(store, foyer_id),
+        notes_lisibles=can_read_note(session, foyer, EQUIPE, ""),
+    )
+
+
+def list_foyers(
+    session: Session,
+    filtre: Filtre | None = None,
+    tri: str = "nom",
+    descendant: bool = False,
+    offset: int = 0,
+    limit: int = 100,
+) -> PageFoyers:
+    """Return one page of the families in the agent's reach."""
+    require(session, droits.LIRE_FOYER)
+    filtre = filtre or Filtre()
+    if tri not in foyers.TRIS:
+        raise KnownError(
+            f"Le tri «\u00a0{tri}\u00a0» n’existe pas. Utilisez\u00a0: {', '.join(foyers.TRIS)}."
+        )
+    return foyers.list_lignes(
+        session.store,
+        unite=session.agent.unite,
+        referent_id=session.agent.id if filtre.portee == "mes" else None,
+        niveau=filtre.niveau,
+        texte=filtre.texte,
+        avant=aujourd_hui().isoformat() if filtre.en_retard else None,
+        tri=tri,
+        descendant=descendant,
+        offset=offset,
+        limit=limit,
+    )
+
+
+def find_doublons(
+    session: Session, nom: str, prenom: str, naissance: str | None = None
+) -> tuple[LigneFoyer, ...]:
+    """Return the families in reach that hold somebody who may be the same person."""
+    require(session, droits.LIRE_FOYER)
+    found: dict[str, LigneFoyer] = {}
+    for foyer_id, _ in foyers.similar_personnes(session.store, nom, prenom, naissance):
+        foyer = foyers.get_foyer(session.store, foyer_id)
+        ligne = foyers.get_ligne(session.store, foyer_id)
+        if foyer is not None and ligne is not None and foyer.unite == session.agent.unite:
+            found[foyer_id] = ligne
+    return tuple(found.values())
+
+
+def _checked(
+    session: Session, values: Mapping[str, object], foyer_id: str | None
+) -> dict[str, Valeur]:
+    """Clean the fields of a family and raise KnownError on the first one at fault."""
+    fields: dict[str, Valeur] = {}
+    for name, value in values.items():
+        if name in BOOLEENS:
+            fields[name] = 1 if value else 0
+        else:
+            text = None if value is None else " ".join(str(value).split())
+            fields[name] = text or None
+    for name in ("numero", "autre_numero"):
+        if name in fields:
+            fields[name] = check_number(_text(fields[name]), name)
+    if "notice" in fields:
+        fields["notice"] = check_code(_text(fields["notice"]), tuple(NOTICES), "notice")
+    if fields.get("numero"):
+        other = foyers.foyer_with_number(
+            session.store, session.agent.organisme, str(fields["numero"])
+        )
+        if other is not None and other != foyer_id:
+            raise KnownError(
+                "Ce numéro de dossier est déjà celui d’une autre famille. Votre saisie est "
+                "gardée. Ouvrez ce dossier-là, ou vérifiez le numéro.",
+                champ="numero",
+            )
+    _complete_commune(fields)
+    return fields
+
+
+def _complete_commune(fields: dict[str, Valeur]) -> None:
+    """Find the official commune behind a postcode and a town, when there is only one."""
+    if fields.get("commune") and not fields.get("code_insee"):
+        commune = communes.resolve(_text(fields.get("code_postal")), _text(fields["commune"]))
+        if commune is not None:
+            fields["code_insee"] = commune.code_insee
+            fields["commune"] = commune.nom
+            if not fields.get("code_postal") and len(commune.codes_postaux) == 1:
+                fields["code_postal"] = commune.codes_postaux[0]
+
+
+def _unite(session: Session, unite: str | None) -> str:
+    if unite is None or unite == session.agent.unite:
+        return session.agent.unite
+    raise KnownError(
+        "Un dossier s’ouvre dans votre propre antenne. Rien n’a été créé. "
+        "Pour une autre antenne, demandez au siège de le transférer.",
+        champ="unite",
+    )
+
+
+def _default_referent(session: Session) -> str | None:
+    """A worker follows the files that he or she opens; a secretary opens them for the antenna."""
+    return session.agent.id if session.famille_role == droits.TS else None
+
+
+def _agent_name(session: Session, agent_id: str | None) -> str:
+    agent = None if agent_id is None else agents.get_agent(session.store, agent_id)
+    return "" if agent is None else agent.nom
+
+
+def _text(value: Valeur) -> str | None:
+    return None if value is None else str(value)

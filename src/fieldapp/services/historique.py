@@ -1,0 +1,135 @@
+"""History, undo of the last act, and conflicts: all read from the journal."""
+
+from __future__ import annotations
+
+from fieldapp.db import agents, conflits, contacts, journal, undo
+from fieldapp.domain import droits
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.fusion import SUPPRIME, merge
+from fieldapp.domain.historique import Changement, Conflit, Version
+from fieldapp.domain.journal import KIND_INSERT, Op, Valeur
+from fieldapp.services.contacts import hide_unreadable
+from fieldapp.services.droits import require, require_foyer
+from fieldapp.services.session import Session
+
+NOMS = {
+    "foyer": "dossier",
+    "personne": "personne",
+    "appartenance": "composition du foyer",
+    "contact_sur": "contact sûr",
+    "accompagnement": "accompagnement",
+    "contact": "contact",
+    "orientation": "orientation",
+    "structure": "structure",
+    "agent": "agent",
+}
+
+
+def history(session: Session, table: str, row_id: str) -> tuple[Changement, ...]:
+    """Return every change of one row, field by field, the newest first."""
+    ops = journal.row_ops(session.store, table, row_id)
+    _require_row(session, table, row_id, ops)
+    names = agents.agent_names(session.store)
+    found: list[Changement] = []
+    for op in ops:
+        before = merge(other for other in ops if other.hlc < op.hlc).values
+        found.extend(
+            Changement(
+                op.moment, names.get(op.author, op.author), table, row_id, champ,
+                before.get(champ), apres,
+            )
+            for champ, apres in op.fields.items()
+        )  # fmt: skip
+    return tuple(reversed(found))
+
+
+def undo_last(session: Session) -> str:
+    """Take back the agent's last act on this laptop and say in French what was taken back."""
+    require(session, droits.LIRE_ANNUAIRE)
+    act = undo.undo(session.store, session.agent.id)
+    op = act[-1]
+    quoi = NOMS.get(op.table, op.table)
+    if len(act) > 1 and op.table == "foyer":
+        quoi = "dossier et ses personnes"
+    elif len(act) > 20:
+        quoi = f"import de {len(act)} lignes"
+    return f"Annulé\u00a0: {quoi} {'créé' if op.kind == KIND_INSERT else 'modifié'}"
+
+
+def list_conflits(session: Session) -> tuple[Conflit, ...]:
+    """Return the fields in conflict of the files in reach, with every value kept."""
+    require(session, droits.LIRE_FOYER)
+    names = agents.agent_names(session.store)
+    found = []
+    for row in conflits.list_conflits(session.store):
+        state = merge(journal.row_ops(session.store, row["table"], row["row_id"]))
+        heads = state.heads.get(row["champ"], ())
+        if row["champ"] == SUPPRIME:
+            versions = _edit_against_deletion(state.conflicts[SUPPRIME], names)
+        else:
+            versions = tuple(
+                Version(op.fields[row["champ"]], names.get(op.author, op.author), op.moment, i == 0)
+                for i, op in enumerate(heads)
+            )
+        found.append(
+            Conflit(
+                row["table"], row["row_id"], row["champ"], row["foyer_id"], row["nom"], versions
+            )
+        )
+    return tuple(found)
+
+
+def decide_conflit(session: Session, table: str, row_id: str, champ: str, valeur: Valeur) -> None:
+    """Settle a conflict: the chosen value replaces all the others, which stay in the history."""
+    ops = journal.row_ops(session.store, table, row_id)
+    _require_row(session, table, row_id, ops)
+    state = merge(ops)
+    if champ not in state.conflicts:
+        raise KnownError("Ce conflit est déjà réglé. Rien n’a changé.")
+    foyer_id = next((op.foyer_id for op in ops if op.foyer_id), None)
+    if champ == SUPPRIME:
+        _settle_deletion(session, table, row_id, foyer_id, valeur)
+        return
+    journal.settle(
+        session.store, table, row_id, champ, valeur, author=session.agent.id, foyer_id=foyer_id
+    )
+
+
+def count_conflits(session: Session) -> int:
+    """Return how many fields wait for a decision."""
+    return conflits.count_conflits(session.store)
+
+
+def _edit_against_deletion(deletions: tuple[Op, ...], names: dict[str, str]) -> tuple[Version, ...]:
+    return tuple(
+        Version(op.fields[SUPPRIME], names.get(op.author, op.author), op.moment, False)
+        for op in deletions
+    )
+
+
+def _settle_deletion(
+    session: Session, table: str, row_id: str, foyer_id: str | None, valeur: Valeur
+) -> None:
+    """Keep the edited row (None), or delete it after all, having seen the edits."""
+    journal.settle(
+        session.store, table, row_id, SUPPRIME, None, author=session.agent.id, foyer_id=foyer_id
+    )
+    if valeur is not None:
+        journal.delete(session.store, table, row_id, author=session.agent.id, foyer_id=foyer_id)
+
+
+def _require_row(session: Session, table: str, row_id: str, ops: list[Op]) -> None:
+    """Reading the past of a row asks the same right as reading the row."""
+    if not ops:
+        raise KnownError("Cet élément n’existe pas sur ce poste.")
+    foyer_id = next((op.foyer_id for op in ops if op.foyer_id), None)
+    if foyer_id is None:
+        require(session, droits.LIRE_ANNUAIRE)
+        return
+    foyer = require_foyer(session, droits.LIRE_FOYER, foyer_id)
+    if table == "contact":
+        contact = contacts.get_contact(session.store, row_id)
+        if contact is not None and not hide_unreadable(session, foyer, contact).lisible:
+            raise KnownError("Cette note n’est pas lisible par vous.")
+    if table == "orientation":
+        require(session, droits.LIRE_ORIENTATION)

@@ -1,0 +1,26 @@
+"""`verify`: is everything here whole, and does the journal explain it all?"""
+
+from __future__ import annotations
+
+from fieldapp.db import integrite
+from fieldapp.domain import droits
+from fieldapp.services.droits import require
+from fieldapp.services.session import Session
+
+
+def verify(session: Session) -> list[str]:
+    """Return the problems found, in French; an empty list when all is well.
+
+    Checks the file (SQLite and SQLCipher), the gaps of this laptop's journal, that the state
+    rebuilt from the journal equals the tables, and the chain of the access journal.
+    """
+    require(session, droits.VERIFIER)
+    store = session.store
+    problems = integrite.file_problems(store)
+    if problems:
+        return problems
+    return [
+        *integrite.gap_problems(store, integrite.own_devices(store)),
+        *integrite.state_problems(store),
+        *integrite.trace_problems(store),
+    ]

@@ -1,0 +1,148 @@
+"""People of a family: adding, changing, ending a membership."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fieldapp.db import foyers, journal
+from fieldapp.domain import droits
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.foyer import (
+    CIVILITES,
+    ROLES,
+    Personne,
+    SaisiePersonne,
+    check_code,
+    check_date,
+)
+from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.domain.journal import Valeur
+from fieldapp.domain.nir import looks_like_nir
+from fieldapp.services import telephones
+from fieldapp.services.droits import require_foyer
+from fieldapp.services.session import Session
+
+MODIFIABLES = (
+    "nom", "prenom", "nom_naissance", "civilite", "naissance", "telephone", "courriel", "deces",
+)  # fmt: skip
+
+
+def add_personne(session: Session, foyer_id: str, saisie: SaisiePersonne) -> Personne:
+    """Add a person to a family; a name or a first name is enough."""
+    require_foyer(session, droits.ECRIRE_FOYER, foyer_id)
+    columns = personne_fields(saisie)
+    with session.store.atomic():
+        personne_id = attach_personne(session, foyer_id, saisie, columns)
+    return _required(session, personne_id)
+
+
+def update_personne(session: Session, personne_id: str, changes: Mapping[str, Valeur]) -> Personne:
+    """Change some fields of a person; returns the person as now known."""
+    foyer_id = _foyer_of(session, personne_id)
+    unknown = sorted(set(changes) - set(MODIFIABLES))
+    if unknown:
+        raise KnownError(
+            f"Ces champs n’existent pas pour une personne\u00a0: {', '.join(unknown)}. "
+            "Rien n’a changé."
+        )
+    journal.write(
+        session.store,
+        "personne",
+        _checked(changes),
+        row_id=personne_id,
+        author=session.agent.id,
+        foyer_id=foyer_id,
+    )
+    return _required(session, personne_id)
+
+
+def end_appartenance(session: Session, appartenance_id: str, fin: str | None = None) -> None:
+    """Note that a person left a household (today, or on an ISO date); the past stays."""
+    row = foyers.get_appartenance(session.store, appartenance_id)
+    if row is None:
+        raise KnownError("Cette personne ne fait plus partie du foyer. Rien n’a changé.")
+    require_foyer(session, droits.ECRIRE_FOYER, row["foyer_id"])
+    journal.write(
+        session.store,
+        "appartenance",
+        {"fin": check_date(fin, "fin") or aujourd_hui().isoformat()},
+        row_id=appartenance_id,
+        author=session.agent.id,
+        foyer_id=row["foyer_id"],
+    )
+
+
+def personne_fields(saisie: SaisiePersonne) -> dict[str, Valeur]:
+    """Return the checked columns of a person; raises KnownError with the field at fault."""
+    check_code(saisie.role, tuple(ROLES), "role")
+    fields = _checked({name: getattr(saisie, name) for name in MODIFIABLES if name != "deces"})
+    if not fields["nom"] and not fields["prenom"]:
+        raise KnownError(
+            "Il manque le nom ou le prénom de la personne. Le reste de votre saisie est gardé.",
+            champ="nom",
+        )
+    return fields
+
+
+def attach_personne(
+    session: Session, foyer_id: str, saisie: SaisiePersonne, columns: Mapping[str, Valeur]
+) -> str:
+    """Write a person and the membership, in the caller's transaction; returns the person's id."""
+    personne_id = journal.write(
+        session.store, "personne", columns, author=session.agent.id, foyer_id=foyer_id
+    )
+    journal.write(
+        session.store,
+        "appartenance",
+        {
+            "foyer_id": foyer_id,
+            "personne_id": personne_id,
+            "role": saisie.role,
+            "debut": check_date(saisie.debut, "debut"),
+        },
+        author=session.agent.id,
+        foyer_id=foyer_id,
+    )
+    return personne_id
+
+
+def _checked(values: Mapping[str, Valeur]) -> dict[str, Valeur]:
+    fields: dict[str, Valeur] = {}
+    for name, value in values.items():
+        text = " ".join(str(value or "").split())
+        if looks_like_nir(text):
+            raise KnownError(
+                "Cette valeur a la forme d’un numéro de sécurité sociale, que Fieldapp ne "
+                "conserve jamais. Le reste de votre saisie est gardé. Retirez-la.",
+                champ=name,
+            )
+        if name in ("naissance", "deces"):
+            jour = check_date(text, name)
+            fields[name] = jour
+            if jour is not None and jour > aujourd_hui().isoformat():
+                raise KnownError(
+                    "Cette date est dans l’avenir. Le reste de votre saisie est gardé. "
+                    "Vérifiez l’année.",
+                    champ=name,
+                )
+        elif name == "civilite":
+            fields[name] = check_code(text, tuple(CIVILITES), name)
+        elif name == "telephone":
+            fields[name] = telephones.normalise(text) if text else None
+        else:
+            fields[name] = text or None
+    return fields
+
+
+def _foyer_of(session: Session, personne_id: str) -> str:
+    for foyer_id in foyers.foyers_of_personne(session.store, personne_id):
+        require_foyer(session, droits.ECRIRE_FOYER, foyer_id)
+        return foyer_id
+    raise KnownError("Cette personne n’existe pas sur ce poste. Rien n’a changé.")
+
+
+def _required(session: Session, personne_id: str) -> Personne:
+    personne = foyers.get_personne(session.store, personne_id)
+    if personne is None:
+        raise KnownError("Cette personne n’existe pas sur ce poste. Rien n’a changé.")
+    return personne

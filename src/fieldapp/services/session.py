@@ -1,0 +1,134 @@
+"""A session: an open store and the agent at work in it. Every act takes one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from fieldapp.db import agents, contacts, journal, opening, references
+from fieldapp.db.store import Store
+from fieldapp.domain.agent import Agent
+from fieldapp.domain.catalogue import Catalogue
+from fieldapp.domain.contact import PERSONNEL_JOURS
+from fieldapp.domain.droits import RESPONSABLE, SECRETAIRE, SIEGE, TS
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.domain.ids import new_id
+from fieldapp.services.catalogue import shipped_catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Who works (`agent`), in which store, with which catalogue."""
+
+    store: Store
+    agent: Agent
+    catalogue: Catalogue
+
+    @property
+    def famille_role(self) -> str:
+        """The family of roles of the agent: TS, RESPONSABLE, SECRETAIRE, SIEGE or ''."""
+        return self.catalogue.role_family(self.agent.role)
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+
+def session_exists(folder: Path) -> bool:
+    """Tell whether a worker's store is there."""
+    return opening.store_exists(folder)
+
+
+def create_session(
+    folder: Path, passphrase: str, *, nom: str, role: str, unite: str
+) -> tuple[Session, str]:
+    """Create a worker's own store, without siège, and return it with its recovery key.
+
+    Raises KnownError for an unknown role or unit, an empty name, a short passphrase, or a folder
+    that already holds a store.
+    """
+    catalogue = shipped_catalogue()
+    agent = make_agent(catalogue, nom, role, unite)
+    store, recovery = opening.create_store(folder, passphrase)
+    return adopt(store, agent), recovery
+
+
+def make_agent(catalogue: Catalogue, nom: str, role: str, unite: str) -> Agent:
+    """Return a new agent, checked against the catalogue."""
+    if not nom.strip():
+        raise KnownError("Il manque le nom de l’agent. Rien n’a été créé.", champ="nom")
+    if catalogue.role_family(role) not in (TS, RESPONSABLE, SECRETAIRE, SIEGE):
+        roles = [
+            entree.code
+            for entree in catalogue.entrees("roles")
+            if catalogue.role_family(entree.code) in (TS, RESPONSABLE, SECRETAIRE, SIEGE)
+        ]
+        raise KnownError(
+            f"Le rôle «\u00a0{role}\u00a0» ne peut pas ouvrir un poste. Rien n’a été créé. "
+            f"Choisissez parmi\u00a0: {', '.join(roles)}.",
+            champ="role",
+        )
+    place = catalogue.unite(unite)
+    if place is None:
+        raise KnownError(
+            f"L’unité «\u00a0{unite}\u00a0» n’existe pas dans le catalogue. Rien n’a été créé. "
+            "Utilisez un code comme 62-ADS-LENS.",
+            champ="unite",
+        )
+    return Agent(new_id(), " ".join(nom.split()), role, unite, place.organisme)
+
+
+def adopt(store: Store, agent: Agent) -> Session:
+    """Make a store the one of this agent: its first agent row, its reference data."""
+    catalogue = shipped_catalogue()
+    with store.atomic():
+        references.load_references(store, catalogue)
+        if agents.get_agent(store, agent.id) is None:
+            journal.write(
+                store,
+                "agent",
+                {
+                    "nom": agent.nom,
+                    "role": agent.role,
+                    "unite": agent.unite,
+                    "organisme": agent.organisme,
+                    "actif": 1,
+                },
+                row_id=agent.id,
+                author=agent.id,
+            )
+        opening.set_meta(store, "agent", agent.id)
+    return Session(store, agent, catalogue)
+
+
+def open_session(folder: Path, passphrase: str) -> Session:
+    """Open a worker's store with the passphrase or the recovery key.
+
+    Raises KnownError: no store, wrong passphrase, damaged file, newer schema, revoked agent.
+    """
+    store = opening.open_store(folder, passphrase)
+    try:
+        agent = agents.get_agent(store, opening.meta(store, "agent") or "")
+        if agent is None or not agent.actif:
+            raise KnownError(
+                "Ce poste n’est rattaché à aucun agent en activité. Les données sont intactes. "
+                "Demandez une nouvelle invitation au siège."
+            )
+        session = Session(store, agent, shipped_catalogue())
+        references.load_references(store, session.catalogue)
+        forget_expired_personal(session)
+        return session
+    except BaseException:
+        store.close()
+        raise
+
+
+def forget_expired_personal(session: Session) -> int:
+    """Erase personal notes older than 30 days (L08) and return how many."""
+    limit = aujourd_hui() - timedelta(days=PERSONNEL_JOURS)
+    expired = contacts.expired_personal(session.store, limit.isoformat())
+    for contact_id in expired:
+        journal.forget_private(session.store, "contact", contact_id)
+    return len(expired)
