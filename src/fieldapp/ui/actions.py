@@ -1,0 +1,103 @@
+"""The one table of keyboard shortcuts (the map of the help), and their registration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+
+AZERTY = "&é\"'(-è_ç"  # the digit row without Maj: Ctrl+& must do what Ctrl+1 does
+
+
+class Raccourci(NamedTuple):
+    """A command: its name in code, its keys (Qt's English names), and what it does."""
+
+    name: str
+    keys: tuple[str, ...]
+    texte: str
+
+
+def _digit(n: int) -> tuple[str, ...]:
+    return (f"Ctrl+{n}", f"Ctrl+{AZERTY[n - 1].upper()}")
+
+
+RACCOURCIS: tuple[Raccourci, ...] = (
+    Raccourci("palette", ("Ctrl+K",), "Chercher partout"),
+    Raccourci("palette_dossiers", ("Ctrl+O",), "Chercher un dossier"),
+    Raccourci("noter", ("Ctrl+N",), "Noter un contact"),
+    Raccourci("orienter", ("Ctrl+Shift+O",), "Orienter"),
+    Raccourci("nouveau", ("Ctrl+Shift+N",), "Nouvel élément ici"),
+    *(Raccourci(f"page_{n}", _digit(n), f"Page {n} de la navigation") for n in range(1, 10)),
+    Raccourci("retour", ("Alt+Left",), "Page précédente"),
+    Raccourci("avance", ("Alt+Right",), "Page suivante"),
+    Raccourci("onglet_suivant", ("Ctrl+PgDown",), "Onglet suivant"),
+    Raccourci("onglet_precedent", ("Ctrl+PgUp",), "Onglet précédent"),
+    Raccourci("volet_suivant", ("F6",), "Volet suivant"),
+    Raccourci("volet_precedent", ("Shift+F6",), "Volet précédent"),
+    Raccourci("avant_visite", ("Ctrl+I",), "Volet « Avant visite »"),
+    Raccourci("valider", ("Ctrl+Return", "Ctrl+Enter"), "Valider la saisie"),
+    Raccourci("enregistrer", ("Ctrl+S",), "Enregistrer maintenant"),
+    Raccourci("annuler", ("Ctrl+Z",), "Annuler"),
+    Raccourci("filtrer", ("Ctrl+F",), "Filtrer ou chercher ici"),
+    Raccourci("imprimer", ("Ctrl+P",), "Imprimer ce qui est affiché"),
+    Raccourci("synchroniser", ("F5",), "Synchroniser"),
+    Raccourci("numeros", ("F1",), "Numéros utiles"),
+    Raccourci("aide", ("Shift+F1",), "Aide"),
+    Raccourci("affichage", ("F8",), "Affichage : thème, taille, densité"),
+    Raccourci("plein_ecran", ("F11",), "Plein écran"),
+    Raccourci("zoom_plus", ("Ctrl++", "Ctrl+="), "Agrandir"),
+    Raccourci("zoom_moins", ("Ctrl+-",), "Réduire"),
+    Raccourci("zoom_normal", ("Ctrl+0",), "Taille normale"),
+    Raccourci("verrouiller", ("Ctrl+L",), "Verrouiller"),
+)
+
+
+def register(
+    window: QWidget, dispatch: Callable[[str], None], only: frozenset[str] | None = None
+) -> None:
+    """Make every shortcut of the table (or `only` those) call `dispatch` with its name."""
+    for raccourci in RACCOURCIS:
+        if only is not None and raccourci.name not in only:
+            continue
+        shortcut = QShortcut(window)
+        shortcut.setKeys([QKeySequence(key) for key in raccourci.keys])
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(lambda name=raccourci.name: dispatch(name))
+        # On some layouts two sequences are one key: Qt then calls it ambiguous.
+        shortcut.activatedAmbiguously.connect(lambda name=raccourci.name: dispatch(name))
+
+
+class UndoGate(QObject):
+    """Lets Ctrl+Z through to the window when the field with the focus has nothing to undo.
+
+    Without it a field keeps the keys for itself even when it is empty, and the last act could
+    not be undone right after noting it.
+    """
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        if not event.matches(QKeySequence.StandardKey.Undo):
+            return False
+        if isinstance(watched, QLineEdit):
+            nothing = not watched.isUndoAvailable()
+        elif isinstance(watched, QPlainTextEdit):
+            nothing = not watched.document().isUndoAvailable()
+        else:
+            return False
+        if nothing:
+            event.ignore()
+        return nothing
+
+    def follow(self, app: QApplication) -> None:
+        """Watch whichever field has the focus."""
+        app.focusChanged.connect(self._focus_changed)
+
+    def _focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        if old is not None:
+            old.removeEventFilter(self)
+        if isinstance(new, (QLineEdit, QPlainTextEdit)):
+            new.installEventFilter(self)
