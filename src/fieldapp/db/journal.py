@@ -105,6 +105,9 @@ def write(
             _forget_older(store, op)
         if current is None:
             _project(store, table, [(row_id, changed)])
+        elif current[SUPPRIME] is not None or SUPPRIME in changed:
+            # An edit may bring a deleted row back: only the merge tells.
+            rebuild_rows(store, [(table, row_id)])
         else:
             _project(store, table, [(row_id, {**dict(current), **changed})])
             _drop_conflicts(store, table, row_id, changed)
