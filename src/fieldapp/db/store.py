@@ -162,12 +162,12 @@ class Reader:
         self.conn = conn
 
     def query(self, sql: str, **parameters: object) -> list[Row]:
-        """Return every row of a SELECT; raises Interrupted when the next request came."""
+        """Return every row of a SELECT; raises SearchInterrupted when the next request came."""
         try:
             with translated():
                 return list(self.conn.execute(sql, parameters))
         except sqlcipher.OperationalError as error:
-            raise Interrupted from error
+            raise SearchInterrupted from error
 
     def one(self, sql: str, **parameters: object) -> Row | None:
         """Return the first row of a SELECT, or None."""
@@ -183,7 +183,7 @@ class Reader:
         self.conn.close()
 
 
-class Interrupted(Exception):
+class SearchInterrupted(Exception):
     """A search was stopped because a newer one replaced it."""
 
 

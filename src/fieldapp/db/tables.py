@@ -63,8 +63,10 @@ PRIVATE_TABLES: Final = frozenset({"brouillon"})
 
 INDEXES: Final = (
     "CREATE INDEX contact_par_foyer ON contact(foyer_id, moment)",
-    "CREATE INDEX contact_suite ON contact(suite_le) "
-    "WHERE suite_le IS NOT NULL AND suite_faite_le IS NULL",
+    (
+        "CREATE INDEX contact_suite ON contact(suite_le) "
+        "WHERE suite_le IS NOT NULL AND suite_faite_le IS NULL"
+    ),
     "CREATE INDEX contact_par_moment ON contact(moment)",
     "CREATE INDEX appartenance_foyer ON appartenance(foyer_id)",
     "CREATE INDEX appartenance_personne ON appartenance(personne_id)",
@@ -95,10 +97,13 @@ def create_statements() -> list[str]:
     for table, fields in TABLES.items():
         body = "".join(f", {name} {kind}" for name, kind in fields.items())
         statements.append(f"CREATE TABLE {table} (id TEXT PRIMARY KEY{body}, supprime TEXT) STRICT")
-        for event in ("INSERT", "UPDATE", "DELETE"):
-            statements.append(
-                f"CREATE TRIGGER garde_{table}_{event.lower()} BEFORE {event} ON {table} "
-                "WHEN (SELECT ouvert FROM garde) = 0 "
-                f"BEGIN SELECT RAISE(ABORT, 'ecriture hors journal : {table}'); END"
-            )
+        statements.extend(_guard(table, event) for event in ("INSERT", "UPDATE", "DELETE"))
     return [*statements, *INDEXES]
+
+
+def _guard(table: str, event: str) -> str:
+    return (
+        f"CREATE TRIGGER garde_{table}_{event.lower()} BEFORE {event} ON {table} "
+        "WHEN (SELECT ouvert FROM garde) = 0 "
+        f"BEGIN SELECT RAISE(ABORT, 'ecriture hors journal : {table}'); END"
+    )
