@@ -15,14 +15,14 @@ goes to `on_error`, or to the `failed` signal, which the window shows.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
 from fieldapp.domain.errors import KnownError
-from fieldapp.ui.errors import to_known
+from fieldapp.ui.errors import to_known, write_fault
+from fieldapp.ui.lane import Lane
 
 T = TypeVar("T")
 OnError = Callable[[KnownError], None]
@@ -58,8 +58,8 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="ecriture")
-        self._searcher = ThreadPoolExecutor(1, thread_name_prefix="recherche")
+        self._writer = Lane("ecriture")
+        self._searcher = Lane("recherche")
         self._reader: SearchReader | None = None
         self._search_number = 0
         self._writes_under_way = 0
@@ -107,6 +107,14 @@ class Tasks(QObject):
                 on_error(error)
 
         self._submit(self._writer, operation, succeeded, failed)
+
+    def breathe(self) -> None:
+        """Let the writes that came during a long operation be done, then go on with it.
+
+        Called by the operation itself, where no transaction is open: a synchronisation does so
+        between two bundles, and notes taken meanwhile are saved at once.
+        """
+        self._writer.breathe()
 
     def search(
         self,
@@ -171,15 +179,14 @@ class Tasks(QObject):
         if self._reader is not None:
             self._reader.interrupt()
         self._searcher.submit(self._close_reader)
-        self._searcher.shutdown(wait=True)
-        ended = self._writer.submit(last) if last is not None else None
-        self._writer.shutdown(wait=True)
-        if ended is not None:
-            ended.result()
+        self._searcher.close()
+        if last is not None:
+            self._writer.submit(lambda: _do(last))
+        self._writer.close()
 
     def _submit(
         self,
-        lane: ThreadPoolExecutor,
+        lane: Lane,
         operation: Callable[[], T],
         succeeded: Callable[[T], None],
         failed: Callable[[KnownError], None],
@@ -226,6 +233,14 @@ def _alive(callback: Callable[..., object], owner: QObject | None = None) -> boo
     """Whether the Qt object behind a callback still exists."""
     receiver = owner if owner is not None else getattr(callback, "__self__", None)
     return not isinstance(receiver, QObject) or isValid(receiver)
+
+
+def _do(operation: Callable[[], object]) -> None:
+    """Do the last thing before the end; nobody is left to tell, so a fault is only logged."""
+    try:
+        operation()
+    except Exception as error:  # noqa: BLE001 - the end must come
+        write_fault(error)
 
 
 def _ignore(_result: object) -> None:
