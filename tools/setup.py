@@ -105,8 +105,9 @@ def install_environment() -> None:
         return
     python = VENV / "bin" / "python"
     print("Preparing .venv (the first time takes a few minutes)…", flush=True)
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
+    if not (python.exists() and (VENV / "bin" / "pip").exists()):
+        # Also when an earlier attempt stopped half-way, or its Python has left the machine.
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "--require-hashes", "-r", "requirements.lock"], check=True, cwd=ROOT)
     # The build tools are in the lock too: nothing unlocked is fetched to build ourselves.
