@@ -1,0 +1,126 @@
+"""The « fiche de liaison »: the one page that a structure receives, with a slip to answer on."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from reportlab.platypus import Spacer
+
+from fieldapp.documents.feuille import Feuille
+from fieldapp.documents.flowables import Filet, LignesAEcrire
+from fieldapp.documents.styles import load_colours
+from fieldapp.documents.texte import paragraphs, printable, short_date
+from fieldapp.domain.ecrits import FicheLiaison
+
+TITRE = "Fiche de liaison"
+
+
+def build(fiche: FicheLiaison) -> bytes:
+    """Return the PDF of a fiche de liaison, already limited to what the family agreed to."""
+    feuille = Feuille(fiche.entete, corps=11.5, minimum=9)
+    feuille.add_letterhead(dated=True)
+    feuille.add_title(f"{TITRE} — {_lower_first(fiche.action)}" if fiche.action else TITRE)
+    feuille.add_space(0.5)
+    _add_who(feuille, fiche)
+    feuille.add_rule()
+    if fiche.seulement_contact:
+        feuille.add_section("Ce que la famille demande", "H2")
+        feuille.add_text(_ask_to_call(fiche))
+    else:
+        _add_why(feuille, fiche)
+    feuille.add_section("Accord recueilli", "H2")
+    feuille.add_text(_describe_accord(fiche))
+    _add_author(feuille, fiche)
+    feuille.add_together(partial(_add_answer, feuille, fiche), at_foot=True)
+    return feuille.render(TITRE)
+
+
+def _lower_first(texte: str) -> str:
+    """« Accueil d’insertion » reads on after a dash; « CAJ » and « PRE » stay as they are."""
+    return texte if texte[1:2].isupper() else texte[:1].lower() + texte[1:]
+
+
+def _add_who(feuille: Feuille, fiche: FicheLiaison) -> None:
+    person = ", ".join(part for part in (fiche.personne, fiche.age) if printable(part))
+    reach = fiche.contact or fiche.personne
+    if fiche.par_le_service:
+        reach += ", par le service"
+    elif fiche.telephone:
+        reach += f"\n{fiche.telephone}"
+    if fiche.plages:
+        reach += f"\n{fiche.plages}"
+    place = "\n".join((fiche.lieu.nom, *fiche.lieu.adresse))
+    feuille.add_pairs(
+        [
+            ("Enfant" if fiche.enfant else "Personne", person),
+            ("Parent à contacter" if fiche.enfant else "Personne à contacter", reach),
+            ("Structure", place),
+            ("Relance prévue", short_date(fiche.relance)),
+        ]
+    )
+
+
+def _ask_to_call(fiche: FicheLiaison) -> str:
+    if fiche.par_le_service:
+        return (
+            "Elle souhaite entrer en contact avec vous. Merci de passer par le service pour la "
+            "joindre."
+        )
+    return "Elle accepte que vous l’appeliez. Elle vous dira elle-même ce qu’elle attend."
+
+
+def _add_why(feuille: Feuille, fiche: FicheLiaison) -> None:
+    motifs = [motif for motif in fiche.motifs if printable(motif)]
+    if motifs:
+        feuille.add_section("Motifs", "H2")
+        feuille.add_bullets(motifs)
+    if paragraphs(fiche.attentes):
+        feuille.add_section("Ce que chacun attend", "H2")
+        feuille.add_text(fiche.attentes, feuille.styles.analyse, barre=True)
+
+
+def _describe_accord(fiche: FicheLiaison) -> str:
+    when = f"Le {short_date(fiche.accord_le)}, la" if fiche.accord_le else "La"
+    if not fiche.seulement_contact:
+        what = "que cette fiche vous soit transmise"
+    elif fiche.par_le_service:
+        what = "d’être mise en relation avec vous par le service"
+    else:
+        what = "que vous l’appeliez"
+    return (
+        f"{when} famille a accepté {what}. Accord recueilli dans le respect du secret "
+        "professionnel : rien d’autre n’est transmis."
+    )
+
+
+def _add_author(feuille: Feuille, fiche: FicheLiaison) -> None:
+    lines = [
+        feuille.piece(line, style)
+        for line, style in (
+            (fiche.entete.auteur, feuille.styles.droite),
+            (fiche.entete.fonction, feuille.styles.petit_droite),
+        )
+        if printable(line)
+    ]
+    feuille.story += [Spacer(0, feuille.corps * 0.8), *lines]
+
+
+def _add_answer(feuille: Feuille, fiche: FicheLiaison) -> None:
+    """The slip that the structure ticks, writes on, signs and sends back."""
+    entete, corps, story = fiche.entete, feuille.corps, feuille.story
+    back = " · ".join(p for p in (entete.organisme, entete.unite, *entete.coordonnees) if p)
+    story.append(Filet(load_colours()["trait_fort"], 0.8, corps * 0.8, dashed=True))
+    story.append(feuille.piece("Votre réponse", feuille.styles.section, tag_="H2"))
+    feuille.add_text(f"À retourner à : {back}", feuille.styles.note)
+    feuille.add_bullets(
+        [
+            "Prise en charge possible à partir du :",
+            "Liste d’attente, délai estimé :",
+            "Prise en charge impossible, motif :",
+        ],
+        cases=True,
+    )
+    story.append(LignesAEcrire(3, corps * 2.1))
+    feuille.add_space(0.6)
+    feuille.add_text("Date, nom et signature :")
+    feuille.add_space(2.5)
