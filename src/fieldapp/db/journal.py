@@ -6,17 +6,25 @@ received from elsewhere end in the same projection of the merged state (`domain/
 
 from __future__ import annotations
 
-import contextlib
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
+from fieldapp.db.projection import (
+    OP_COLUMNS,
+    drop_conflicts,
+    guard_open,
+    op_of,
+    project,
+    rebuild_rows,
+    row_ops,
+)
 from fieldapp.db.store import Row, Store
-from fieldapp.db.tables import PRIVATE_TABLES, TABLES, columns
+from fieldapp.db.tables import PRIVATE_TABLES, columns
 from fieldapp.domain.errors import BugError, KnownError
-from fieldapp.domain.fusion import SUPPRIME, Etat, merge
+from fieldapp.domain.fusion import SUPPRIME, merge
 from fieldapp.domain.ids import new_id
 from fieldapp.domain.journal import (
     BASE_SEEN,
@@ -31,11 +39,9 @@ from fieldapp.domain.journal import (
     moment_of,
 )
 
-OP_COLUMNS = 'device, seq, hlc, kind, "table", row_id, fields, base, author, foyer_id, schema'
 _INSERT_OP = f"INSERT OR IGNORE INTO op({OP_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)"
 
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder().decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +110,13 @@ def write(
         if table in PRIVATE_TABLES:
             _forget_older(store, op)
         if current is None:
-            _project(store, table, [(row_id, changed)])
+            project(store, table, [(row_id, changed)])
         elif current[SUPPRIME] is not None or SUPPRIME in changed:
             # An edit may bring a deleted row back: only the merge tells.
             rebuild_rows(store, [(table, row_id)])
         else:
-            _project(store, table, [(row_id, {**dict(current), **changed})])
-            _drop_conflicts(store, table, row_id, changed)
+            project(store, table, [(row_id, {**dict(current), **changed})])
+            drop_conflicts(store, table, row_id, changed)
         _touch(store, op)
         return row_id
 
@@ -186,23 +192,6 @@ def ingest(store: Store, ops: Sequence[Op]) -> Ingestion:
         return Ingestion(nouvelles, len(ops) - nouvelles, conflits)
 
 
-def rebuild_rows(store: Store, keys: Iterable[tuple[str, str]]) -> int:
-    """Write again the merged state of these rows and return how many hold a conflict."""
-    by_table: dict[str, dict[str, None]] = {}
-    for table, row_id in keys:
-        by_table.setdefault(table, {})[row_id] = None
-    conflits = 0
-    for table, row_ids in by_table.items():
-        if table not in TABLES:
-            continue  # a table of a newer version: its ops wait in the journal
-        grouped = _ops_of_rows(store, table, list(row_ids))
-        states = [(row_id, merge(grouped[row_id])) for row_id in row_ids if row_id in grouped]
-        _project(store, table, [(row_id, state.values) for row_id, state in states])
-        for row_id, state in states:
-            conflits += _store_conflicts(store, table, row_id, state)
-    return conflits
-
-
 def ops_after(store: Store, device: str, seq: int, limit: int) -> list[Op]:
     """Return the ops of one stream after `seq`, in order, `limit` at most."""
     rows = store.query(
@@ -213,26 +202,6 @@ def ops_after(store: Store, device: str, seq: int, limit: int) -> list[Op]:
         limit=limit,
     )
     return [op_of(row) for row in rows]
-
-
-def row_ops(store: Store, table: str, row_id: str) -> list[Op]:
-    """Return every op of one row, oldest clock first."""
-    rows = store.query(
-        f'SELECT {OP_COLUMNS} FROM op WHERE row_id = :row_id AND "table" = :tbl '
-        "ORDER BY hlc, device, seq",
-        row_id=row_id,
-        tbl=table,
-    )
-    return [op_of(row) for row in rows]
-
-
-def op_of(row: Row) -> Op:
-    """Read an op from a row that bears OP_COLUMNS."""
-    return Op(
-        row["device"], row["seq"], row["hlc"], row["kind"], row["table"], row["row_id"],
-        _decode(row["fields"]), _decode(row["base"]), row["author"], row["foyer_id"],
-        row["schema"],
-    )  # fmt: skip
 
 
 def last_seq(store: Store, device: str) -> int:
@@ -312,78 +281,6 @@ def _row(store: Store, table: str, row_id: str) -> Row | None:
     return store.one(f"SELECT * FROM {table} WHERE id = :id", id=row_id)
 
 
-@contextlib.contextmanager
-def _guard_open(store: Store) -> Iterator[None]:
-    store.execute("UPDATE garde SET ouvert = 1")
-    yield
-    # On an error the transaction rolls back, and the guard with it.
-    store.execute("UPDATE garde SET ouvert = 0")
-
-
-def _project(store: Store, table: str, rows: Iterable[tuple[str, Mapping[str, Valeur]]]) -> None:
-    """Write the state of rows into their table, replacing what it held."""
-    names = columns(table)
-    marks = ", ".join("?" * (len(names) + 1))
-    sets = ", ".join(f"{name} = excluded.{name}" for name in names)
-    sql = (
-        f"INSERT INTO {table}(id, {', '.join(names)}) VALUES ({marks}) "
-        f"ON CONFLICT(id) DO UPDATE SET {sets}"
-    )
-    with _guard_open(store):
-        store.executemany(
-            sql, [(row_id, *(values.get(name) for name in names)) for row_id, values in rows]
-        )
-
-
-def _ops_of_rows(store: Store, table: str, row_ids: list[str]) -> dict[str, list[Op]]:
-    grouped: dict[str, list[Op]] = {}
-    for start in range(0, len(row_ids), 500):
-        marks = ",".join(f"'{_checked(row_id)}'" for row_id in row_ids[start : start + 500])
-        for row in store.query(
-            f'SELECT {OP_COLUMNS} FROM op WHERE row_id IN ({marks}) AND "table" = :tbl',
-            tbl=table,
-        ):
-            op = op_of(row)
-            grouped.setdefault(op.row_id, []).append(op)
-    return grouped
-
-
-def _checked(row_id: str) -> str:
-    """Refuse an id that is not made of letters, digits and hyphens before it meets the SQL."""
-    if not row_id or not row_id.replace("-", "").replace("_", "").isalnum() or len(row_id) > 64:
-        raise KnownError(
-            "Un identifiant reçu n’a pas la forme attendue. Les données reçues sont refusées "
-            "et rien n’a changé ici."
-        )
-    return row_id
-
-
-def _store_conflicts(store: Store, table: str, row_id: str, state: Etat) -> int:
-    store.execute(
-        'DELETE FROM conflit WHERE row_id = :row_id AND "table" = :tbl', row_id=row_id, tbl=table
-    )
-    store.executemany(
-        'INSERT INTO conflit("table", row_id, champ, device, seq, foyer_id) VALUES (?,?,?,?,?,?)',
-        [
-            (table, row_id, name, op.device, op.seq, op.foyer_id)
-            for name, losers in state.conflicts.items()
-            for op in losers
-        ],
-    )
-    return 1 if state.conflicts else 0
-
-
-def _drop_conflicts(store: Store, table: str, row_id: str, changed: Mapping[str, Valeur]) -> None:
-    """A local write has seen, and replaces, every value of the fields it changes."""
-    for name in changed:
-        store.execute(
-            'DELETE FROM conflit WHERE row_id = :row_id AND "table" = :tbl AND champ = :champ',
-            row_id=row_id,
-            tbl=table,
-            champ=name,
-        )
-
-
 def _refuse_forks(store: Store, ops: Sequence[Op]) -> None:
     """Refuse an op that bears the name of another one: its device lived twice."""
     for op in ops:
@@ -414,6 +311,13 @@ def forget_private(store: Store, table: str, row_id: str) -> None:
         store.execute(
             'DELETE FROM op WHERE row_id = :row_id AND "table" = :tbl', row_id=row_id, tbl=table
         )
-        with _guard_open(store):
+        with guard_open(store):
             store.execute(f"DELETE FROM {table} WHERE id = :id", id=row_id)
         store.touch(table, [row_id])
+
+
+# What readers of the journal need of the projection, under one name.
+__all__ = [
+    "OP_COLUMNS", "Ingestion", "delete", "forget_private", "ingest", "last_seq", "next_hlc",
+    "op_of", "ops_after", "rebuild_rows", "row_ops", "settle", "write",
+]  # fmt: skip

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter, itemgetter
 
 from rapidfuzz import fuzz, process
@@ -126,6 +126,7 @@ def _only(candidates: Iterable[_Known]) -> Commune | None:
     return found[0].commune if len(found) == 1 else None
 
 
+@lru_cache(maxsize=4096)
 def resolve(code_postal: str | None, ville: str | None) -> Commune | None:
     """Return the one commune that an address names, or None when it stays in doubt.
 
