@@ -38,8 +38,8 @@ SCHEMA: tuple[str, ...] = (
         revoque_le TEXT, curseur INTEGER NOT NULL DEFAULT 0
     ) STRICT""",
     """CREATE TABLE invitation (
-        jeton TEXT PRIMARY KEY, agent_id TEXT NOT NULL, emise_le TEXT NOT NULL,
-        expire_le TEXT NOT NULL, device TEXT
+        empreinte TEXT PRIMARY KEY, jeton TEXT NOT NULL, agent_id TEXT NOT NULL,
+        emise_le TEXT NOT NULL, expire_le TEXT NOT NULL, device TEXT
     ) STRICT""",
     """CREATE TABLE portee (
         device TEXT NOT NULL, foyer_id TEXT NOT NULL, PRIMARY KEY (device, foyer_id)
@@ -50,8 +50,16 @@ SCHEMA: tuple[str, ...] = (
 SIEGE_SCHEMA: tuple[str, ...] = ("CREATE INDEX IF NOT EXISTS op_foyer ON op(foyer_id)",)
 
 _WIRE = 'device, seq, hlc, kind, "table", row_id, fields, base, author, foyer_id, schema'
+# The families that an agent may see: those of the unit, and those the agent follows elsewhere.
+_SCOPE = "SELECT id FROM foyer WHERE unite = :unite OR referent_id = :agent"
 # Rows that belong to no family and that every post needs.
 _COMMON = "foyer_id IS NULL AND \"table\" IN ('agent', 'structure')"
+
+
+_ENVOI = (
+    "vers, numero, premier, dernier, nombre, empreinte, coalesce(length(octets), 0) AS taille, "
+    "cree_le, depose_le, recu_le, refus"
+)
 
 
 # Bundles made here
@@ -59,30 +67,44 @@ _COMMON = "foyer_id IS NULL AND \"table\" IN ('agent', 'structure')"
 
 def last_envoi(store: Store, vers: str) -> Envoi | None:
     """Return the newest bundle made for a recipient."""
-    row = store.one("SELECT * FROM envoi WHERE vers = :v ORDER BY numero DESC LIMIT 1", v=vers)
-    return None if row is None else _envoi(row)
-
-
-def pending_envois(store: Store, vers: str) -> list[Envoi]:
-    """Return the bundles that the recipient has not acknowledged, oldest first."""
-    rows = store.query(
-        "SELECT * FROM envoi WHERE vers = :v AND octets IS NOT NULL ORDER BY numero", v=vers
-    )
-    return [_envoi(row) for row in rows]
+    envois = list_envois(store, vers, 1)
+    return envois[0] if envois else None
 
 
 def list_envois(store: Store, vers: str, limit: int) -> list[Envoi]:
-    """Return the newest bundles made for a recipient, without their bytes."""
+    """Return the newest bundles made for a recipient, newest first."""
     rows = store.query(
-        "SELECT vers, numero, premier, dernier, nombre, empreinte, NULL AS octets, cree_le, "
-        "depose_le, recu_le, refus FROM envoi WHERE vers = :v ORDER BY numero DESC LIMIT :limit",
+        f"SELECT {_ENVOI} FROM envoi WHERE vers = :v ORDER BY numero DESC LIMIT :limit",
         v=vers,
         limit=limit,
     )
     return [_envoi(row) for row in rows]
 
 
-def add_envoi(store: Store, envoi: Envoi) -> None:
+def pending_envois(store: Store, vers: str) -> list[Envoi]:
+    """Return the bundles that the recipient has not acknowledged, oldest first."""
+    rows = store.query(
+        f"SELECT {_ENVOI} FROM envoi WHERE vers = :v AND octets IS NOT NULL ORDER BY numero",
+        v=vers,
+    )
+    return [_envoi(row) for row in rows]
+
+
+def envoi_bytes(store: Store, envoi: Envoi) -> bytes:
+    """Return the bytes of a bundle that is not acknowledged yet."""
+    row = store.one(
+        "SELECT octets FROM envoi WHERE vers = :v AND numero = :n", v=envoi.vers, n=envoi.numero
+    )
+    return b"" if row is None or row["octets"] is None else bytes(row["octets"])
+
+
+def sent_seq(store: Store, vers: str) -> int:
+    """Return the highest own sequence number that a bundle for this recipient carries."""
+    row = store.one("SELECT max(dernier) AS seq FROM envoi WHERE vers = :v", v=vers)
+    return 0 if row is None or row["seq"] is None else int(row["seq"])
+
+
+def add_envoi(store: Store, envoi: Envoi, octets: bytes) -> None:
     """Keep a sealed bundle before it is put in the space, so that a cut resumes with its bytes."""
     store.execute(
         "INSERT INTO envoi(vers, numero, premier, dernier, nombre, empreinte, octets, cree_le) "
@@ -93,7 +115,7 @@ def add_envoi(store: Store, envoi: Envoi) -> None:
         dernier=envoi.dernier,
         nombre=envoi.nombre,
         empreinte=envoi.empreinte,
-        octets=envoi.octets,
+        octets=octets,
         cree_le=envoi.cree_le,
     )
 
@@ -171,6 +193,20 @@ def receptions_to_acknowledge(store: Store, de: str) -> list[Reception]:
     return [_reception(row) for row in rows]
 
 
+def answer_is_due(store: Store, de: str) -> bool:
+    """Tell whether a sender waits for news: changes of its own received or refused.
+
+    A bundle that only carried receipts calls for none, or two stores would answer for ever.
+    """
+    row = store.one(
+        "SELECT EXISTS (SELECT 1 FROM reception WHERE de = :d AND accuse IS NULL AND nombre > 0) "
+        "OR EXISTS (SELECT 1 FROM quarantaine WHERE de = :d AND numero IS NOT NULL "
+        "AND resolu_le IS NULL AND signale IS NULL) AS due",
+        d=de,
+    )
+    return row is not None and bool(row["due"])
+
+
 def mark_acknowledged(store: Store, de: str, jusque: int, dans: int) -> None:
     """Note that our bundle `dans` carries the receipts up to the number `jusque`."""
     store.execute(
@@ -185,22 +221,33 @@ def mark_acknowledged(store: Store, de: str, jusque: int, dans: int) -> None:
 
 
 def put_in_quarantine(
-    store: Store, fichier: str, de: str, numero: int | None, empreinte: str, raison: str
+    store: Store,
+    fichier: str,
+    de: str,
+    numero: int | None,
+    empreinte: str,
+    raison: str,
+    *,
+    tell: bool = True,
 ) -> Refus:
-    """Record a refused file; the same file refused again for the same reason stays one line."""
+    """Record a refused file; the same file refused again for the same reason stays one line.
+
+    `tell` is False when the sender need not be told.
+    """
     store.execute(
-        "INSERT INTO quarantaine(fichier, de, numero, empreinte, raison, vu_le) "
-        "VALUES (:f, :d, :n, :e, :r, :le) ON CONFLICT(fichier) DO UPDATE SET "
+        "INSERT INTO quarantaine(fichier, de, numero, empreinte, raison, vu_le, signale) "
+        "VALUES (:f, :d, :n, :e, :r, :le, :s) ON CONFLICT(fichier) DO UPDATE SET "
         "empreinte = :e, raison = :r, resolu_le = NULL, "
         "vu_le = CASE WHEN raison = :r AND empreinte = :e AND resolu_le IS NULL "
         "THEN vu_le ELSE :le END, "
-        "signale = CASE WHEN raison = :r AND resolu_le IS NULL THEN signale END",
+        "signale = CASE WHEN raison = :r AND resolu_le IS NULL THEN signale ELSE :s END",
         f=fichier,
         d=de,
         n=numero,
         e=empreinte,
         r=raison,
         le=instant(),
+        s=None if tell else 0,
     )
     row = store.one("SELECT vu_le FROM quarantaine WHERE fichier = :f", f=fichier)
     return Refus(fichier, raison, "" if row is None else str(row["vu_le"]))
@@ -278,10 +325,14 @@ def list_postes(store: Store) -> list[Poste]:
     return [_poste(row) for row in store.query("SELECT * FROM poste ORDER BY unite, nom, device")]
 
 
-def add_invitation(store: Store, jeton: str, agent_id: str, emise_le: str, expire_le: str) -> None:
-    """Record an invitation that was issued."""
+def add_invitation(
+    store: Store, empreinte: str, jeton: str, agent_id: str, emise_le: str, expire_le: str
+) -> None:
+    """Record an invitation that was issued, by the fingerprint of its token."""
     store.execute(
-        "INSERT INTO invitation(jeton, agent_id, emise_le, expire_le) VALUES (:j, :a, :e, :x)",
+        "INSERT INTO invitation(empreinte, jeton, agent_id, emise_le, expire_le) "
+        "VALUES (:f, :j, :a, :e, :x)",
+        f=empreinte,
         j=jeton,
         a=agent_id,
         e=emise_le,
@@ -289,14 +340,14 @@ def add_invitation(store: Store, jeton: str, agent_id: str, emise_le: str, expir
     )
 
 
-def get_invitation(store: Store, jeton: str) -> Row | None:
+def get_invitation(store: Store, empreinte: str) -> Row | None:
     """Return an invitation by the fingerprint of its token."""
-    return store.one("SELECT * FROM invitation WHERE jeton = :j", j=jeton)
+    return store.one("SELECT * FROM invitation WHERE empreinte = :f", f=empreinte)
 
 
-def use_invitation(store: Store, jeton: str, device: str) -> None:
+def use_invitation(store: Store, empreinte: str, device: str) -> None:
     """Note which post used an invitation: nobody else can."""
-    store.execute("UPDATE invitation SET device = :d WHERE jeton = :j", d=device, j=jeton)
+    store.execute("UPDATE invitation SET device = :d WHERE empreinte = :f", d=device, f=empreinte)
 
 
 # What leaves
@@ -312,6 +363,16 @@ def own_ops(store: Store, after: int, limit: int) -> list[Row]:
         device=store.device,
         after=after,
         limit=limit,
+    )
+
+
+def row_lines(store: Store, table: str, row_id: str) -> list[Row]:
+    """Return every shared change of one row."""
+    return store.query(
+        f'SELECT {_WIRE} FROM op WHERE row_id = :id AND "table" = :t '
+        "AND device NOT LIKE '%.prive' ORDER BY ordre",
+        id=row_id,
+        t=table,
     )
 
 
@@ -334,8 +395,7 @@ def ops_for(store: Store, poste: Poste, haut: int) -> Iterator[Row]:
             WITH lignes AS (
                 SELECT 0 AS part, ordre FROM op
                 WHERE ordre <= :haut AND device <> :device AND foyer_id IN (
-                    SELECT id FROM foyer WHERE unite = :unite
-                    AND id NOT IN (SELECT foyer_id FROM portee WHERE device = :device))
+                    {_SCOPE} EXCEPT SELECT foyer_id FROM portee WHERE device = :device)
                 UNION ALL
                 SELECT 1, ordre FROM op
                 WHERE ordre > :curseur AND ordre <= :haut AND device <> :device AND ({_COMMON}
@@ -346,6 +406,7 @@ def ops_for(store: Store, poste: Poste, haut: int) -> Iterator[Row]:
             """,
             {
                 "unite": poste.unite,
+                "agent": poste.agent_id,
                 "device": poste.device,
                 "haut": haut,
                 "curseur": poste.curseur,
@@ -360,15 +421,16 @@ def advance(store: Store, poste: Poste, haut: int) -> None:
     """
     store.execute("UPDATE poste SET curseur = :h WHERE device = :d", h=haut, d=poste.device)
     store.execute(
-        "DELETE FROM portee WHERE device = :d AND foyer_id NOT IN "
-        "(SELECT id FROM foyer WHERE unite = :u)",
+        f"DELETE FROM portee WHERE device = :d AND foyer_id NOT IN ({_SCOPE})",
         d=poste.device,
-        u=poste.unite,
+        unite=poste.unite,
+        agent=poste.agent_id,
     )
     store.execute(
-        "INSERT OR IGNORE INTO portee SELECT :d, id FROM foyer WHERE unite = :u",
+        f"INSERT OR IGNORE INTO portee SELECT :d, id FROM ({_SCOPE})",
         d=poste.device,
-        u=poste.unite,
+        unite=poste.unite,
+        agent=poste.agent_id,
     )
 
 
@@ -412,28 +474,12 @@ def refused_count(store: Store, vers: str) -> int:
     return 0 if row is None else int(row["n"])
 
 
-def stream_gaps(store: Store) -> list[str]:
-    """Return a French sentence for each stream or chain that lacks a number.
-
-    At headquarters every stream must be whole; a post holds its own whole, and of the others
-    only what concerns it.
-    """
-    siege = store.one("SELECT 1 FROM poste LIMIT 1") is not None
-    problems = [
-        f"Le journal du poste {row['device']} a un trou\u00a0: {row['n']} modifications présentes "
-        f"sur {row['haut']}."
-        for row in store.query(
-            "SELECT device, count(*) AS n, max(seq) AS haut FROM op "
-            "WHERE device NOT LIKE '%.prive' AND (:tous OR device = :d) "
-            "GROUP BY device HAVING count(*) <> max(seq)",
-            tous=int(siege),
-            d=store.device,
-        )
-    ]
-    for table, pair in (("envoi", "vers"), ("reception", "de")):
+def chain_problems(store: Store) -> list[str]:
+    """Return a French sentence for each chain of bundles, sent or taken, that lacks a number."""
+    problems = []
+    for table, pair, label in (("envoi", "vers", "envoyés à"), ("reception", "de", "reçus de")):
         problems += [
-            f"La suite des lots de {row['pair']} a un trou\u00a0: {row['n']} lots sur "
-            f"{row['haut']}."
+            f"échange : {row['haut'] - row['n']} lots manquent parmi ceux {label} {row['pair']}"
             for row in store.query(
                 f"SELECT {pair} AS pair, count(*) AS n, max(numero) AS haut FROM {table} "
                 f"GROUP BY {pair} HAVING count(*) <> max(numero)"
@@ -451,15 +497,13 @@ def create_siege_index(store: Store) -> None:
 def _envoi(row: Row) -> Envoi:
     return Envoi(
         row["vers"], row["numero"], row["premier"], row["dernier"], row["nombre"],
-        row["empreinte"], row["octets"], row["cree_le"], row["depose_le"], row["recu_le"],
+        row["empreinte"], row["taille"], row["cree_le"], row["depose_le"], row["recu_le"],
         row["refus"],
     )  # fmt: skip
 
 
 def _reception(row: Row) -> Reception:
-    return Reception(
-        row["de"], row["numero"], row["nombre"], row["empreinte"], row["recu_le"]
-    )
+    return Reception(row["de"], row["numero"], row["nombre"], row["empreinte"], row["recu_le"])
 
 
 def _poste(row: Row) -> Poste:

@@ -1,0 +1,112 @@
+"""The founding of headquarters: its store, its keys and the exchange space it signs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyrage
+
+from fieldapp.db.agents import get_agent
+from fieldapp.db.opening import SIEGE as STORE_NAME
+from fieldapp.db.opening import create_store, meta, open_store
+from fieldapp.db.references import load_references
+from fieldapp.db.sync_tables import create_siege_index
+from fieldapp.domain.agent import Agent
+from fieldapp.domain.droits import SIEGE as ROLE
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.horloge import instant
+from fieldapp.domain.ids import new_id
+from fieldapp.services.catalogue import shipped_catalogue
+from fieldapp.services.session import Session, adopt
+from fieldapp.sync.folder import (
+    ESPACE,
+    POSTES,
+    SIEGE,
+    FolderError,
+    folder_errors,
+    fsync_folder,
+    put,
+)
+from fieldapp.sync.identity import identity_of
+from fieldapp.sync.space import (
+    NATURE,
+    Space,
+    known_space,
+    remember_folder,
+    remember_space,
+)
+from fieldapp.sync.statement import sign
+
+
+@dataclass(frozen=True, slots=True)
+class Fondation:
+    """What the founding made. Both secrets are shown once, to be printed and kept apart:
+    `code_secours` opens the store, `cle_secours` (age) opens every bundle sent to headquarters."""
+
+    session: Session
+    code_secours: str
+    cle_secours: str
+
+
+def init_space(data_dir: Path, space_dir: Path, organisme: str, passphrase: str) -> Fondation:
+    """Create the store of headquarters and sign an empty or new folder as its exchange space.
+
+    Raises KnownError when the organisme is unknown, the folder already holds something, or the
+    store already exists.
+    """
+    if shipped_catalogue().organisme(organisme) is None:
+        raise KnownError(
+            f"L’organisme «\u00a0{organisme}\u00a0» n’existe pas dans le catalogue. Rien n’a été "
+            "créé. Utilisez un code comme CAF62.",
+            champ="organisme",
+        )
+    _check_empty(space_dir)
+    store, code_secours = create_store(data_dir, passphrase, STORE_NAME)
+    recovery = pyrage.x25519.Identity.generate()
+    identity = identity_of(store)
+    space = Space(
+        espace=new_id(),
+        organisme=organisme,
+        siege=identity.device,
+        cle_signature=identity.cle_signature,
+        cle_chiffrement=identity.cle_chiffrement,
+        cle_secours=str(recovery.to_public()),
+        cree_le=instant(),
+    )
+    with store.atomic():
+        create_siege_index(store)
+        remember_space(store, space)
+        remember_folder(store, space_dir)
+        session = adopt(store, Agent(new_id(), "Siège", ROLE, organisme, organisme))
+    with folder_errors():
+        for side in (POSTES, SIEGE):
+            (space_dir / side).mkdir(parents=True, exist_ok=True)
+        fsync_folder(space_dir)
+    # Last: a folder without its ESPACE.json is not a space, so a cut here is seen as such.
+    put(space_dir / ESPACE, sign(NATURE, space, identity.signing))
+    return Fondation(session, code_secours, str(recovery))
+
+
+def open_siege(data_dir: Path, passphrase: str) -> Session:
+    """Open the store of headquarters with its passphrase or its recovery key."""
+    store = open_store(data_dir, passphrase, STORE_NAME)
+    agent = get_agent(store, meta(store, "agent") or "")
+    if agent is None or known_space(store) is None:
+        store.close()
+        raise KnownError(
+            "La création de ce siège n’a pas été menée à son terme. Rien n’a été effacé. "
+            "Recommencez avec un autre dossier de données et un dossier partagé vide."
+        )
+    session = Session(store, agent, shipped_catalogue())
+    load_references(store, session.catalogue)
+    return session
+
+
+def _check_empty(space_dir: Path) -> None:
+    with folder_errors():
+        if space_dir.exists() and (not space_dir.is_dir() or any(space_dir.iterdir())):
+            raise FolderError(
+                "Ce dossier contient déjà quelque chose\u00a0: l’espace d’échange demande un "
+                "dossier vide ou nouveau. Rien n’y a été écrit ni effacé. Choisissez-en un autre."
+            )

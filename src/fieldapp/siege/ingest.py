@@ -1,0 +1,117 @@
+"""The rounds of headquarters: admit new posts, take in their work, relay it to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from fieldapp.db import sync_tables as tables
+from fieldapp.db.store import Store
+from fieldapp.domain.droits import SYNCHRONISER
+from fieldapp.domain.echange import BilanSiege, Poste, Refus
+from fieldapp.domain.errors import KnownError
+from fieldapp.services.droits import require
+from fieldapp.services.session import Session
+from fieldapp.siege.posts import admit, certify, space_of
+from fieldapp.siege.relay import relay
+from fieldapp.sync.enrolment import french_day, is_past
+from fieldapp.sync.folder import POSTES, branch, bundle_name, list_bundles, list_devices
+from fieldapp.sync.identity import Identity, identity_of
+from fieldapp.sync.inbox import Arrivage, Sender, receive
+from fieldapp.sync.space import Space, check_space, folder_of, remember_folder
+
+Progress = Callable[[str, int, int], None]
+Stop = Callable[[], bool]
+
+
+def ingest(
+    session: Session,
+    space_dir: Path | None = None,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> BilanSiege:
+    """Take in what lies in the space, then relay it.
+
+    `space_dir` None means the folder used last. One bad bundle holds back its own post only.
+    Can be cut at any point and run again. Raises KnownError: not the right role, folder missing,
+    empty, foreign, read-only, full.
+    """
+    require(session, SYNCHRONISER)
+    store, space = session.store, space_of(session.store)
+    folder = space_dir or folder_of(store)
+    if folder is None:
+        raise KnownError(
+            "Aucun dossier partagé n’est choisi. Rien n’a changé. Choisissez celui de l’espace "
+            "d’échange."
+        )
+    check_space(folder, space)
+    remember_folder(store, folder)
+    identity = identity_of(store)
+    new, refusals = _admit_all(store, folder)
+    postes = [poste for poste in tables.list_postes(store) if poste.revoque_le is None]
+    recus = conflits = 0
+    for done, poste in enumerate(postes, start=1):
+        if stop is not None and stop():
+            break
+        arrivage = _take_from(store, folder, space, identity, poste, stop)
+        recus += arrivage.recus
+        conflits += arrivage.conflits
+        refusals += arrivage.refuses
+        if progress is not None:
+            progress(f"Réception\u00a0: {poste.nom}", done, len(postes))
+    envoyes = 0
+    for done, poste in enumerate(postes, start=1):
+        if stop is not None and stop():
+            break
+        certify(store, folder, poste)
+        envoyes += relay(
+            store, folder, space.espace, identity, tables.get_poste(store, poste.device) or poste
+        )
+        if progress is not None:
+            progress(f"Envoi\u00a0: {poste.nom}", done, len(postes))
+    return BilanSiege(envoyes, recus, conflits, tuple(refusals), tuple(poste.nom for poste in new))
+
+
+def _admit_all(store: Store, folder: Path) -> tuple[list[Poste], list[Refus]]:
+    """Admit the laptops that ask; one that sends bundles without having asked is told of."""
+    admitted: list[Poste] = []
+    refused: list[Refus] = []
+    known = {poste.device for poste in tables.list_postes(store)}
+    for device in list_devices(folder, POSTES):
+        if device in known:
+            continue
+        answer = admit(store, folder, device)
+        if isinstance(answer, Poste):
+            admitted.append(answer)
+        elif isinstance(answer, Refus):
+            refused.append(answer)
+        elif numbers := list_bundles(branch(folder, POSTES, device)):
+            refused.append(
+                tables.put_in_quarantine(
+                    store, f"{POSTES}/{device}/{bundle_name(numbers[0])}", device, None, "",
+                    "Ce poste n’est pas enrôlé ici et n’a pas déposé de demande. Rien n’a été pris "
+                    "et rien n’a changé. Donnez-lui une invitation, ou retirez-le du dossier.",
+                    tell=False,
+                )
+            )  # fmt: skip
+    return admitted, refused
+
+
+def _take_from(
+    store: Store, folder: Path, space: Space, identity: Identity, poste: Poste, stop: Stop | None
+) -> Arrivage:
+    place = branch(folder, POSTES, poste.device)
+    label = f"{POSTES}/{poste.device}"
+    if is_past(poste.valable_jusque):
+        waiting = list_bundles(place)
+        last = tables.last_reception(store, poste.device)
+        if not waiting or (last is not None and waiting[-1] <= last.numero):
+            return Arrivage(0, 0, ())
+        refus = tables.put_in_quarantine(
+            store, f"{label}/{bundle_name(waiting[-1])}", poste.device, waiting[-1], "",
+            f"Le certificat de ce poste a expiré le {french_day(poste.valable_jusque)}. Rien n’a "
+            "été pris et rien n’est perdu. Donnez une nouvelle invitation à son agent.",
+        )  # fmt: skip
+        return Arrivage(0, 0, (refus,))
+    sender = Sender(space.espace, poste.device, poste.cle_signature, place, label, own_stream=True)
+    return receive(store, identity, sender, stop=stop)

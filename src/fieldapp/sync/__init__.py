@@ -1,0 +1,1 @@
+"""The exchange with headquarters: sealed bundles, the shared folder, enrolment."""

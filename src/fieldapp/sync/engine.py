@@ -1,0 +1,145 @@
+"""One synchronisation of a post through the shared folder: it sends, then receives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from fieldapp.db import sync_tables as tables
+from fieldapp.db.journal import last_seq
+from fieldapp.db.store import Store
+from fieldapp.domain.echange import Bilan, Refus
+from fieldapp.domain.errors import KnownError
+from fieldapp.sync.bundle import MAX_OPS
+from fieldapp.sync.enrolment import CERTIFICAT, ask, certificate_of, fetch_certificate
+from fieldapp.sync.folder import POSTES, SIEGE, branch, list_bundles
+from fieldapp.sync.identity import identity_of
+from fieldapp.sync.inbox import Sender, receive
+from fieldapp.sync.outbox import Channel, cut, deposit, prepare
+from fieldapp.sync.records import encode_row
+from fieldapp.sync.space import Space, check_space, folder_of, known_space, remember_folder
+from fieldapp.sync.statement import StatementError
+
+Progress = Callable[[str, int, int], None]
+Stop = Callable[[], bool]
+
+
+def synchronise(
+    store: Store,
+    space_dir: Path | None = None,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> Bilan:
+    """Send this post's changes to headquarters and take what headquarters has for it.
+
+    `space_dir` is the shared folder; None means the one used last. `progress(label, done, total)`
+    is called between bundles; when `stop()` turns true, what is complete is kept and the rest
+    waits for the next time. Can be cut at any point and run again.
+
+    Raises KnownError: post without headquarters; folder missing, empty, foreign, read-only, full.
+    """
+    space = known_space(store)
+    if space is None:
+        raise KnownError(
+            "Ce poste travaille seul\u00a0: il n’est rattaché à aucun siège. Rien n’a changé et "
+            "tout est enregistré ici. Pour synchroniser, ouvrez une invitation du siège."
+        )
+    folder = space_dir or folder_of(store)
+    if folder is None:
+        raise KnownError(
+            "Aucun dossier partagé n’est choisi. Tout est enregistré ici. Choisissez le dossier "
+            "indiqué par le siège, puis synchronisez de nouveau."
+        )
+    check_space(folder, space)
+    remember_folder(store, folder)
+    return _Exchange(store, space, folder, progress, stop).run()
+
+
+class _Exchange:
+    """One run: the store, the space and who watches."""
+
+    def __init__(
+        self, store: Store, space: Space, folder: Path, progress: Progress | None, stop: Stop | None
+    ) -> None:
+        self.store = store
+        self.space = space
+        self.folder = folder
+        self.progress = progress
+        self.stop = stop
+        self.identity = identity_of(store)
+        self.channel = Channel(space.espace, self.identity, space.siege, space.recipients)
+
+    def run(self) -> Bilan:
+        refuses = self._enrol()
+        sent = self._send()
+        sender = Sender(
+            self.space.espace,
+            self.space.siege,
+            self.space.cle_signature,
+            branch(self.folder, SIEGE, self.identity.device),
+            f"{SIEGE}/{self.identity.device}",
+            own_stream=False,
+        )
+        waiting = max(list_bundles(sender.place), default=0)
+        taken = receive(
+            self.store, self.identity, sender,
+            lambda bundle: self._tell("Réception", bundle.header.numero, waiting), self.stop,
+        )  # fmt: skip
+        if tables.answer_is_due(self.store, self.space.siege):
+            prepare(self.store, self.channel, [], 0)
+            sent += self._deposit()
+        return Bilan(
+            envoyes=sent,
+            recus=taken.recus,
+            conflits=taken.conflits,
+            refuses=(*refuses, *taken.refuses),
+            en_attente=certificate_of(self.store) is None,
+        )
+
+    def _enrol(self) -> tuple[Refus, ...]:
+        """Ask for the certificate until it is there. Work leaves meanwhile: the request and the
+        first bundles are read together by headquarters."""
+        if certificate_of(self.store) is not None:
+            return ()
+        ask(self.store, self.folder, self.space, self.identity)
+        name = f"{SIEGE}/{self.identity.device}/{CERTIFICAT}"
+        try:
+            if fetch_certificate(self.store, self.folder, self.space, self.identity) is not None:
+                tables.resolve_quarantine(self.store, name)
+        except StatementError as error:
+            return (
+                tables.put_in_quarantine(
+                    self.store, name, self.space.siege, None, "", error.message, tell=False
+                ),
+            )
+        return ()
+
+    def _send(self) -> int:
+        """Put what an earlier run could not, then cut, seal and put the new changes."""
+        sent = self._deposit()
+        while not self._stopped():
+            after = tables.sent_seq(self.store, self.space.siege)
+            rows = tables.own_ops(self.store, after, MAX_OPS)
+            if not rows:
+                break
+            group = next(cut(encode_row(row) for row in rows))
+            prepare(self.store, self.channel, group, after + 1)
+            sent += self._deposit()
+        return sent
+
+    def _deposit(self) -> int:
+        place = branch(self.folder, POSTES, self.identity.device, create=True)
+        total = last_seq(self.store, self.identity.device)
+        return deposit(
+            self.store,
+            self.channel,
+            place,
+            lambda envoi: self._tell("Envoi", envoi.dernier or total, total),
+        )
+
+    def _tell(self, label: str, done: int, total: int) -> None:
+        if self.progress is not None:
+            self.progress(label, done, total)
+
+    def _stopped(self) -> bool:
+        return self.stop is not None and self.stop()

@@ -1,0 +1,150 @@
+"""What comes: bundles are opened in the order of their chain, each taken in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from fieldapp.db import sync_tables as tables
+from fieldapp.db.journal import ingest, last_seq
+from fieldapp.db.store import Store
+from fieldapp.domain.echange import Reception, Refus
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.horloge import instant
+from fieldapp.sync import folder
+from fieldapp.sync.bundle import (
+    MAX_FILE,
+    Bundle,
+    BundleError,
+    Expected,
+    fingerprint,
+    open_bundle,
+)
+from fieldapp.sync.identity import Identity
+from fieldapp.sync.records import ContentError, check_stream
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Where the bundles of one sender lie and how to trust them.
+
+    `own_stream` is True for a post, which may only send its own changes, without a gap; False for
+    headquarters, which relays those of many posts.
+    """
+
+    espace: str
+    device: str
+    cle_signature: str
+    place: Path
+    label: str
+    own_stream: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivage:
+    """What came from one sender."""
+
+    recus: int
+    conflits: int
+    refuses: tuple[Refus, ...]
+
+
+def receive(
+    store: Store,
+    identity: Identity,
+    sender: Sender,
+    step: Callable[[Bundle], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Arrivage:
+    """Take every bundle that follows the last one taken.
+
+    The first that cannot be taken goes to quarantine with its reason, and those behind it wait:
+    taken out of order they would hide the gap.
+    """
+    recus = conflits = 0
+    last = tables.last_reception(store, sender.device)
+    while stop is None or not stop():
+        numero = last.numero + 1 if last else 1
+        path = sender.place / folder.bundle_name(numero)
+        data = folder.read(path, MAX_FILE)
+        if data is None:
+            return Arrivage(recus, conflits, _gap(store, sender, numero))
+        expected = Expected(
+            sender.espace, sender.device, sender.cle_signature, numero,
+            last.empreinte if last else "",
+        )  # fmt: skip
+        try:
+            bundle = open_bundle(data, identity, expected)
+            last, new, conflicts = _take(store, identity, sender, bundle)
+        except BundleError as error:
+            refus = tables.put_in_quarantine(
+                store, f"{sender.label}/{path.name}", sender.device, numero, fingerprint(data),
+                error.message,
+            )  # fmt: skip
+            return Arrivage(recus, conflits, (refus,))
+        recus += new
+        conflits += conflicts
+        if step is not None:
+            step(bundle)
+    return Arrivage(recus, conflits, ())
+
+
+def _take(
+    store: Store, identity: Identity, sender: Sender, bundle: Bundle
+) -> tuple[Reception, int, int]:
+    """Take one bundle in one transaction: its line in the inbox, its changes, its receipts."""
+    header, content = bundle.header, bundle.content
+    reception = Reception(sender.device, header.numero, header.nombre, bundle.empreinte, instant())
+    with store.atomic():
+        try:
+            if sender.own_stream:
+                check_stream(content.ops, sender.device, last_seq(store, sender.device) + 1)
+            elif any(op.device == identity.device for op in content.ops):
+                raise ContentError("il contient des modifications de ce poste lui-même")
+        except ContentError as error:
+            raise _refused(f"Ce lot ne peut pas être accepté\u00a0: {error}.") from error
+        try:
+            outcome = ingest(store, content.ops)
+        except KnownError as error:
+            if error.__cause__ is not None:
+                raise  # our own disk is at fault, not the bundle
+            raise BundleError(error.message) from error
+        tables.add_reception(store, reception)
+        _apply_answers(store, sender, bundle)
+    return reception, outcome.nouvelles, outcome.conflits
+
+
+def _apply_answers(store: Store, sender: Sender, bundle: Bundle) -> None:
+    """Note what the sender says of our own bundles."""
+    for receipt in bundle.content.receipts:
+        if not tables.mark_received(
+            store, sender.device, receipt.numero, receipt.empreinte, receipt.recu_le
+        ):
+            raise _refused(
+                "Ce lot accuse réception d’un envoi que l’on ne connaît pas ici\u00a0: ces "
+                "données ont sans doute été rétablies d’une ancienne sauvegarde.",
+                "Prévenez le siège avant de continuer à synchroniser.",
+            )
+    for refusal in bundle.content.refusals:
+        tables.mark_refused(store, sender.device, refusal.numero, refusal.raison)
+
+
+def _gap(store: Store, sender: Sender, numero: int) -> tuple[Refus, ...]:
+    """Tell when later bundles are there already and this one is not."""
+    waiting = [later for later in folder.list_bundles(sender.place) if later > numero]
+    if not waiting:
+        return ()
+    name = f"{sender.label}/{folder.bundle_name(numero)}"
+    return (
+        tables.put_in_quarantine(
+            store, name, sender.device, numero, "",
+            f"Le lot {numero} n’est pas encore arrivé, {len(waiting)} lot(s) l’attendent. Rien "
+            "n’est perdu\u00a0: l’expéditeur le déposera de nouveau à sa prochaine "
+            "synchronisation.", tell=False,
+        ),
+    )  # fmt: skip
+
+
+def _refused(cause: str, remede: str = "Demandez un nouvel envoi à son expéditeur.") -> BundleError:
+    return BundleError(f"{cause} Rien n’a été pris et rien n’a changé ici. {remede}")

@@ -1,0 +1,146 @@
+"""What leaves: lines are cut into bundles, sealed once, kept until received, put in the space."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from fieldapp.db import sync_tables as tables
+from fieldapp.db.store import Store
+from fieldapp.domain.echange import Envoi
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.horloge import instant
+from fieldapp.domain.journal import SCHEMA_VERSION
+from fieldapp.sync import folder
+from fieldapp.sync.bundle import (
+    FORMAT,
+    MAX_CLEAR,
+    MAX_FILE,
+    MAX_OPS,
+    Header,
+    fingerprint,
+    seal,
+    signed_by,
+)
+from fieldapp.sync.identity import Identity
+from fieldapp.sync.records import ReceiptLine, RefusalLine, encode_line
+
+# Receipts and refusals are few; this keeps room for them beside the changes.
+_ROOM_FOR_CHANGES = MAX_CLEAR - 512 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """From this store to one recipient: the space, who we are, for whom to seal."""
+
+    espace: str
+    identity: Identity
+    vers: str
+    recipients: tuple[str, ...]
+
+
+def cut(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Cut lines of changes into groups that fit in one bundle each."""
+    group: list[bytes] = []
+    size = 0
+    for line in lines:
+        if len(line) >= _ROOM_FOR_CHANGES:
+            raise KnownError(
+                "Une saisie dépasse 8\u00a0Mo et ne peut pas être transmise au siège. Elle reste "
+                "sur ce poste. Raccourcissez-la, puis synchronisez de nouveau."
+            )
+        if len(group) == MAX_OPS or size + len(line) >= _ROOM_FOR_CHANGES:
+            yield group
+            group, size = [], 0
+        group.append(line)
+        size += len(line) + 1
+    if group:
+        yield group
+
+
+def prepare(store: Store, channel: Channel, changes: list[bytes], premier: int) -> Envoi:
+    """Seal one bundle with these changes and every receipt and refusal that is due, and keep it.
+
+    Once this transaction is over the bundle exists for good: a cut resumes with these very bytes.
+    `premier` is the sequence number of the first change, 0 for a mix of streams.
+    """
+    with store.atomic():
+        previous = tables.last_envoi(store, channel.vers)
+        numero = previous.numero + 1 if previous else 1
+        dernier = premier + len(changes) - 1 if premier else 0
+        receipts = tables.receptions_to_acknowledge(store, channel.vers)
+        refusals = tables.refusals_to_tell(store, channel.vers)
+        header = Header(
+            format=FORMAT,
+            espace=channel.espace,
+            de=channel.identity.device,
+            a=channel.vers,
+            numero=numero,
+            precedent=previous.empreinte if previous else "",
+            schema=SCHEMA_VERSION,
+            premier=premier,
+            dernier=dernier,
+            nombre=len(changes),
+            cree_le=instant(),
+        )
+        lines = [
+            *changes,
+            *(encode_line(ReceiptLine(r.numero, r.empreinte, r.nombre, r.recu_le))
+              for r in receipts),
+            *(encode_line(RefusalLine(number, reason)) for number, reason in refusals),
+        ]  # fmt: skip
+        data = seal(header, lines, channel.identity, channel.recipients)
+        envoi = Envoi(
+            channel.vers, numero, premier, dernier, len(changes), fingerprint(data), len(data),
+            header.cree_le, None, None, None,
+        )  # fmt: skip
+        tables.add_envoi(store, envoi, data)
+        if receipts:
+            tables.mark_acknowledged(store, channel.vers, receipts[-1].numero, numero)
+        if refusals:
+            tables.mark_told(store, channel.vers, numero)
+    return envoi
+
+
+def deposit(
+    store: Store,
+    channel: Channel,
+    place: Path,
+    step: Callable[[Envoi], None] | None = None,
+) -> int:
+    """Put in the space every bundle that its recipient has not acknowledged and that lacks there.
+
+    Returns the number of changes put for the first time. A bundle that vanished from the space,
+    or whose copy is damaged, is put again: nothing is forgotten before it is received.
+    """
+    changes = 0
+    for envoi in tables.pending_envois(store, channel.vers):
+        path = place / folder.bundle_name(envoi.numero)
+        # Once put, the size tells a vanished or half-copied file; a refusal calls for more care.
+        if envoi.depose_le is None or envoi.refus or folder.size(path) != envoi.taille:
+            _put_once(channel, path, tables.envoi_bytes(store, envoi))
+        if envoi.depose_le is None:
+            tables.mark_put(store, channel.vers, envoi.numero)
+            changes += envoi.nombre
+            if step is not None:
+                step(envoi)
+    return changes
+
+
+def _put_once(channel: Channel, path: Path, data: bytes) -> None:
+    present = folder.read(path, MAX_FILE)
+    if present == data:
+        return
+    if present is not None and signed_by(present, channel.identity.cle_signature):
+        raise _lived_twice()
+    folder.put(path, data)
+
+
+def _lived_twice() -> KnownError:
+    """The space holds another bundle of ours under this number: we were restored from a backup."""
+    return KnownError(
+        "Ce poste semble avoir été rétabli d’une ancienne sauvegarde\u00a0: le dossier partagé "
+        "contient déjà un lot plus récent fait par lui. Rien n’a été effacé ni remplacé, tout ce "
+        "qui est saisi reste ici. Demandez une nouvelle invitation au siège."
+    )

@@ -1,0 +1,155 @@
+"""The lines of a bundle: changes of the journal, receipts and refusals, as JSON arrays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import msgspec
+
+from fieldapp.db.store import Row
+from fieldapp.db.tables import INTEGER, REAL, TABLES
+from fieldapp.domain.journal import Op, is_private
+
+_Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+_Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+# What SQLite can hold; a larger number would only fail later, in the middle of a transaction.
+_Integer = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+_Value = str | bool | _Integer | float | None
+_Base = list[tuple[str, _Count]] | _Integer | str | None
+
+_NAME = re.compile(r"[a-z_][a-z0-9_]{0,47}")
+_IDS = re.compile(r"(?:[A-Za-z0-9_.-]+\n)*")
+_NUMERIC = {
+    table: numeric
+    for table, columns in TABLES.items()
+    if (numeric := {name: kind for name, kind in columns.items() if kind in (INTEGER, REAL)})
+}
+
+
+class OpLine(msgspec.Struct, array_like=True, tag="op", frozen=True):
+    """One change of the journal."""
+
+    device: _Id
+    seq: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+    hlc: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+    kind: _Id
+    table: _Id
+    row_id: _Id
+    fields: dict[str, _Value]
+    base: dict[str, _Base]
+    author: Annotated[str, msgspec.Meta(max_length=64)]
+    foyer_id: _Id | None
+    schema: Annotated[int, msgspec.Meta(ge=1, le=2**31)]
+
+
+class ReceiptLine(msgspec.Struct, array_like=True, tag="recu", frozen=True):
+    """The sender of this line took in bundle `numero` of the recipient, at `recu_le` (UTC)."""
+
+    numero: _Count
+    empreinte: _Id
+    nombre: _Count
+    recu_le: _Id
+
+
+class RefusalLine(msgspec.Struct, array_like=True, tag="refus", frozen=True):
+    """The sender of this line cannot take bundle `numero` of the recipient, and why (French)."""
+
+    numero: _Count
+    raison: Annotated[str, msgspec.Meta(max_length=2000)]
+
+
+Line = OpLine | ReceiptLine | RefusalLine
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a bundle carries, sorted by kind."""
+
+    ops: tuple[Op, ...]
+    receipts: tuple[ReceiptLine, ...]
+    refusals: tuple[RefusalLine, ...]
+
+
+class ContentError(Exception):
+    """Lines that are not what a bundle may carry; the message is a French half sentence."""
+
+
+_encoder = msgspec.json.Encoder()
+_decoder: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
+
+
+def encode_row(row: Row) -> bytes:
+    """Return the line of a journal row; its JSON columns go out as they are stored."""
+    return _encoder.encode(
+        (
+            "op", row["device"], row["seq"], row["hlc"], row["kind"], row["table"],
+            row["row_id"], msgspec.Raw(row["fields"]), msgspec.Raw(row["base"]),
+            row["author"], row["foyer_id"], row["schema"],
+        )
+    )  # fmt: skip
+
+
+def encode_line(line: ReceiptLine | RefusalLine) -> bytes:
+    """Return a receipt or a refusal as its line."""
+    return _encoder.encode(line)
+
+
+def decode(clear: bytes) -> Content:
+    """Read the lines of a bundle; raises ContentError at the first thing that is not in order."""
+    try:
+        lines = _decoder.decode_lines(clear)
+    except UnicodeDecodeError as error:
+        raise ContentError("il contient des caractères illisibles") from error
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ContentError("il contient une ligne mal formée") from error
+    op_lines = [line for line in lines if isinstance(line, OpLine)]
+    _check_names(op_lines)
+    _check_values(op_lines)
+    return Content(
+        tuple(
+            Op(
+                line.device, line.seq, line.hlc, line.kind, line.table, line.row_id,
+                line.fields, line.base, line.author, line.foyer_id, line.schema,
+            )
+            for line in op_lines
+        ),
+        tuple(line for line in lines if isinstance(line, ReceiptLine)),
+        tuple(line for line in lines if isinstance(line, RefusalLine)),
+    )  # fmt: skip
+
+
+def check_stream(ops: Sequence[Op], device: str, premier: int) -> None:
+    """Accept the changes of one post only: its own, one after the other from `premier`."""
+    if any(op.device != device for op in ops):
+        raise ContentError("il contient des modifications d’un autre poste que son expéditeur")
+    if any(op.seq != seq for seq, op in enumerate(ops, start=premier)):
+        raise ContentError("des modifications manquent au milieu")
+
+
+def _check_names(lines: list[OpLine]) -> None:
+    # Sets first: thousands of lines share a dozen names.
+    names: set[str] = set()
+    for line in lines:
+        names.update(line.fields, line.base, (line.table, line.kind))
+    if not all(_NAME.fullmatch(name) for name in names):
+        raise ContentError("il contient un nom de champ inacceptable")
+    if any(is_private(line.device) for line in lines):
+        raise ContentError("il contient un brouillon personnel, qui ne doit jamais sortir")
+    ids = "".join(f"{line.row_id}\n{line.foyer_id or '-'}\n{line.device}\n" for line in lines)
+    if not _IDS.fullmatch(ids):
+        raise ContentError("il contient un identifiant inacceptable")
+
+
+def _check_values(lines: list[OpLine]) -> None:
+    """Numbers where the tables hold numbers; fields of a newer version pass as they are."""
+    for line in lines:
+        numeric: Mapping[str, str] | None = _NUMERIC.get(line.table)
+        if numeric is None:
+            continue
+        for name, kind in numeric.items():
+            value: Any = line.fields.get(name)
+            if isinstance(value, str) or (isinstance(value, float) and kind == INTEGER):
+                raise ContentError("il contient un texte là où un nombre est attendu")
