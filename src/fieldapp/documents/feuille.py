@@ -40,7 +40,7 @@ from fieldapp.documents.styles import (
     make_styles,
 )
 from fieldapp.documents.tagging import Element, Metadonnees, TaggedCanvas, tag
-from fieldapp.documents.texte import long_date, markup, paragraphs, printable, short_date
+from fieldapp.documents.texte import long_date, paragraphs, printable, short_date
 from fieldapp.domain.ecrits import Entete
 
 
@@ -61,7 +61,7 @@ class Feuille:
     ) -> Paragraphe:
         """Return a tagged paragraph of one line of text; an empty text is printed as a dash."""
         element = (parent or self.racine).child(tag_)
-        return Paragraphe(markup(texte) or "–", style, element=element)
+        return Paragraphe(printable(texte) or "–", style, element=element)
 
     # -- blocks -----------------------------------------------------------------------------
 
@@ -94,7 +94,7 @@ class Feuille:
         for line in paragraphs(texte):
             self.story.append(
                 Paragraphe(
-                    markup(line),
+                    printable(line),
                     style or self.styles.corps,
                     element=self.racine.child("P"),
                     barre=colour,
@@ -112,7 +112,7 @@ class Feuille:
             puce = None if cases else line.child("Lbl")
             self.story.append(
                 Paragraphe(
-                    markup(item),
+                    printable(item),
                     self.styles.puce,
                     element=line.child("LBody"),
                     puce=puce,
@@ -129,7 +129,7 @@ class Feuille:
             self.story.append(CondPageBreak(self.corps * 4))
             styles = self.styles
             self.story.append(
-                Paragraphe(markup(head), styles.puce_forte, element=body.child("P"), puce=puce)
+                Paragraphe(printable(head), styles.puce_forte, element=body.child("P"), puce=puce)
             )
             self.story += [self.piece(part, styles.puce, body) for part in paragraphs(text)]
 
@@ -165,7 +165,7 @@ class Feuille:
         content: list[list[Any]] = [
             [
                 Paragraphe(
-                    markup(head),
+                    printable(head),
                     self.styles.entete_colonne,
                     element=line.child("TH", once=True, Scope="Column"),
                 )
@@ -229,7 +229,9 @@ class Feuille:
         right: list[Flowable] = []
         if printable(entete.confidentialite):
             element = self.racine.child("P")
-            right.append(Mention(markup(entete.confidentialite), styles.reserve, element=element))
+            right.append(
+                Mention(printable(entete.confidentialite), styles.reserve, element=element)
+            )
         if dated:
             right.append(self.piece(place_and_date(entete), styles.droite))
         if right:

@@ -42,18 +42,16 @@ def _lower_first(texte: str) -> str:
 
 def _add_who(feuille: Feuille, fiche: FicheLiaison) -> None:
     person = ", ".join(part for part in (fiche.personne, fiche.age) if printable(part))
-    reach = fiche.contact or fiche.personne
-    if fiche.par_le_service:
-        reach += ", par le service"
-    elif fiche.telephone:
-        reach += f"\n{fiche.telephone}"
-    if fiche.plages:
-        reach += f"\n{fiche.plages}"
+    if fiche.enfant:
+        by = ", par le service" if fiche.par_le_service else f"\n{fiche.telephone}"
+        reach = ("Parent à contacter", f"{fiche.contact}{by}")
+    else:
+        reach = ("Pour joindre la personne", fiche.telephone or "Par le service")
     place = "\n".join((fiche.lieu.nom, *fiche.lieu.adresse))
     feuille.add_pairs(
         [
             ("Enfant" if fiche.enfant else "Personne", person),
-            ("Parent à contacter" if fiche.enfant else "Personne à contacter", reach),
+            reach,
             ("Structure", place),
             ("Relance prévue", short_date(fiche.relance)),
         ]

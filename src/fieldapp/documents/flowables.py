@@ -7,9 +7,26 @@ from typing import Any
 from reportlab.lib.colors import Color
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph, Table
+from reportlab.platypus.paraparser import ParaFrag
 
 from fieldapp.documents.styles import load_colours
 from fieldapp.documents.tagging import Element
+
+
+def _plain(text: str, style: ParagraphStyle) -> ParaFrag:
+    """Return a text as reportlab holds it once parsed: nothing a worker types is markup."""
+    return ParaFrag(
+        text=text,
+        fontName=style.fontName,
+        fontSize=style.fontSize,
+        textColor=style.textColor,
+        bold=0,
+        italic=0,
+        rise=0,
+        greek=0,
+        link=[],
+        us_lines=[],
+    )
 
 
 class Paragraphe(Paragraph):  # type: ignore[misc]  # reportlab publishes no types
@@ -31,7 +48,9 @@ class Paragraphe(Paragraph):  # type: ignore[misc]  # reportlab publishes no typ
         case: bool = False,
         barre: Color | None = None,
     ) -> None:
-        super().__init__(text, style, bulletText=bulletText, frags=frags)
+        if frags is None:
+            frags = [_plain(text or "", style)]
+        super().__init__(None, style, bulletText=bulletText, frags=frags)
         self.element = element
         self.puce = puce
         self.case = case
@@ -70,8 +89,20 @@ class Paragraphe(Paragraph):  # type: ignore[misc]  # reportlab publishes no typ
         if self.element is None:
             super().draw()
         else:
+            self._add_bookmark()
             with canvas.marked(self.element):
                 super().draw()
+
+    def _add_bookmark(self) -> None:
+        """List a heading in the contents that readers show beside the page."""
+        element = self.element
+        if element is None or element.tag not in ("H1", "H2", "H3") or element.kids:
+            return
+        key = f"{element.tag}-{len(self.canv.bookmarks)}"
+        self.canv.bookmarks.append(key)
+        self.canv.bookmarkHorizontal(key, 0, self.height)
+        text = self.frags[0].text
+        self.canv.addOutlineEntry(text, key, level=int(element.tag[1]) - 1, closed=False)
 
     def _space_lines(self) -> None:
         """End each line with a space, or a screen reader glues its last word to the next one."""

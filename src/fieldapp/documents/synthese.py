@@ -33,7 +33,7 @@ def _add_opening(feuille: Feuille, synthese: Synthese) -> None:
     left = []
     if printable(entete.auteur):
         left += [
-            feuille.piece("Dossier suivi par", styles.etiquette),
+            feuille.piece("Rédigé par", styles.etiquette),
             feuille.piece(entete.auteur, styles.valeur),
         ]
         if printable(entete.fonction):
@@ -58,6 +58,7 @@ def _add_opening(feuille: Feuille, synthese: Synthese) -> None:
             ("N° de dossier", synthese.numero),
             ("Adresse", "\n".join(synthese.adresse)),
             ("Téléphone", synthese.telephone),
+            ("Référent", synthese.referent),
             ("Langue", synthese.langue),
         ]
     )
@@ -68,7 +69,7 @@ def _add_household(feuille: Feuille, synthese: Synthese) -> None:
         return
     feuille.add_section("Composition du foyer")
     feuille.add_table(
-        ["Prénom et nom", "Place dans le foyer", "Date de naissance", "Âge"],
+        ["Prénom et nom", "Place", "Naissance", "Âge"],
         [[m.nom, m.place, short_date(m.naissance), m.age] for m in synthese.composition],
         (0.42, 0.23, 0.2, 0.15),
     )
@@ -106,7 +107,7 @@ def _add_situation(feuille: Feuille, synthese: Synthese) -> None:
     if synthese.besoins:
         feuille.add_section("Situation par domaine")
         feuille.add_table(
-            ["Domaine", "Besoins notés", "Noté le"],
+            ["Domaine", "Besoins notés", "Dernière fois"],
             [[b.domaine, b.constat, short_date(b.date)] for b in synthese.besoins],
             (0.3, 0.54, 0.16),
         )

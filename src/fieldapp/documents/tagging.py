@@ -51,6 +51,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab publishes no type
         self.frame_page = kwargs.pop("frame_page", None)
         self._waiting: list[dict[str, Any]] = []
         self._next_mcid = 0
+        self.bookmarks: list[str] = []
         super().__init__(*args, **kwargs)
 
     @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import Final
-from xml.sax.saxutils import escape
 
 from fieldapp.documents.styles import load_fonts
 from fieldapp.domain.dates import format_date, format_date_longue
@@ -25,6 +24,8 @@ _EQUIVALENTS: Final = str.maketrans(
         "→": "->",
         "⇒": "=>",
         "←": "<-",
+        "≥": ">=",
+        "≤": "<=",
         "■": "•",
         "▪": "•",
         "●": "•",
@@ -42,7 +43,7 @@ def printable(texte: str) -> str:
         texte = "".join(_drawable(c, covered) for c in texte.translate(_EQUIVALENTS))
         texte = re.sub(f"{ABSENT}{{2,}}", ABSENT, texte)
     texte = _GUILLEMETS.sub(r"« \1 »", re.sub(r"[ \t\r\n\f\v]+", " ", texte))
-    return typographie(texte.strip(" "))
+    return typographie(texte).strip()
 
 
 def _drawable(char: str, covered: frozenset[int]) -> str:
@@ -55,11 +56,6 @@ def _drawable(char: str, covered: frozenset[int]) -> str:
         return ""
     plain = unicodedata.normalize("NFKD", char)
     return "".join(c for c in plain if ord(c) in covered) or ABSENT
-
-
-def markup(texte: str) -> str:
-    """Return a printable text in which reportlab will read no markup."""
-    return escape(printable(texte))
 
 
 def paragraphs(texte: str) -> list[str]:

@@ -47,7 +47,19 @@ PHRASES: Final = (
     "Nous n’avons rien dit de vous à ce lieu.",
 )
 
+CONFIDENTIALITE_FICHE: Final = "Confidentiel"
 ADRESSE_MASQUEE: Final = "Adresse masquée"
+
+
+# The chapter of a situation under which each need of the catalogue is read.
+CHAPITRES: Final[dict[str, str]] = {
+    "MOBILITE": "MOBILITE", "ISOLEMENT": "LIEN_SOCIAL", "CONFIANCE": "BIEN_ETRE",
+    "PEUR_LIEU": "BIEN_ETRE", "EXPRESSION": "ACCES", "INSECURITE": "BIEN_ETRE",
+    "DYNAMISME": "BIEN_ETRE", "RELATIONS": "BIEN_ETRE", "RECONSTRUCTION": "BIEN_ETRE",
+    "INSERTION": "EMPLOI", "GARDE": "PARENTALITE", "ECRIT": "ACCES", "LANGUE": "ACCES",
+    "NUMERIQUE": "ACCES", "BUDGET": "BUDGET", "LOGEMENT": "LOGEMENT", "DROITS": "BUDGET",
+    "REPIT": "PARENTALITE", "HANDICAP_ENFANT": "PARENTALITE", "SCOLARITE": "PARENTALITE",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +149,7 @@ class Synthese:
     adresse: tuple[str, ...] = ()
     telephone: str = ""
     langue: str = ""
+    referent: str = ""
     composition: tuple[Membre, ...] = ()
     origine: str = ""
     suivis: tuple[Suivi, ...] = ()
@@ -165,9 +178,9 @@ class Lieu:
 class FicheLiaison:
     """The sheet that leaves for a structure: one person, and only what the family agreed to.
 
-    `telephone` and `plages` (hours) reach the contact; both empty when `par_le_service` is set:
-    the structure then passes through the service. `seulement_contact`: the family let the
-    structure call, nothing more.
+    `personne` is a first name alone for a child, whose parent is the `contact`; an adult is
+    their own contact. `par_le_service`: no number is given, the structure passes through the
+    service. `seulement_contact`: the family let the structure call, nothing more.
     """
 
     entete: Entete
@@ -177,7 +190,6 @@ class FicheLiaison:
     enfant: bool = False
     contact: str = ""
     telephone: str = ""
-    plages: str = ""
     par_le_service: bool = False
     lieu: Lieu = field(default_factory=lambda: Lieu(""))
     relance: str = ""
@@ -232,8 +244,8 @@ def limit_to_accord(
         )
     if accord == INFORMATION or SANS_NOM & set(regles):
         return _family_sheet(fiche, regles)
-    if contact_sur or PAR_LE_SERVICE & set(regles):
-        fiche = replace(fiche, telephone="", plages="", par_le_service=True)
+    if contact_sur or not fiche.telephone or PAR_LE_SERVICE & set(regles):
+        fiche = replace(fiche, telephone="", par_le_service=True)
     if accord == APPEL:
         fiche = replace(fiche, age="", motifs=(), attentes="", seulement_contact=True)
     return fiche
@@ -277,19 +289,22 @@ def ce_qui_sort(
 
 
 def _leaving(fiche: FicheLiaison) -> tuple[str, ...]:
-    found = [f"Prénom et âge de {fiche.personne}" if fiche.age else f"Nom de {fiche.personne}"]
-    reach = fiche.contact or fiche.personne
+    what = "Prénom" if fiche.enfant else "Nom"
+    found = [f"{what}{' et âge' if fiche.age else ''} de {fiche.personne}"]
+    if fiche.contact:
+        seul = "" if fiche.telephone else " seulement"
+        found.append(f"Nom de {fiche.contact}{seul}")
     if fiche.telephone:
-        found.append(f"Nom et téléphone de {reach}")
-    elif fiche.contact:
-        found.append(f"Nom de {reach} seulement")
+        found.append(f"Téléphone de {fiche.contact or fiche.personne}")
     parts = [
         *(["motifs"] if fiche.motifs else []),
         *(["attentes"] if fiche.attentes.strip() else []),
-        *(["référent"] if fiche.entete.auteur else []),
+        *(["date de relance"] if fiche.relance else []),
     ]
     if parts:
         found.append(", ".join(parts).capitalize())
+    if fiche.entete.auteur:
+        found.append("Votre nom et votre service")
     return tuple(found)
 
 
