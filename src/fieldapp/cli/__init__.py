@@ -1,0 +1,63 @@
+"""The command line: the same acts as the window, with the same checks."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from fieldapp.cli import arguments, sortie
+from fieldapp.config import default_data_dir
+from fieldapp.domain.errors import KnownError
+
+INTERRUPTED = "Interrompu. Ce qui était enregistré l’est toujours."
+CLOSED = "La sortie a été fermée avant la fin. Ce qui était enregistré l’est toujours."
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 refused, 2 badly asked."""
+    sortie.prepare_streams()
+    try:
+        args = arguments.parser().parse_args(argv)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 2
+    try:
+        code = _run(args)
+        sys.stdout.flush()
+        return code
+    except arguments.UsageError as error:
+        sortie.complain(f"fieldapp\u00a0: erreur\u00a0: {error}")
+        return 2
+    except KnownError as error:
+        sortie.complain(error.message)
+    except KeyboardInterrupt:
+        sortie.complain(INTERRUPTED)
+    except BrokenPipeError:
+        sortie.close_quietly()
+        sortie.complain(CLOSED)
+    except Exception as error:  # noqa: BLE001 - the last door: no traceback ever reaches a worker
+        sortie.complain(_fault(error))
+    return 1
+
+
+def _run(args: argparse.Namespace) -> int:
+    args.data = default_data_dir() if args.data is None else args.data
+    # Commands are imported when asked for: « fieldapp --help » loads neither Qt nor the store.
+    module, _, function = args.run.partition(":")
+    code: int | None = getattr(import_module(module), function)(args)
+    return 0 if code is None else code
+
+
+def _fault(error: Exception) -> str:
+    """Log a fault of ours, without what it says, and return the sentence that admits it."""
+    from fieldapp.ui import errors  # here only: it is for a day that should not come
+
+    folder = default_data_dir()
+    try:
+        errors.open_log(folder)
+        return errors.to_known(error).message
+    except OSError:
+        return errors.to_known(error).message
+    finally:
+        errors.close_log()

@@ -1,0 +1,32 @@
+"""The commands « synthese » and « fiche »: documents as PDF files."""
+
+from __future__ import annotations
+
+import argparse
+
+from fieldapp.cli.acces import full_id, session_of
+from fieldapp.cli.sortie import say, tell_json, write_file
+from fieldapp.services import ecrits
+
+
+def synthese(args: argparse.Namespace) -> None:
+    """Write the synthèse de situation of a family."""
+    with session_of(args) as session:
+        foyer_id = full_id(session, "foyer", args.id)
+        write_file(args.out, ecrits.synthese_pdf(session, foyer_id))
+    _tell(args, "Synthèse de situation")
+
+
+def fiche(args: argparse.Namespace) -> None:
+    """Write the fiche de liaison of an orientation."""
+    with session_of(args) as session:
+        orientation_id = full_id(session, "orientation", args.id)
+        write_file(args.out, ecrits.fiche_pdf(session, orientation_id))
+    _tell(args, "Fiche de liaison")
+
+
+def _tell(args: argparse.Namespace, document: str) -> None:
+    if args.json:
+        tell_json({"document": args.out, "octets": args.out.stat().st_size})
+        return
+    say(f"{document} écrite dans {args.out}.")

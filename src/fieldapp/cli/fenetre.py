@@ -1,0 +1,12 @@
+"""The command without a name: opening the window."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def open_window(args: argparse.Namespace) -> int:
+    """Open the window on the store of this command."""
+    from fieldapp import app
+
+    return app.main(args.data)

@@ -1,0 +1,49 @@
+"""The commands « import »: caseload files and directories."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from fieldapp.cli.acces import session_of
+from fieldapp.cli.sortie import plain, say, tell_json
+from fieldapp.domain.rapport import Rapport
+
+
+def usagers(args: argparse.Namespace) -> None:
+    """Take a caseload file, or say what would be taken."""
+    from fieldapp.services.usagers import import_usagers  # openpyxl is slow to load
+
+    with session_of(args) as session:
+        _tell(args, import_usagers(session, args.fichier, args.dry_run, _progress))
+
+
+def structures(args: argparse.Namespace) -> None:
+    """Take a directory in the national format, or say what would be taken."""
+    from fieldapp.services.structures_import import import_structures
+
+    with session_of(args) as session:
+        _tell(args, import_structures(session, args.fichier, args.dry_run))
+
+
+def _progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done} / {total} lignes", end="\n" if done == total else "", file=sys.stderr)
+
+
+def _tell(args: argparse.Namespace, rapport: Rapport) -> None:
+    if args.json:
+        tell_json({**plain(rapport), "essai": args.dry_run})
+        return
+    if args.dry_run:
+        say("Essai\u00a0: rien n’a été écrit.")
+    say(
+        f"{rapport.lus} lignes lues\u00a0: {rapport.crees} créées, {rapport.mis_a_jour} mises à "
+        f"jour, {rapport.inchanges} inchangées, {rapport.doublons} doublons, "
+        f"{len(rapport.rejetes)} rejetées."
+    )
+    for rejet in rapport.rejetes:
+        say(f"  ligne {rejet.ligne}\u00a0: {rejet.raison}")
+    if rapport.colonnes_ignorees:
+        say(f"Colonnes ignorées\u00a0: {', '.join(rapport.colonnes_ignorees)}.")
+    say(*(f"  {remarque}" for remarque in rapport.remarques))

@@ -1,0 +1,91 @@
+"""The commands of a post: creating it, joining a siège, synchronising, verifying."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from fieldapp.cli.acces import ask_new_passphrase, ask_passphrase, session_of
+from fieldapp.cli.sortie import say, tell_json
+from fieldapp.domain.agent import Agent
+from fieldapp.services import integrite
+from fieldapp.services.session import adopt, create_session, session_exists
+
+RECOVERY = (
+    "Clé de secours, à imprimer et à garder à part\u00a0: elle ne sera plus jamais montrée.",
+    "Sans elle ni la phrase de passe, les données seraient perdues.",
+)
+
+
+def init(args: argparse.Namespace) -> None:
+    """Create a store of one's own, without siège, and show its recovery key once."""
+    session, recovery = create_session(
+        Path(args.data), ask_new_passphrase(), nom=args.agent, role=args.role, unite=args.unite
+    )
+    session.close()
+    _tell_created(args, session.agent, recovery)
+
+
+def join(args: argparse.Namespace) -> None:
+    """Create the store of a post from an invitation."""
+    from fieldapp.sync import enrolment  # it loads the sealing libraries, which others do not need
+
+    invitation = enrolment.read_invitation(args.invitation)
+    joined = enrolment.join(Path(args.data), args.invitation, ask_new_passphrase())
+    invited = invitation.agent
+    agent = Agent(invited.id, invited.nom, invited.role, invited.unite, invited.organisme)
+    session = adopt(joined.store, agent)
+    session.close()
+    _tell_created(args, agent, joined.code_secours)
+
+
+def sync(args: argparse.Namespace) -> None:
+    """Exchange with headquarters through the shared folder."""
+    from fieldapp.domain.droits import SYNCHRONISER
+    from fieldapp.services.droits import require
+    from fieldapp.sync.engine import synchronise
+
+    with session_of(args) as session:
+        require(session, SYNCHRONISER)
+        bilan = synchronise(session.store, args.space)
+    if args.json:
+        tell_json(bilan)
+        return
+    say(
+        f"{bilan.envoyes} modifications envoyées, {bilan.recus} reçues, "
+        f"{bilan.conflits} en conflit (les deux versions sont gardées)."
+    )
+    if bilan.en_attente:
+        say("Le siège n’a pas encore accepté ce poste\u00a0: synchronisez de nouveau plus tard.")
+    for refus in bilan.refuses:
+        say(f"  refusé\u00a0: {refus.fichier}. {refus.raison}")
+
+
+def verify(args: argparse.Namespace) -> int:
+    """Check the file, the journal and the state; 1 when something is wrong."""
+    folder = Path(args.data)
+    if session_exists(folder):
+        with session_of(args) as session:
+            problems = integrite.verify(session)
+    else:
+        from fieldapp.cli.siege import verify_siege
+
+        problems = verify_siege(folder, ask_passphrase())
+    if args.json:
+        tell_json({"ok": not problems, "problemes": problems})
+    elif problems:
+        say(*problems)
+    else:
+        say("Tout est intact, et le journal explique chaque donnée.")
+    return 1 if problems else 0
+
+
+def _tell_created(args: argparse.Namespace, agent: Agent, recovery: str) -> None:
+    if args.json:
+        tell_json({"donnees": args.data, "agent": agent, "cle_de_secours": recovery})
+        return
+    say(
+        f"Poste créé pour {agent.nom} ({agent.role}, {agent.unite}) dans {args.data}.",
+        *RECOVERY,
+        f"  {recovery}",
+    )

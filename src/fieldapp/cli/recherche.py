@@ -1,0 +1,21 @@
+"""The command « search »: one box over names, numbers, phones, towns and notes."""
+
+from __future__ import annotations
+
+import argparse
+
+from fieldapp.cli.acces import session_of
+from fieldapp.cli.sortie import count, say, tell_json
+from fieldapp.services import recherche
+
+
+def run(args: argparse.Namespace) -> None:
+    """Search and show what was found, best first."""
+    with session_of(args) as session:
+        found = recherche.search(session, " ".join(args.texte), args.limite)
+    if args.json:
+        tell_json(found)
+        return
+    for resultat in found:
+        say(f"{resultat.foyer_id or ''}  {resultat.libelle}", f"    {resultat.extrait}")
+    say(f"{count(len(found), 'résultat')}.")

@@ -1,0 +1,113 @@
+"""The commands « siege »: founding headquarters, inviting, ingesting, exporting."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from fieldapp.cli.acces import ask_new_passphrase, ask_passphrase
+from fieldapp.cli.sortie import say, tell_json
+from fieldapp.services.session import Session
+from fieldapp.siege.founding import init_space, open_siege
+from fieldapp.siege.ingest import ingest as take_in
+from fieldapp.siege.posts import invite as write_invitation
+from fieldapp.sync.space import check_space, known_space, remember_folder
+
+
+def init(args: argparse.Namespace) -> None:
+    """Create headquarters and its exchange space; both secrets are shown once."""
+    founded = init_space(Path(args.data), args.space, args.organisme, ask_new_passphrase())
+    founded.session.close()
+    if args.json:
+        tell_json(
+            {
+                "donnees": args.data,
+                "espace": args.space,
+                "cle_de_secours": founded.code_secours,
+                "cle_des_lots": founded.cle_secours,
+            }
+        )
+        return
+    say(
+        f"Siège créé dans {args.data}, espace d’échange dans {args.space}.",
+        "À imprimer et à garder à part, ces deux clés ne seront plus jamais montrées\u00a0:",
+        f"  clé de secours (ouvre la base du siège)      {founded.code_secours}",
+        f"  clé des lots (ouvre ce que les postes envoient)  {founded.cle_secours}",
+    )
+
+
+def invite(args: argparse.Namespace) -> None:
+    """Write the invitation of one worker."""
+    with siege_of(args) as session:
+        agent = write_invitation(
+            session, nom=args.agent, role=args.role, unite=args.unite, out=args.out
+        )
+    if args.json:
+        tell_json({"invitation": args.out, "agent": agent})
+        return
+    say(
+        f"Invitation de {agent.nom} ({agent.role}, {agent.unite}) écrite dans {args.out}.",
+        "Remettez-la de la main à la main\u00a0: elle sert une fois, pendant 14 jours.",
+    )
+
+
+def ingest(args: argparse.Namespace) -> None:
+    """Take in what the posts put in the space, and answer them."""
+    with siege_of(args) as session:
+        bilan = take_in(session, args.space, _progress)
+    if args.json:
+        tell_json(bilan)
+        return
+    for nom in bilan.postes:
+        say(f"Poste accepté\u00a0: {nom}.")
+    say(
+        f"{bilan.recus} modifications reçues, {bilan.envoyes} transmises aux postes, "
+        f"{bilan.conflits} en conflit (les deux versions sont gardées)."
+    )
+    for refus in bilan.refuses:
+        say(f"  refusé\u00a0: {refus.fichier}. {refus.raison}")
+
+
+def export(args: argparse.Namespace) -> None:
+    """Write the central export."""
+    from fieldapp.siege.export import export as write_export  # xlsxwriter, when it is asked for
+
+    with siege_of(args) as session:
+        done = write_export(session, args.mode, args.format, args.out)
+    if args.json:
+        tell_json(done)
+        return
+    say(*(str(path) for path in done.fichiers))
+
+
+@contextlib.contextmanager
+def siege_of(args: argparse.Namespace) -> Iterator[Session]:
+    """Open the store of headquarters, check that the folder is its space, and close it at last."""
+    session = open_siege(Path(args.data), ask_passphrase())
+    try:
+        space = known_space(session.store)
+        if space is not None:
+            check_space(args.space, space)
+            remember_folder(session.store, args.space)
+        yield session
+    finally:
+        session.close()
+
+
+def verify_siege(folder: Path, passphrase: str) -> list[str]:
+    """Return the problems of a headquarters store; an empty list when all is well."""
+    from fieldapp.services.integrite import verify
+
+    session = open_siege(folder, passphrase)
+    try:
+        return verify(session)
+    finally:
+        session.close()
+
+
+def _progress(label: str, done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        print(f"{label} ({done}/{total})", file=sys.stderr)
