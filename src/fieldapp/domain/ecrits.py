@@ -164,6 +164,23 @@ class Synthese:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionsSynthese:
+    """What is asked before a synthèse is printed; all of it may be left out.
+
+    `confidentialite` is a key of `CONFIDENTIALITES`. The texts are the worker's own words for
+    this recipient: they are printed, and not kept.
+    """
+
+    destinataire: str = "Responsable d’antenne"
+    confidentialite: str = "EQUIPE"
+    objet: str = ""
+    origine: str = ""
+    objectifs: tuple[str, ...] = ()
+    analyse: str = ""
+    point_de_vue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Lieu:
     """The place that a family is sent to, as the directory describes it."""
 

@@ -1,0 +1,262 @@
+"""The content of a synthèse, gathered from the file: what its class of confidentiality allows."""
+
+from __future__ import annotations
+
+from fieldapp.db import agents
+from fieldapp.domain import droits
+from fieldapp.domain.accompagnement import NIVEAUX, Accompagnement
+from fieldapp.domain.agent import Agent
+from fieldapp.domain.contact import ECHANGE, ISSUES, Contact
+from fieldapp.domain.dates import age, format_date
+from fieldapp.domain.ecrits import (
+    ADRESSE_MASQUEE,
+    CHAPITRES,
+    CONFIDENTIALITES,
+    Besoin,
+    Echange,
+    Entete,
+    Membre,
+    OptionsSynthese,
+    Orientee,
+    Suivi,
+    Synthese,
+    printable_zones,
+)
+from fieldapp.domain.foyer import CONJOINT, DEMANDEUR, ROLES, Dossier
+from fieldapp.domain.foyer import Membre as MembreFoyer
+from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.domain.orientation import OUVERTS, Orientation
+from fieldapp.services import contacts, foyers, orientations
+from fieldapp.services.droits import require_foyer
+from fieldapp.services.session import Session
+from fieldapp.services.telephones import format_numero
+
+# A synthèse is one or two pages: the last contacts, each by its first lines.
+MAX_ECHANGES = 8
+MAX_NOTE = 320
+MAX_ORIENTATIONS = 10
+# Needs and next steps are read over more contacts than are printed.
+LECTURE = 200
+FEMININS = {DEMANDEUR: "Demandeuse", CONJOINT: "Conjointe"}
+# Units named after the town they are in, which stands before the date of a letter.
+UNITES_EN_VILLE = ("site", "antenne", "agence")
+
+
+def make_entete(
+    session: Session, auteur: Agent, destinataire: str, confidentialite: str, reference: str = ""
+) -> Entete:
+    """Return the letterhead of an agent, as printed today by the agent of the session."""
+    catalogue = session.catalogue
+    organisme = catalogue.organisme(auteur.organisme)
+    unite = catalogue.unite(auteur.unite)
+    address = () if organisme is None or organisme.a_confirmer else (organisme.adresse or "",)
+    return Entete(
+        organisme=organisme.libelle if organisme else auteur.organisme,
+        unite=unite.nom if unite else "",
+        auteur=auteur.nom,
+        fonction=catalogue.libelle("roles", auteur.role),
+        date=aujourd_hui().isoformat(),
+        destinataire=destinataire,
+        confidentialite=confidentialite,
+        imprime_par=session.agent.nom,
+        reference=reference,
+        lieu=unite.libelle if unite and unite.type in UNITES_EN_VILLE else "",
+        coordonnees=tuple(filter(None, address)),
+    )
+
+
+def make_synthese(session: Session, foyer_id: str, options: OptionsSynthese) -> Synthese:
+    """Return the content of a synthèse; personal and restricted notes never enter it.
+
+    Raises KnownError: unknown class of confidentiality, family out of reach, role not allowed.
+    """
+    zones = printable_zones(options.confidentialite)
+    require_foyer(session, droits.IMPRIMER, foyer_id)
+    dossier = foyers.get_dossier(session, foyer_id)
+    foyer = dossier.foyer
+    names = agents.agent_names(session.store)
+    seen = contacts.list_contacts(session, foyer_id, limit=LECTURE)
+    quoted = [c for c in seen if c.zone in zones and c.lisible]
+    oriented = _quotable(session, foyer_id)
+    masked = dossier.contact_sur is not None or foyer.violence
+    return Synthese(
+        entete=make_entete(
+            session,
+            session.agent,
+            options.destinataire,
+            CONFIDENTIALITES[options.confidentialite],
+            foyer.numero or "",
+        ),
+        famille=foyer.nom,
+        objet=options.objet,
+        numero=foyer.numero or "",
+        adresse=(ADRESSE_MASQUEE,) if masked else _address(dossier),
+        telephone="Par le service" if masked else _phone(dossier),
+        langue=_language(dossier),
+        referent=dossier.referent,
+        composition=_composition(dossier),
+        origine=options.origine,
+        suivis=tuple(_suivi(session, suivi, names) for suivi in dossier.accompagnements),
+        sources=_sources(quoted),
+        echanges=tuple(_echange(session, c, dossier) for c in quoted[:MAX_ECHANGES]),
+        besoins=_besoins(session, quoted),
+        objectifs=options.objectifs,
+        orientations=tuple(_orientee(session, o) for o in oriented[:MAX_ORIENTATIONS]),
+        analyse=options.analyse,
+        point_de_vue=options.point_de_vue,
+        suites=_suites(session, quoted, oriented),
+    )
+
+
+def _quotable(session: Session, foyer_id: str) -> list[Orientation]:
+    """Orientations about violence or shelter are of the restricted class: never printed here."""
+    found = []
+    for orientation in orientations.list_orientations(session, foyer_id):
+        type_ = session.catalogue.type_orientation(orientation.type)
+        if type_ is not None and not type_.restreinte:
+            found.append(orientation)
+    return found
+
+
+def _address(dossier: Dossier) -> tuple[str, ...]:
+    foyer = dossier.foyer
+    town = " ".join(part for part in (foyer.code_postal, foyer.commune) if part)
+    return tuple(line for line in (foyer.adresse, foyer.complement, town) if line)
+
+
+def _phone(dossier: Dossier) -> str:
+    numbers = (m.personne.telephone for m in dossier.membres if m.present(aujourd_hui()))
+    return next((format_numero(number) for number in numbers if number), "")
+
+
+def _language(dossier: Dossier) -> str:
+    foyer = dossier.foyer
+    parts = (foyer.langue, "interprète nécessaire" if foyer.interprete else "")
+    return ", ".join(part for part in parts if part)
+
+
+def _composition(dossier: Dossier) -> tuple[Membre, ...]:
+    today = aujourd_hui()
+    return tuple(_membre(m) for m in dossier.membres if m.present(today))
+
+
+def _membre(membre: MembreFoyer) -> Membre:
+    personne = membre.personne
+    place = ROLES.get(membre.role, membre.role)
+    if personne.civilite == "MME":
+        place = FEMININS.get(membre.role, place)
+    if personne.deces:
+        accord = "décédée" if personne.civilite == "MME" else "décédé"
+        return Membre(
+            personne.nom_complet,
+            f"{place}, {accord} le {format_date(personne.deces)}",
+            personne.naissance or "",
+        )
+    years = age(personne.naissance, aujourd_hui()) if personne.naissance else ""
+    return Membre(personne.nom_complet, place, personne.naissance or "", years)
+
+
+def _suivi(session: Session, suivi: Accompagnement, names: dict[str, str]) -> Suivi:
+    catalogue = session.catalogue
+    parts = [NIVEAUX.get(suivi.niveau, suivi.niveau)]
+    if suivi.domaine:
+        parts.append(catalogue.libelle("domaines", suivi.domaine).lower())
+    if suivi.offre:
+        parts.append(catalogue.libelle("offres_de_service", suivi.offre).lower())
+    return Suivi(
+        libelle=", ".join(parts),
+        debut=suivi.debut or "",
+        fin=suivi.fin or "",
+        referent=names.get(suivi.referent_id or "", ""),
+        motif_sortie=catalogue.libelle("motifs_sortie", suivi.motif_sortie)
+        if suivi.motif_sortie
+        else "",
+    )
+
+
+def _sources(quoted: list[Contact]) -> str:
+    if not quoted:
+        return ""
+    first, last = format_date(quoted[-1].moment), format_date(quoted[0].moment)
+    authors = ", ".join(dict.fromkeys(contact.auteur for contact in quoted if contact.auteur))
+    period = f"le {first}" if first == last else f"entre le {first} et le {last}"
+    by = f" par {authors}" if authors else ""
+    return f"Informations recueillies lors des contacts notés au dossier {period}{by}."
+
+
+def _echange(session: Session, contact: Contact, dossier: Dossier) -> Echange:
+    nature = session.catalogue.libelle("natures_contact", contact.nature)
+    if contact.issue != ECHANGE:
+        nature += f" ({ISSUES.get(contact.issue, contact.issue).lower()})"
+    people = {m.personne.id: m.personne.nom_complet for m in dossier.membres}
+    return Echange(
+        date=contact.moment[:10],
+        nature=nature,
+        avec=people.get(contact.personne_id or "", ""),
+        note=_shorten(contact.note),
+    )
+
+
+def _shorten(note: str) -> str:
+    """A long note by its beginning, and the mark that some of it is left out."""
+    text = " ".join(note.split())
+    if len(text) <= MAX_NOTE:
+        return text
+    return text[:MAX_NOTE].rsplit(" ", 1)[0].rstrip(" ,;:") + " […]"
+
+
+def _besoins(session: Session, quoted: list[Contact]) -> tuple[Besoin, ...]:
+    """The needs noted, most recent first, gathered by chapter of the situation."""
+    latest: dict[str, tuple[list[str], str]] = {}
+    for contact in quoted:
+        for code in contact.besoins:
+            chapter = CHAPITRES.get(code, "")
+            needs, _ = latest.setdefault(chapter, ([], contact.moment[:10]))
+            label = session.catalogue.libelle("freins_besoins", code)
+            if label not in needs:
+                needs.append(label)
+    return tuple(
+        Besoin(
+            session.catalogue.libelle("chapitres_evaluation", chapter) if chapter else "Autre",
+            " ; ".join(needs),
+            day,
+        )
+        for chapter, (needs, day) in latest.items()
+    )
+
+
+def _orientee(session: Session, orientation: Orientation) -> Orientee:
+    catalogue = session.catalogue
+    type_ = catalogue.type_orientation(orientation.type)
+    parts = (type_.libelle if type_ else orientation.type, orientation.structure_nom)
+    reason = (
+        catalogue.libelle("orientation_motifs_non_aboutie", orientation.motif_non_aboutie)
+        if orientation.motif_non_aboutie
+        else ""
+    )
+    return Orientee(
+        date=orientation.date,
+        vers=", ".join(part for part in parts if part),
+        pour=orientation.personne,
+        etat=catalogue.libelle("orientation_statuts", orientation.statut),
+        suite=" ; ".join(part for part in (reason, orientation.suite_donnee) if part),
+    )
+
+
+def _suites(
+    session: Session, quoted: list[Contact], oriented: list[Orientation]
+) -> tuple[str, ...]:
+    """What is still to be done: next steps of contacts, reminders of orientations, by date."""
+    found: list[tuple[str, str]] = [
+        (contact.suite_le or "9999", contact.suite)
+        for contact in quoted
+        if contact.suite and contact.suite_faite_le is None
+    ]
+    for orientation in oriented:
+        if orientation.relance_le and orientation.statut in OUVERTS:
+            type_ = session.catalogue.type_orientation(orientation.type)
+            label = orientation.structure_nom or (type_.libelle if type_ else orientation.type)
+            found.append((orientation.relance_le, f"Relance de l’orientation : {label}"))
+    return tuple(
+        text if day == "9999" else f"{text} (le {format_date(day)})" for day, text in sorted(found)
+    )
