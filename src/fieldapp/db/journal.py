@@ -121,6 +121,47 @@ def write(
         return row_id
 
 
+@dataclass(frozen=True, slots=True)
+class Nouvelle:
+    """A row that is not there yet, for `write_many`; `foyer_id` is the file it belongs to."""
+
+    table: str
+    row_id: str
+    fields: Mapping[str, Valeur]
+    foyer_id: str | None = None
+
+
+def write_many(store: Store, rows: Sequence[Nouvelle], *, author: str) -> None:
+    """Insert many new rows as one act: the guarantees of `write`, without reading each row first.
+
+    Nothing private comes this way. A row whose id is there already is a BugError, and nothing is
+    then written.
+    """
+    with store.atomic():
+        if store.act_hlc is None:
+            store.act_hlc = next_hlc(store)
+        first = last_seq(store, store.device) + 1
+        ops = [
+            Op(
+                store.device, seq, store.act_hlc, KIND_INSERT, row.table, row.row_id,
+                {name: value for name, value in row.fields.items() if value is not None}, {},
+                author, row.row_id if row.table == "foyer" else row.foyer_id, SCHEMA_VERSION,
+            )
+            for seq, row in enumerate(rows, start=first)
+        ]  # fmt: skip
+        by_table: dict[str, list[Op]] = {}
+        for op in ops:
+            by_table.setdefault(op.table, []).append(op)
+        for table, group in by_table.items():
+            unknown = {name for op in group for name in op.fields} - set(columns(table))
+            if unknown or table in PRIVATE_TABLES:
+                raise BugError(f"cannot insert columns {sorted(unknown)} in {table}")
+            project(store, table, [(op.row_id, op.fields) for op in group], replacing=False)
+        _append(store, ops)
+        for op in ops:
+            _touch(store, op)
+
+
 def delete(
     store: Store, table: str, row_id: str, *, author: str, foyer_id: str | None = None
 ) -> None:

@@ -67,15 +67,20 @@ def guard_open(store: Store) -> Iterator[None]:
     store.execute("UPDATE garde SET ouvert = 0")
 
 
-def project(store: Store, table: str, rows: Iterable[tuple[str, Mapping[str, Valeur]]]) -> None:
-    """Write the state of rows into their table, replacing what it held."""
+def project(
+    store: Store,
+    table: str,
+    rows: Iterable[tuple[str, Mapping[str, Valeur]]],
+    *,
+    replacing: bool = True,
+) -> None:
+    """Write the state of rows into their table, replacing what it held unless told otherwise."""
     names = columns(table)
     marks = ", ".join("?" * (len(names) + 1))
-    sets = ", ".join(f"{name} = excluded.{name}" for name in names)
-    sql = (
-        f"INSERT INTO {table}(id, {', '.join(names)}) VALUES ({marks}) "
-        f"ON CONFLICT(id) DO UPDATE SET {sets}"
-    )
+    sql = f"INSERT INTO {table}(id, {', '.join(names)}) VALUES ({marks})"
+    if replacing:
+        sets = ", ".join(f"{name} = excluded.{name}" for name in names)
+        sql += f" ON CONFLICT(id) DO UPDATE SET {sets}"
     with guard_open(store):
         store.executemany(
             sql, [(row_id, *(values.get(name) for name in names)) for row_id, values in rows]

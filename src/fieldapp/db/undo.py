@@ -18,8 +18,7 @@ from fieldapp.domain.journal import (
 )
 
 NOTHING_TO_UNDO = "Il n’y a plus d’acte à annuler sur ce poste. Rien n’a changé."
-# How far back an act is searched.
-DEPTH = 2000
+_OWN = "device IN (:device, :prive) AND author = :author AND \"table\" <> 'brouillon'"
 
 
 def last_act(store: Store, author: str) -> tuple[Op, ...]:
@@ -27,26 +26,41 @@ def last_act(store: Store, author: str) -> tuple[Op, ...]:
 
     Drafts are not acts: undoing never touches what is being typed.
     """
-    rows = store.query(
-        f"SELECT {OP_COLUMNS} FROM op WHERE device IN (:device, :prive) AND author = :author "
-        "AND \"table\" <> 'brouillon' ORDER BY hlc DESC, seq DESC LIMIT :depth",
+    undone: set[int] = set()
+    hlc = _previous(store, author, None)
+    while hlc is not None:
+        act = _act(store, author, hlc)
+        target = act[0].base.get(BASE_ACT)
+        if isinstance(target, int):
+            undone.add(target)
+        elif hlc not in undone:
+            return act
+        hlc = _previous(store, author, hlc)
+    return ()
+
+
+def _previous(store: Store, author: str, before: int | None) -> int | None:
+    """Return the clock value of the newest act of an author before another one, or None."""
+    row = store.one(
+        f"SELECT max(hlc) AS hlc FROM op WHERE (:before IS NULL OR hlc < :before) AND {_OWN}",
+        before=before,
         device=store.device,
         prive=store.device + PRIVATE_SUFFIX,
         author=author,
-        depth=DEPTH,
     )
-    undone: set[int] = set()
-    act: list[Op] = []
-    for row in rows:
-        if act and row["hlc"] != act[0].hlc:
-            break
-        op = op_of(row)
-        target = op.base.get(BASE_ACT)
-        if isinstance(target, int):
-            undone.add(target)
-        elif op.hlc not in undone:
-            act.append(op)
-    return tuple(act)
+    return None if row is None else row["hlc"]
+
+
+def _act(store: Store, author: str, hlc: int) -> tuple[Op, ...]:
+    """Return every op of one act, an import of thousands of lines included, the last one first."""
+    rows = store.query(
+        f"SELECT {OP_COLUMNS} FROM op WHERE hlc = :hlc AND {_OWN} ORDER BY seq DESC",
+        hlc=hlc,
+        device=store.device,
+        prive=store.device + PRIVATE_SUFFIX,
+        author=author,
+    )
+    return tuple(op_of(row) for row in rows)
 
 
 def undo(store: Store, author: str) -> tuple[Op, ...]:
