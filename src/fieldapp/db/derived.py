@@ -8,9 +8,7 @@ from fieldapp.db.store import Store
 
 def refresh(store: Store, touched: dict[str, set[str]]) -> None:
     """Bring the search index and the family summaries up to date with the rows touched."""
-    for table, row_ids in touched.items():
-        if table in search.INDEXED:
-            search.index_rows(store, table, row_ids)
+    search.refresh(store, touched)
     resumes.refresh(store, touched.get("resume", set()))
 
 

@@ -1,18 +1,282 @@
-"""The search index: derived from the rows, refreshed in the same transaction, never journaled."""
+"""The search index: derived from the rows, refreshed in the same transaction, never journaled.
+
+Three full-text tables hold folded words only (no text can be read back from them). Their row
+numbers grow with time, so that « most recent first » is the order in which they are read, and a
+search stops at the first screenful whatever the size of the store.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import re
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from typing import Final
+from zlib import crc32
 
-from fieldapp.db.store import Store
+from fieldapp.db import search_words
+from fieldapp.db.store import Row, Store
+from fieldapp.domain.telephone import chiffres
+from fieldapp.domain.texte import tokens
 
-SCHEMA: tuple[str, ...] = ()
-INDEXED: frozenset[str] = frozenset()
+_FTS = "content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0'"
+
+SCHEMA: tuple[str, ...] = (
+    "CREATE TABLE recherche_foyer "
+    "(docid INTEGER PRIMARY KEY, foyer_id TEXT NOT NULL UNIQUE) STRICT",
+    "CREATE TABLE recherche_note "
+    "(docid INTEGER PRIMARY KEY, contact_id TEXT NOT NULL UNIQUE) STRICT",
+    "CREATE TABLE recherche_structure "
+    "(docid INTEGER PRIMARY KEY, structure_id TEXT NOT NULL UNIQUE) STRICT",
+    "CREATE VIRTUAL TABLE texte_foyer USING "
+    f"fts5(noms, numeros, telephones, lieux, prefix='2 3', {_FTS})",
+    # No positions: half the size, and words of a note are looked for wherever they stand.
+    f"CREATE VIRTUAL TABLE texte_note USING fts5(note, detail=none, prefix='3 4', {_FTS})",
+    "CREATE VIRTUAL TABLE texte_structure USING "
+    f"fts5(noms, lieux, telephones, prefix='2 3', {_FTS})",
+    *search_words.SCHEMA,
+)
+INDEXED: Final = frozenset(
+    {"foyer", "personne", "appartenance", "contact_sur", "contact", "structure"}
+)
+
+# How the family of a changed row is found, and its last act with it.
+_FOYERS_OF: Mapping[str, str] = {
+    "foyer": "SELECT value AS foyer_id FROM json_each(:ids)",
+    "personne": "SELECT DISTINCT foyer_id FROM appartenance "
+    "WHERE personne_id IN (SELECT value FROM json_each(:ids))",
+    "appartenance": "SELECT DISTINCT foyer_id FROM appartenance "
+    "WHERE id IN (SELECT value FROM json_each(:ids))",
+    "contact_sur": "SELECT DISTINCT foyer_id FROM contact_sur "
+    "WHERE id IN (SELECT value FROM json_each(:ids))",
+}
+_BATCH = 500
+_MAX_WORD = 40
+_MINUTES_A_DAY = 1440
 
 
 def index_rows(store: Store, table: str, row_ids: Iterable[str]) -> None:
-    """Index these rows again."""
+    """Index these rows again; rows that are deleted or gone leave the index."""
+    refresh(store, {table: set(row_ids)})
+
+
+def refresh(store: Store, touched: Mapping[str, Collection[str]]) -> None:
+    """Index again all that a transaction touched, each family once."""
+    families: set[str] = set()
+    for table, sql in _FOYERS_OF.items():
+        for batch in _batches(touched.get(table, ())):
+            rows = store.query(sql, ids=json.dumps(batch))
+            families.update(row["foyer_id"] for row in rows if row["foyer_id"] is not None)
+    for batch in _batches(touched.get("contact", ())):
+        families.update(_index_notes(store, batch, families))
+    for batch in _batches(families):
+        _index_foyers(store, batch)
+    for batch in _batches(touched.get("structure", ())):
+        _index_structures(store, batch)
 
 
 def rebuild(store: Store) -> None:
-    """Index every row again."""
+    """Index every row again, from nothing. Words of erased people leave the index here."""
+    for table in ("texte_foyer", "texte_note", "texte_structure"):
+        store.execute(f"INSERT INTO {table}({table}) VALUES ('delete-all')")
+    for table in ("recherche_foyer", "recherche_note", "recherche_structure"):
+        store.execute(f"DELETE FROM {table}")
+    search_words.clear(store)
+    everything = {
+        table: [row["id"] for row in store.query(f"SELECT id FROM {table}")]
+        for table in ("foyer", "contact", "structure")
+    }
+    refresh(store, everything)
+
+
+def _batches(row_ids: Collection[str]) -> Iterable[list[str]]:
+    ordered = sorted(row_ids)
+    return (ordered[start : start + _BATCH] for start in range(0, len(ordered), _BATCH))
+
+
+# --- families ---------------------------------------------------------------------------------
+
+_FOYER = """
+SELECT f.id, f.nom, f.numero, f.autre_numero, f.commune, f.code_postal, f.ouvert_le,
+  (SELECT c.moment FROM contact c WHERE c.foyer_id = f.id AND c.supprime IS NULL
+     ORDER BY c.moment DESC LIMIT 1) AS dernier,
+  (SELECT json_group_array(s.telephone) FROM contact_sur s
+     WHERE s.foyer_id = f.id AND s.supprime IS NULL) AS surs
+FROM foyer f WHERE f.supprime IS NULL AND f.id IN (SELECT value FROM json_each(:ids))
+"""
+_MEMBRES = """
+SELECT a.foyer_id, p.nom, p.nom_naissance, p.prenom, p.telephone
+FROM appartenance a JOIN personne p ON p.id = a.personne_id
+WHERE a.foyer_id IN (SELECT value FROM json_each(:ids))
+  AND a.supprime IS NULL AND p.supprime IS NULL
+"""
+
+
+def _index_foyers(store: Store, foyer_ids: list[str]) -> None:
+    ids = json.dumps(foyer_ids)
+    rows = store.query(_FOYER, ids=ids)
+    membres: dict[str, list[Row]] = {}
+    for membre in store.query(_MEMBRES, ids=ids):
+        membres.setdefault(membre["foyer_id"], []).append(membre)
+    docs: dict[str, tuple[int, tuple[str, ...]]] = {}
+    mots: set[str] = set()
+    for row in rows:
+        noms, *others = _foyer_columns(row, membres.get(row["id"], []))
+        mots.update(noms)
+        columns = (" ".join(noms), *others)
+        docs[row["id"]] = (_day_number(row["dernier"] or row["ouvert_le"]) << 32, columns)
+    _replace(store, "foyer", foyer_ids, docs, "noms, numeros, telephones, lieux")
+    search_words.learn(store, search_words.NOMS, mots)
+
+
+def _foyer_columns(row: Row, membres: list[Row]) -> tuple[list[str], str, str, str]:
+    noms = name_words(
+        [row["nom"], *(m[champ] for m in membres for champ in ("nom", "nom_naissance", "prenom"))]
+    )
+    surs = json.loads(row["surs"])
+    numeros = " ".join(
+        form for numero in (row["numero"], row["autre_numero"]) for form in number_forms(numero)
+    )
+    phones = " ".join({chiffres(t or "") for t in [*(m["telephone"] for m in membres), *surs]})
+    # Under a contact sûr the town is shown nowhere: typing it must not show the family either.
+    lieux = (
+        "" if surs else " ".join([*name_words([row["commune"]]), *tokens(row["code_postal"] or "")])
+    )
+    return noms, numeros, phones, lieux
+
+
+def name_words(names: Iterable[str | None]) -> list[str]:
+    """The words of names, and each name in one word: « L’Heureux » also answers to « lheureux »."""
+    found: dict[str, None] = {}
+    for name in names:
+        words = tokens(name or "")
+        found.update(dict.fromkeys(words))
+        if len(words) > 1 and len("".join(words)) <= _MAX_WORD:
+            found["".join(words)] = None
+    return list(found)
+
+
+def number_forms(numero: str | None) -> list[str]:
+    """A file number as people type it: whole, without its letters, without its first zeros."""
+    whole = "".join(tokens(numero or ""))
+    digits = re.search(r"\d+\Z", whole.rstrip("abcdefghijklmnopqrstuvwxyz"))
+    forms = [whole] + ([digits.group(), digits.group().lstrip("0")] if digits else [])
+    return [form for form in dict.fromkeys(forms) if form]
+
+
+# --- notes ------------------------------------------------------------------------------------
+
+_NOTE = """
+SELECT c.id, c.foyer_id, c.moment, c.note, c.suite FROM contact c
+WHERE c.supprime IS NULL AND c.id IN (SELECT value FROM json_each(:ids))
+"""
+
+
+def _index_notes(store: Store, contact_ids: list[str], known: set[str]) -> set[str]:
+    """Index notes, and return the families (not `known` yet) whose last act they change."""
+    docs: dict[str, tuple[int, tuple[str, ...]]] = {}
+    mots: set[str] = set()
+    for row in store.query(_NOTE, ids=json.dumps(contact_ids)):
+        words = note_words(f"{row['note'] or ''} {row['suite'] or ''}")
+        if words:
+            mots.update(words)
+            docs[row["id"]] = (_minute_number(row["moment"]) << 24, (" ".join(words),))
+    _replace(store, "note", contact_ids, docs, "note")
+    search_words.learn(store, search_words.NOTES, mots)
+    return {row["foyer_id"] for row in _moved(store, contact_ids)} - known
+
+
+def note_words(texte: str) -> list[str]:
+    """The distinct words of a note, folded; what is too long to be a word is left out."""
+    return [word for word in dict.fromkeys(tokens(texte)) if len(word) <= _MAX_WORD]
+
+
+def _moved(store: Store, contact_ids: list[str]) -> list[Row]:
+    """The families whose place in time is no longer the day of their last contact."""
+    rows = store.query(
+        "SELECT c.foyer_id, k.docid >> 32 AS jour, (SELECT d.moment FROM contact d "
+        "WHERE d.foyer_id = c.foyer_id AND d.supprime IS NULL ORDER BY d.moment DESC LIMIT 1) "
+        "AS dernier FROM contact c JOIN recherche_foyer k ON k.foyer_id = c.foyer_id "
+        "WHERE c.id IN (SELECT value FROM json_each(:ids)) GROUP BY c.foyer_id",
+        ids=json.dumps(contact_ids),
+    )
+    return [row for row in rows if row["jour"] != _day_number(row["dernier"])]
+
+
+# --- structures -------------------------------------------------------------------------------
+
+_STRUCTURE = """
+SELECT id, nom, type, commune, code_postal, telephone FROM structure
+WHERE supprime IS NULL AND id IN (SELECT value FROM json_each(:ids))
+"""
+
+
+def _index_structures(store: Store, structure_ids: list[str]) -> None:
+    docs: dict[str, tuple[int, tuple[str, ...]]] = {}
+    mots: set[str] = set()
+    for row in store.query(_STRUCTURE, ids=json.dumps(structure_ids)):
+        # The code of the type reads as words: MISSION_LOCALE, MEDIATION, LAEP.
+        noms = name_words([row["nom"], (row["type"] or "").replace("_", " ")])
+        lieux = [*name_words([row["commune"]]), *tokens(row["code_postal"] or "")]
+        mots.update(noms, lieux)
+        phone = chiffres(row["telephone"] or "")
+        docs[row["id"]] = (0, (" ".join(noms), " ".join(lieux), phone))
+    _replace(store, "structure", structure_ids, docs, "noms, lieux, telephones")
+    search_words.learn(store, search_words.STRUCTURES, mots)
+
+
+# --- documents --------------------------------------------------------------------------------
+
+
+def _replace(
+    store: Store,
+    sort: str,
+    row_ids: list[str],
+    docs: Mapping[str, tuple[int, tuple[str, ...]]],
+    columns: str,
+) -> None:
+    """Give each row its document, at the place in time that its base number says; others leave."""
+    key = {"foyer": "foyer_id", "note": "contact_id", "structure": "structure_id"}[sort]
+    old = store.query(
+        f"SELECT docid FROM recherche_{sort} WHERE {key} IN (SELECT value FROM json_each(:ids))",
+        ids=json.dumps(row_ids),
+    )
+    gone = [(row["docid"],) for row in old]
+    if gone:
+        store.executemany(f"DELETE FROM texte_{sort} WHERE rowid = ?", gone)
+        store.executemany(f"DELETE FROM recherche_{sort} WHERE docid = ?", gone)
+    keys: list[tuple[int, str]] = []
+    texts: list[tuple[object, ...]] = []
+    taken: set[int] = set()
+    for row_id, (base, text) in docs.items():
+        docid = _free_docid(store, sort, base, row_id, taken)
+        keys.append((docid, row_id))
+        texts.append((docid, *text))
+    store.executemany(f"INSERT INTO recherche_{sort}(docid, {key}) VALUES (?, ?)", keys)
+    marks = ", ".join("?" * (columns.count(",") + 2))
+    store.executemany(f"INSERT INTO texte_{sort}(rowid, {columns}) VALUES ({marks})", texts)
+
+
+def _free_docid(store: Store, sort: str, base: int, row_id: str, taken: set[int]) -> int:
+    """A number of its own at this place in time, the same on every laptop but for rare clashes."""
+    docid = base | (crc32(row_id.encode()) & 0xFFFFFF)
+    sql = f"SELECT 1 FROM recherche_{sort} WHERE docid = :docid"
+    while docid in taken or store.one(sql, docid=docid) is not None:
+        docid += 1
+    taken.add(docid)
+    return docid
+
+
+def _day_number(moment: str | None) -> int:
+    try:
+        return date.fromisoformat((moment or "")[:10]).toordinal()
+    except ValueError:
+        return 0
+
+
+def _minute_number(moment: str | None) -> int:
+    try:
+        at = datetime.fromisoformat((moment or "")[:16])
+    except ValueError:
+        return 0
+    return at.toordinal() * _MINUTES_A_DAY + at.hour * 60 + at.minute

@@ -1,0 +1,104 @@
+"""Asking the search index: families, notes and structures, most recent first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from fieldapp.db.search_words import NOTES, Lecteur, beginning_with
+from fieldapp.db.store import Row
+
+# Beginnings of three and four letters have their own index of notes. Longer ones are few words,
+# shorter ones are words.
+_INDEXED_BEGINNINGS = (3, 4)
+_MOST_WORDS = 80
+
+_FOYERS = """
+SELECT k.foyer_id, r.nom, r.composition, r.commune, r.dernier_contact, r.contact_sur, r.numero
+FROM texte_foyer t CROSS JOIN recherche_foyer k ON k.docid = t.rowid
+CROSS JOIN resume r ON r.foyer_id = k.foyer_id
+WHERE texte_foyer MATCH :expression AND (r.unite = :unite OR r.referent_id = :agent)
+ORDER BY t.rowid DESC LIMIT :limit
+"""
+
+_NOTES = """
+SELECT k.docid, c.id, c.foyer_id, c.nature, c.moment, c.note, c.suite, c.zone, c.auteur_id,
+  r.nom, r.unite, r.referent_id, EXISTS (SELECT 1 FROM accompagnement a
+    WHERE a.foyer_id = c.foyer_id AND a.supprime IS NULL AND a.fin IS NULL
+    AND a.referent_id = :agent) AS intervient, coalesce(g.nom, '') AS auteur
+FROM texte_note t CROSS JOIN recherche_note k ON k.docid = t.rowid
+CROSS JOIN contact c ON c.id = k.contact_id
+CROSS JOIN resume r ON r.foyer_id = c.foyer_id
+LEFT JOIN agent g ON g.id = c.auteur_id
+WHERE texte_note MATCH :expression AND t.rowid < :avant
+ORDER BY t.rowid DESC LIMIT :limit
+"""
+NEWEST = (1 << 63) - 1
+
+_STRUCTURES = """
+SELECT s.id, s.nom, s.type, s.commune, s.telephone, s.a_confirmer, s.date_maj
+FROM (SELECT rowid FROM texte_structure WHERE texte_structure MATCH :expression LIMIT 2000) t
+CROSS JOIN recherche_structure k ON k.docid = t.rowid
+CROSS JOIN structure s ON s.id = k.structure_id
+WHERE s.fermee_le IS NULL OR s.fermee_le > :jour
+ORDER BY substr(coalesce(s.code_postal, ''), 1, 2) <> :departement, s.nom LIMIT :limit
+"""
+
+_MEMBRES = """
+SELECT a.foyer_id, a.role, p.nom, p.nom_naissance, p.prenom, p.telephone
+FROM appartenance a JOIN personne p ON p.id = a.personne_id
+WHERE a.foyer_id IN (SELECT value FROM json_each(:ids))
+  AND a.supprime IS NULL AND p.supprime IS NULL
+"""
+
+
+def quoted(mot: str, *, debut: bool = False) -> str:
+    """A word as the full-text language takes it, whatever is in it; `debut` for a beginning."""
+    text = '"' + mot.replace('"', '""') + '"'
+    return text + "*" if debut else text
+
+
+def any_of(mots: Iterable[str]) -> str:
+    """An expression that any of these words satisfies; there is at least one."""
+    return "(" + " OR ".join(quoted(mot) for mot in mots) + ")"
+
+
+def note_word(lecteur: Lecteur, mot: str) -> str | None:
+    """The expression of the notes' words that begin so; None when there is no such word."""
+    if len(mot) < min(_INDEXED_BEGINNINGS):
+        return quoted(mot)
+    if len(mot) in _INDEXED_BEGINNINGS or not mot.isalpha():
+        return quoted(mot, debut=True)
+    words = beginning_with(lecteur, NOTES, mot, _MOST_WORDS)
+    return any_of(words) if words else None
+
+
+def find_foyers(
+    lecteur: Lecteur, expression: str, unite: str, agent_id: str, limit: int
+) -> list[Row]:
+    """The families of the unit or of the agent that satisfy an expression."""
+    return lecteur.query(_FOYERS, expression=expression, unite=unite, agent=agent_id, limit=limit)
+
+
+def find_notes(
+    lecteur: Lecteur, expression: str, agent_id: str, avant: int, limit: int
+) -> list[Row]:
+    """The notes older than document number `avant` (NEWEST to begin), rights not yet asked."""
+    return lecteur.query(_NOTES, expression=expression, agent=agent_id, avant=avant, limit=limit)
+
+
+def find_structures(
+    lecteur: Lecteur, expression: str, departement: str, jour: str, limit: int
+) -> list[Row]:
+    """The open structures that satisfy an expression, those of the département first."""
+    return lecteur.query(
+        _STRUCTURES, expression=expression, departement=departement, jour=jour, limit=limit
+    )
+
+
+def list_members(lecteur: Lecteur, foyer_ids: Sequence[str]) -> dict[str, list[Row]]:
+    """The people of these families, to say who among them was found."""
+    found: dict[str, list[Row]] = {}
+    for row in lecteur.query(_MEMBRES, ids=json.dumps(list(foyer_ids))):
+        found.setdefault(row["foyer_id"], []).append(row)
+    return found

@@ -1,0 +1,57 @@
+"""One box over names, numbers, phones, towns, notes and the directory, slips forgiven."""
+
+from __future__ import annotations
+
+from fieldapp.db.search_words import Lecteur
+from fieldapp.domain import droits
+from fieldapp.domain.recherche import ANNUAIRE, NOTES, NUMEROS, TOUT, Resultat, parse_demande
+from fieldapp.services.droits import may, require
+from fieldapp.services.recherche_foyers import families
+from fieldapp.services.recherche_notes import notes
+from fieldapp.services.recherche_structures import directory
+from fieldapp.services.session import Session
+
+
+def search(session: Session, texte: str, limit: int = 12) -> tuple[Resultat, ...]:
+    """Search on the writing connection: families first, then notes, then the directory.
+
+    Within each, what is closest to the words typed comes first, then the most recent. The
+    prefixes `#`, `"` and `@` keep numbers, notes or the directory alone.
+    """
+    return search_with(session, session.store, texte, limit)
+
+
+def search_with(
+    session: Session, lecteur: Lecteur, texte: str, limit: int = 12
+) -> tuple[Resultat, ...]:
+    """Search on a reading connection, from another thread; it may be interrupted."""
+    require(session, droits.LIRE_ANNUAIRE)
+    demande = parse_demande(texte)
+    if demande is None:
+        return ()
+    found: list[list[Resultat]] = [[], [], []]
+    if demande.portee in (TOUT, NUMEROS) and may(session, droits.LIRE_FOYER):
+        found[0] = families(session, lecteur, demande, limit)
+    if demande.portee in (TOUT, NOTES):
+        found[1] = notes(session, lecteur, demande, limit)
+    if demande.portee in (TOUT, ANNUAIRE):
+        found[2] = directory(session, lecteur, demande, limit)
+    return tuple(_shared_out(found, limit))
+
+
+def search_families(
+    session: Session, lecteur: Lecteur, texte: str, limit: int = 8
+) -> tuple[Resultat, ...]:
+    """Search families alone, by name, number, phone or town."""
+    require(session, droits.LIRE_FOYER)
+    demande = parse_demande(texte)
+    return () if demande is None else tuple(families(session, lecteur, demande, limit))
+
+
+def _shared_out(found: list[list[Resultat]], limit: int) -> list[Resultat]:
+    """Half for families, a third for notes, the rest for the directory; unused places are lent."""
+    places = [limit // 2, limit // 3, limit - limit // 2 - limit // 3]
+    taken = [min(place, len(group)) for place, group in zip(places, found, strict=True)]
+    for rank, group in enumerate(found):
+        taken[rank] += min(limit - sum(taken), len(group) - taken[rank])
+    return [result for rank, group in enumerate(found) for result in group[: taken[rank]]]

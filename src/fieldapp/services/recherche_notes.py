@@ -1,0 +1,97 @@
+"""The notes that a search finds, among those that the agent may read."""
+
+from __future__ import annotations
+
+from fieldapp.db import search_query, search_words
+from fieldapp.db.search_words import Lecteur
+from fieldapp.db.store import Row
+from fieldapp.domain import droits
+from fieldapp.domain.dates import format_date
+from fieldapp.domain.recherche import NOTE, ORTHOGRAPHE_PROCHE, TOUT, Demande, Resultat, passage
+from fieldapp.services.session import Session
+
+_PAGE = 40
+# Notes read at most, when most of those that answer belong to others.
+_MOST_READ = 800
+# In the box over everything, a shorter word is the beginning of a name.
+_SHORTEST = 3
+
+
+def notes(session: Session, lecteur: Lecteur, demande: Demande, limit: int) -> list[Resultat]:
+    """The most recent readable notes that hold every word typed, or its slips."""
+    if session.famille_role not in droits.NOTES or _is_for_names(demande):
+        return []
+    question = _expression(lecteur, demande)
+    if question is None:
+        return []
+    expression, words, slips = question
+    found: list[Resultat] = []
+    before, read = search_query.NEWEST, 0
+    while len(found) < limit and read < _MOST_READ:
+        rows = search_query.find_notes(lecteur, expression, session.agent.id, before, _PAGE)
+        for row in rows:
+            if len(found) < limit and _readable(session, row):
+                found.append(_result(session, row, words, slips))
+        if len(rows) < _PAGE:
+            break
+        before, read = rows[-1]["docid"], read + len(rows)
+    return found
+
+
+def _is_for_names(demande: Demande) -> bool:
+    if demande.portee != TOUT:
+        return False
+    several_figures = bool(demande.figures) and len(demande.mots) > 1
+    return several_figures or max(map(len, demande.mots)) < _SHORTEST
+
+
+def _expression(lecteur: Lecteur, demande: Demande) -> tuple[str, set[str], bool] | None:
+    """The question, the words to show in the passage, and whether slips were needed.
+
+    None when a word is in no note, even mistyped.
+    """
+    clauses: list[str] = []
+    shown: set[str] = set()
+    slips = False
+    for word in demande.mots:
+        clause = search_query.note_word(lecteur, word)
+        if clause is None:
+            others = search_words.mistyped(lecteur, search_words.NOTES, word)
+            if not others:
+                return None
+            clause, slips = search_query.any_of(others), True
+            shown.update(others)
+        else:
+            shown.add(word)
+        clauses.append(clause)
+    return " AND ".join(clauses), shown, slips
+
+
+def _readable(session: Session, row: Row) -> bool:
+    agent = session.agent
+    same_unite = row["unite"] == agent.unite
+    follows = (
+        same_unite if row["referent_id"] is None else row["referent_id"] == agent.id
+    ) or bool(row["intervient"])
+    in_reach = same_unite or row["referent_id"] == agent.id
+    return in_reach and droits.can_read_note(
+        session.famille_role,
+        row["zone"] or "equipe",
+        is_author=row["auteur_id"] == agent.id,
+        follows=follows,
+        same_unite=same_unite,
+    )
+
+
+def _result(session: Session, row: Row, words: set[str], slips: bool) -> Resultat:
+    nature = session.catalogue.libelle("natures_contact", row["nature"] or "")
+    texte = " ".join(part for part in (row["note"], row["suite"]) if part)
+    return Resultat(
+        NOTE,
+        row["foyer_id"],
+        f"{row['nom']}, {nature[:1].lower()}{nature[1:]} du {format_date(row['moment'])}",
+        row["auteur"],
+        passage(texte, words),
+        ORTHOGRAPHE_PROCHE if slips else "",
+        row["id"],
+    )
