@@ -25,7 +25,7 @@ from fieldapp.domain.ecrits import (
 from fieldapp.domain.foyer import CONJOINT, DEMANDEUR, ROLES, Dossier
 from fieldapp.domain.foyer import Membre as MembreFoyer
 from fieldapp.domain.horloge import aujourd_hui
-from fieldapp.domain.orientation import OUVERTS, Orientation
+from fieldapp.domain.orientation import OUVERTS, REGLE_ANONYME, Orientation
 from fieldapp.services import contacts, foyers, orientations
 from fieldapp.services.droits import require_foyer
 from fieldapp.services.session import Session
@@ -229,6 +229,9 @@ def _orientee(session: Session, orientation: Orientation) -> Orientee:
     catalogue = session.catalogue
     type_ = catalogue.type_orientation(orientation.type)
     parts = (type_.libelle if type_ else orientation.type, orientation.structure_nom)
+    if type_ is not None and type_.has(REGLE_ANONYME):
+        # R01: that a family was told of a Laep may be said; who goes there, never.
+        return Orientee(orientation.date, ", ".join(p for p in parts if p))
     reason = (
         catalogue.libelle("orientation_motifs_non_aboutie", orientation.motif_non_aboutie)
         if orientation.motif_non_aboutie
@@ -247,8 +250,8 @@ def _suites(
     session: Session, quoted: list[Contact], oriented: list[Orientation]
 ) -> tuple[str, ...]:
     """What is still to be done: next steps of contacts, reminders of orientations, by date."""
-    found: list[tuple[str, str]] = [
-        (contact.suite_le or "9999", contact.suite)
+    found: list[tuple[str | None, str]] = [
+        (contact.suite_le, contact.suite)
         for contact in quoted
         if contact.suite and contact.suite_faite_le is None
     ]
@@ -257,6 +260,5 @@ def _suites(
             type_ = session.catalogue.type_orientation(orientation.type)
             label = orientation.structure_nom or (type_.libelle if type_ else orientation.type)
             found.append((orientation.relance_le, f"Relance de l’orientation : {label}"))
-    return tuple(
-        text if day == "9999" else f"{text} (le {format_date(day)})" for day, text in sorted(found)
-    )
+    found.sort(key=lambda step: (step[0] is None, step[0] or ""))
+    return tuple(f"{text} (le {format_date(day)})" if day else text for day, text in found)
