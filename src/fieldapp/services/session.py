@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from fieldapp.db import agents, contacts, journal, opening, references
+from fieldapp.db import agents, contacts, journal, keys, opening, references
 from fieldapp.db.store import Store
 from fieldapp.domain.agent import Agent
 from fieldapp.domain.catalogue import Catalogue
@@ -123,6 +123,11 @@ def open_session(folder: Path, passphrase: str) -> Session:
     except BaseException:
         store.close()
         raise
+
+
+def check_passphrase(session: Session, secret: str) -> None:
+    """Check who is back at a locked session; raises KnownError for a wrong passphrase."""
+    keys.open_key_file(session.store.folder / f"{session.store.name}.cles", secret)
 
 
 def forget_expired_personal(session: Session) -> int:
