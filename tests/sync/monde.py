@@ -13,8 +13,8 @@ from fieldapp.db.store import Store
 from fieldapp.db.tables import PRIVATE_TABLES, TABLES
 from fieldapp.domain.agent import Agent
 from fieldapp.domain.echange import Bilan, BilanSiege
-from fieldapp.services.session import Session, adopt
-from fieldapp.siege.founding import init_space
+from fieldapp.services.session import Session, adopt, open_session
+from fieldapp.siege.founding import init_space, open_siege
 from fieldapp.siege.ingest import ingest
 from fieldapp.siege.posts import invite
 from fieldapp.sync.engine import synchronise
@@ -26,7 +26,7 @@ LENS, ARRAS = "62-ADS-LENS", "62-ADS-ARRAS"
 
 @dataclass
 class Monde:
-    """Everything lies under one temporary folder."""
+    """Everything lies under one temporary folder; one that is there already is opened again."""
 
     racine: Path
     siege: Session = field(init=False)
@@ -34,6 +34,9 @@ class Monde:
     cle_secours: str = ""
 
     def __post_init__(self) -> None:
+        if (self.racine / "siege").exists():
+            self.siege = open_siege(self.racine / "siege", PHRASE)
+            return
         fondation = init_space(self.racine / "siege", self.espace, "CAF62", PHRASE)
         self.siege = fondation.session
         self.cle_secours = fondation.cle_secours
@@ -52,6 +55,10 @@ class Monde:
         invitee = rattachement.agent
         agent = Agent(invitee.id, invitee.nom, invitee.role, invitee.unite, invitee.organisme)
         self.postes[nom] = adopt(rattachement.store, agent)
+        return self.postes[nom]
+
+    def rouvrir(self, nom: str) -> Session:
+        self.postes[nom] = open_session(self.racine / nom, PHRASE)
         return self.postes[nom]
 
     def synchroniser(self, session: Session) -> Bilan:
@@ -109,19 +116,22 @@ def empreinte(store: Store, unite: str | None = None) -> str:
                 continue
             if values.get("zone") != "personnel":
                 lines.append([table, values])
-    for row in store.query('SELECT * FROM conflit ORDER BY "table", row_id, champ, device, seq'):
-        if row["foyer_id"] is None or row["foyer_id"] in visible:
-            lines.append(dict(row))
+    lines += [
+        dict(row)
+        for row in store.query('SELECT * FROM conflit ORDER BY "table", row_id, champ, device, seq')
+        if row["foyer_id"] is None or row["foyer_id"] in visible
+    ]
     return hashlib.sha256(json.dumps(lines, sort_keys=True).encode()).hexdigest()
 
 
 def tout(store: Store) -> str:
     """Everything that a store holds and that a refused file must not change."""
-    lines = [
+    lines: list[object] = [
         [dict(row) for row in store.query(f"SELECT * FROM {table} ORDER BY 1, 2")]
-        for table in ("op", "conflit", "reception", "envoi")
+        for table in ("op", "conflit", *TABLES)
     ]
-    return hashlib.sha256(json.dumps(lines, sort_keys=True, default=repr).encode()).hexdigest()
+    lines.append([tuple(r) for r in store.query("SELECT de, numero, empreinte FROM reception")])
+    return hashlib.sha256(json.dumps(lines, sort_keys=True).encode()).hexdigest()
 
 
 def device(session: Session) -> str:

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
+from tests.sync.monde import ARRAS, Monde, changer, contact, device, empreinte, foyer
 
 from fieldapp.db import journal
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.integrite import gap_problems, own_devices, state_problems
 from fieldapp.sync import engine
-from tests.sync.monde import ARRAS, Monde, changer, contact, device, empreinte, foyer
-
-
-@pytest.fixture
-def monde(tmp_path: Path) -> Iterator[Monde]:
-    monde = Monde(tmp_path)
-    yield monde
-    monde.fermer()
 
 
 def notes(session: object) -> list[str]:

@@ -15,7 +15,15 @@ from fieldapp.services.session import Session
 from fieldapp.siege.posts import admit, certify, space_of
 from fieldapp.siege.relay import relay
 from fieldapp.sync.enrolment import french_day, is_past
-from fieldapp.sync.folder import POSTES, branch, bundle_name, list_bundles, list_devices
+from fieldapp.sync.folder import (
+    POSTES,
+    SIEGE,
+    TamperedError,
+    branch,
+    bundle_name,
+    list_bundles,
+    list_devices,
+)
 from fieldapp.sync.identity import Identity, identity_of
 from fieldapp.sync.inbox import Arrivage, Sender, receive
 from fieldapp.sync.space import Space, check_space, folder_of, remember_folder
@@ -53,7 +61,11 @@ def ingest(
     for done, poste in enumerate(postes, start=1):
         if stop is not None and stop():
             break
-        arrivage = _take_from(store, folder, space, identity, poste, stop)
+        try:
+            arrivage = _take_from(store, folder, space, identity, poste, stop)
+        except TamperedError as error:
+            refusals.append(_tampered(store, POSTES, poste, error))
+            continue
         recus += arrivage.recus
         conflits += arrivage.conflits
         refusals += arrivage.refuses
@@ -63,10 +75,12 @@ def ingest(
     for done, poste in enumerate(postes, start=1):
         if stop is not None and stop():
             break
-        certify(store, folder, poste)
-        envoyes += relay(
-            store, folder, space.espace, identity, tables.get_poste(store, poste.device) or poste
-        )
+        try:
+            certify(store, folder, poste)
+            envoyes += relay(store, folder, space.espace, identity, poste)
+        except TamperedError as error:
+            refusals.append(_tampered(store, SIEGE, poste, error))
+            continue
         if progress is not None:
             progress(f"Envoi\u00a0: {poste.nom}", done, len(postes))
     return BilanSiege(envoyes, recus, conflits, tuple(refusals), tuple(poste.nom for poste in new))
@@ -95,6 +109,13 @@ def _admit_all(store: Store, folder: Path) -> tuple[list[Poste], list[Refus]]:
                 )
             )  # fmt: skip
     return admitted, refused
+
+
+def _tampered(store: Store, side: str, poste: Poste, error: TamperedError) -> Refus:
+    """Set one post aside: what was done to its folder must not stop the others."""
+    return tables.put_in_quarantine(
+        store, f"{side}/{poste.device}", poste.device, None, "", error.message, tell=False
+    )
 
 
 def _take_from(

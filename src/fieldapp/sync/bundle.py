@@ -105,6 +105,15 @@ def signed_by(data: bytes, cle: str) -> bool:
     return data.startswith(MAGIC)
 
 
+def signed_header(data: bytes, cle: str) -> Header | None:
+    """Return the header of a whole bundle that this key signed, else None."""
+    try:
+        header, _ = _split(data)
+    except BundleError:
+        return None
+    return header if signed_by(data, cle) else None
+
+
 def open_bundle(data: bytes, identity: Identity, expected: Expected) -> Bundle:
     """Check everything about a bundle, then open it.
 

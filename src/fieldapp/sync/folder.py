@@ -25,6 +25,10 @@ class FolderError(KnownError):
     """The shared folder cannot be used now; entry goes on and nothing is deleted."""
 
 
+class TamperedError(FolderError):
+    """Something in the shared folder leads elsewhere: a link, or a name that is not a plain id."""
+
+
 def bundle_name(numero: int) -> str:
     """Return the file name of a bundle."""
     return f"{numero:08d}.lot"
@@ -37,7 +41,7 @@ def branch(space: Path, side: str, device: str, *, create: bool = False) -> Path
     out of the space.
     """
     if not _DEVICE.fullmatch(device):
-        raise FolderError(
+        raise TamperedError(
             f"Le dossier partagé contient un nom de poste inacceptable. {_KEPT} Prévenez le siège."
         )
     path = space
@@ -53,7 +57,7 @@ def branch(space: Path, side: str, device: str, *, create: bool = False) -> Path
                 fsync_folder(path.parent)
                 continue
         if not stat.S_ISDIR(mode):
-            raise FolderError(
+            raise TamperedError(
                 "Le dossier partagé contient un lien ou un fichier à la place d’un dossier. "
                 f"{_KEPT} Prévenez le siège."
             )
@@ -89,7 +93,7 @@ def read(path: Path, limit: int) -> bytes | None:
     with folder_errors():
         try:
             if not stat.S_ISREG(path.lstat().st_mode):
-                raise FolderError(
+                raise TamperedError(
                     f"Le dossier partagé contient un lien à la place d’un fichier. {_KEPT} "
                     "Prévenez le siège."
                 )

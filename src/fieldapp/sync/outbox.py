@@ -21,7 +21,7 @@ from fieldapp.sync.bundle import (
     Header,
     fingerprint,
     seal,
-    signed_by,
+    signed_header,
 )
 from fieldapp.sync.identity import Identity
 from fieldapp.sync.records import ReceiptLine, RefusalLine, encode_line
@@ -119,7 +119,7 @@ def deposit(
         path = place / folder.bundle_name(envoi.numero)
         # Once put, the size tells a vanished or half-copied file; a refusal calls for more care.
         if envoi.depose_le is None or envoi.refus or folder.size(path) != envoi.taille:
-            _put_once(channel, path, tables.envoi_bytes(store, envoi))
+            _put_once(store, channel, path, envoi)
         if envoi.depose_le is None:
             tables.mark_put(store, channel.vers, envoi.numero)
             changes += envoi.nombre
@@ -128,12 +128,15 @@ def deposit(
     return changes
 
 
-def _put_once(channel: Channel, path: Path, data: bytes) -> None:
+def _put_once(store: Store, channel: Channel, path: Path, envoi: Envoi) -> None:
+    data = tables.envoi_bytes(store, envoi)
     present = folder.read(path, MAX_FILE)
     if present == data:
         return
-    if present is not None and signed_by(present, channel.identity.cle_signature):
-        raise _lived_twice()
+    if present is not None:
+        header = signed_header(present, channel.identity.cle_signature)
+        if header is not None and header.numero == envoi.numero:
+            raise _lived_twice()
     folder.put(path, data)
 
 
