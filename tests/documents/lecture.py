@@ -37,7 +37,7 @@ class Page:
         self.artifacts: list[str] = []
         self.unmarked = ""
         self.sizes: set[float] = set()
-        fonts = page.Resources.Font
+        fonts: Any = page.Resources.Font
         alphabets = {str(name): _alphabet(fonts[name]) for name in fonts}
         stack: list[int | None] = []
         letters: dict[int, str] = {}
