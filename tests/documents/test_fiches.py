@@ -105,14 +105,26 @@ def test_a_paper_about_violence_shows_no_address_and_no_subject() -> None:
     assert "03 21 00 00 00" in seen
 
 
+def test_fuller_expectations_still_hold_in_one_page() -> None:
+    text = "Deux matinées par semaine, pendant la formation de Madame. " * 15
+    assert len(read_pages(fiche_liaison.build(replace(FICHE, attentes=text)))) == 1
+
+
 def test_long_expectations_push_the_slip_whole_to_the_next_page() -> None:
-    text = "Deux matinées par semaine, pendant la formation. " * 30
+    text = "Deux matinées par semaine, pendant la formation. " * 60
     content = fiche_liaison.build(replace(FICHE, attentes=text))
     pages = read_pages(content)
     assert len(pages) == 2
     last = "".join(pages[-1].marked.values())
     assert last.index("Votre réponse") < last.index("Date, nom et signature")
     assert "Votre réponse" not in "".join(pages[0].marked.values())
+
+
+@pytest.mark.parametrize("bloc", ["qui", "motifs", "attentes", "accord"])
+def test_the_block_being_typed_is_tinted_and_nothing_else_changes(bloc: str) -> None:
+    plain, tinted = fiche_liaison.build(FICHE), fiche_liaison.build(FICHE, bloc)
+    assert plain != tinted
+    assert read_aloud(plain) == read_aloud(tinted)
 
 
 def test_an_empty_sheet_is_still_a_sheet() -> None:

@@ -15,6 +15,7 @@ from reportlab.platypus import (
     CondPageBreak,
     Flowable,
     Frame,
+    Indenter,
     KeepTogether,
     PageTemplate,
     Spacer,
@@ -43,6 +44,9 @@ from fieldapp.documents.tagging import Element, Metadonnees, TaggedCanvas, tag
 from fieldapp.documents.texte import long_date, paragraphs, printable, short_date
 from fieldapp.domain.ecrits import Entete
 
+# How far a tint goes beyond the text on both sides, in points.
+DEBORD = 8
+
 
 class Feuille:
     """A document in the making. Every block goes both onto the page and into the structure."""
@@ -53,6 +57,7 @@ class Feuille:
         self.corps = corps
         self.racine = Element("Document")
         self.story: list[Flowable] = []
+        self.pages = 0  # known once rendered
 
     # -- pieces, to be placed by the caller -------------------------------------------------
 
@@ -217,6 +222,22 @@ class Feuille:
         pieces = self.story[before:]
         self.story[before:] = [AuPied(pieces) if at_foot else KeepTogether(pieces)]
 
+    def add_tinted(self, add: Callable[[], None]) -> None:
+        """Tint the blocks that `add` adds: on the screen, those that are being typed."""
+        before = len(self.story)
+        add()
+        # Inside a cell there is no page to break.
+        pieces = [p for p in self.story[before:] if not isinstance(p, CondPageBreak)]
+        cell = ((0, 0), (-1, -1))
+        style = [
+            ("BACKGROUND", *cell, load_colours()["primaire_doux"]),
+            ("LEFTPADDING", *cell, DEBORD),
+            ("RIGHTPADDING", *cell, DEBORD),
+        ]
+        self.story[before:] = [Indenter(-DEBORD, -DEBORD)]
+        self._add_layout([[pieces]], [LARGEUR + 2 * DEBORD], *style)
+        self.story.append(Indenter(DEBORD, DEBORD))
+
     def add_letterhead(self, dated: bool = False) -> None:
         """Add the organisme, the unit and how to reach it; the class of confidentiality; a rule."""
         entete, styles = self.entete, self.styles
@@ -246,7 +267,7 @@ class Feuille:
         """Add two columns of pieces; the left one, read first, takes `share` of the width."""
         self._add_layout([[list(left), list(right)]], [LARGEUR * share, LARGEUR * (1 - share)])
 
-    def _add_layout(self, rows: list[list[Any]], widths: list[float]) -> None:
+    def _add_layout(self, rows: list[list[Any]], widths: list[float], *more: Any) -> None:
         self.story.append(
             make_table(
                 rows,
@@ -258,6 +279,7 @@ class Feuille:
                     ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
                     ("TOPPADDING", (0, 0), (-1, -1), 0),
                     ("BOTTOMPADDING", (0, 0), (-1, -1), self.corps * 0.5),
+                    *more,
                 ],
             )
         )
@@ -316,6 +338,7 @@ class Feuille:
         return whom, printable(printed)
 
     def _frame_page(self, titre: str, canvas: TaggedCanvas, page: int, pages: int) -> None:
+        self.pages = pages
         size = self.styles.petit.fontSize
         couleurs = load_colours()
         with canvas.artifact("Footer"):

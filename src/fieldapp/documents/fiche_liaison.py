@@ -13,26 +13,48 @@ from fieldapp.documents.texte import paragraphs, printable, short_date
 from fieldapp.domain.ecrits import FicheLiaison
 
 TITRE = "Fiche de liaison"
+# Size of the text in points: usual, and when the sheet would otherwise need a second page.
+CORPS, CORPS_SERRE = 11.5, 10.0
 
 
-def build(fiche: FicheLiaison) -> bytes:
-    """Return the PDF of a fiche de liaison, already limited to what the family agreed to."""
-    feuille = Feuille(fiche.entete, corps=11.5, minimum=9)
+# The blocks of the sheet, by the field of the screen that fills them.
+QUI, MOTIFS, ATTENTES, ACCORD = "qui", "motifs", "attentes", "accord"
+
+
+def build(fiche: FicheLiaison, bloc: str = "") -> bytes:
+    """Return the PDF of a fiche de liaison, already limited to what the family agreed to.
+
+    `bloc` tints one block, for a preview: `qui`, `motifs`, `attentes` or `accord`.
+    """
+    feuille = _compose(fiche, bloc, CORPS)
+    content = feuille.render(TITRE)
+    if feuille.pages > 1:
+        # One page is what a structure reads: tried in a smaller type before a second page.
+        smaller = _compose(fiche, bloc, CORPS_SERRE)
+        fitted = smaller.render(TITRE)
+        if smaller.pages == 1:
+            return fitted
+    return content
+
+
+def _compose(fiche: FicheLiaison, bloc: str, corps: float) -> Feuille:
+    feuille = Feuille(fiche.entete, corps=corps, minimum=9)
     feuille.add_letterhead(dated=True)
     feuille.add_title(f"{TITRE} — {_lower_first(fiche.action)}" if fiche.action else TITRE)
     feuille.add_space(0.5)
-    _add_who(feuille, fiche)
-    feuille.add_rule()
-    if fiche.seulement_contact:
-        feuille.add_section("Ce que la famille demande", "H2")
-        feuille.add_text(_ask_to_call(fiche))
-    else:
-        _add_why(feuille, fiche)
-    feuille.add_section("Accord recueilli", "H2")
-    feuille.add_text(_describe_accord(fiche))
+    for name, add in (
+        (QUI, _add_who),
+        (MOTIFS, _add_motifs),
+        (ATTENTES, _add_attentes),
+        (ACCORD, _add_accord),
+    ):
+        if name == bloc:
+            feuille.add_tinted(partial(add, feuille, fiche))
+        else:
+            add(feuille, fiche)
     _add_author(feuille, fiche)
     feuille.add_together(partial(_add_answer, feuille, fiche), at_foot=True)
-    return feuille.render(TITRE)
+    return feuille
 
 
 def _lower_first(texte: str) -> str:
@@ -56,6 +78,7 @@ def _add_who(feuille: Feuille, fiche: FicheLiaison) -> None:
             ("Relance prévue", short_date(fiche.relance)),
         ]
     )
+    feuille.add_rule()
 
 
 def _ask_to_call(fiche: FicheLiaison) -> str:
@@ -67,14 +90,25 @@ def _ask_to_call(fiche: FicheLiaison) -> str:
     return "Elle accepte que vous l’appeliez. Elle vous dira elle-même ce qu’elle attend."
 
 
-def _add_why(feuille: Feuille, fiche: FicheLiaison) -> None:
+def _add_motifs(feuille: Feuille, fiche: FicheLiaison) -> None:
     motifs = [motif for motif in fiche.motifs if printable(motif)]
     if motifs:
         feuille.add_section("Motifs", "H2")
         feuille.add_bullets(motifs)
-    if paragraphs(fiche.attentes):
+
+
+def _add_attentes(feuille: Feuille, fiche: FicheLiaison) -> None:
+    if fiche.seulement_contact:
+        feuille.add_section("Ce que la famille demande", "H2")
+        feuille.add_text(_ask_to_call(fiche))
+    elif paragraphs(fiche.attentes):
         feuille.add_section("Ce que chacun attend", "H2")
         feuille.add_text(fiche.attentes, feuille.styles.analyse, barre=True)
+
+
+def _add_accord(feuille: Feuille, fiche: FicheLiaison) -> None:
+    feuille.add_section("Accord recueilli", "H2")
+    feuille.add_text(_describe_accord(fiche))
 
 
 def _describe_accord(fiche: FicheLiaison) -> str:
@@ -107,6 +141,7 @@ def _add_answer(feuille: Feuille, fiche: FicheLiaison) -> None:
     """The slip that the structure ticks, writes on, signs and sends back."""
     entete, corps, story = fiche.entete, feuille.corps, feuille.story
     back = " · ".join(p for p in (entete.organisme, entete.unite, *entete.coordonnees) if p)
+    story.append(Spacer(0, corps * 0.8))
     story.append(Filet(load_colours()["trait_fort"], 0.8, corps * 0.8, dashed=True))
     story.append(feuille.piece("Votre réponse", feuille.styles.section, tag_="H2"))
     feuille.add_text(f"À retourner à : {back}", feuille.styles.note)

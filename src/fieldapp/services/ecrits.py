@@ -83,12 +83,13 @@ def fiche_pdf(session: Session, orientation_id: str) -> bytes:
     return content
 
 
-def fiche_apercu(session: Session, saisie: SaisieOrientation) -> bytes:
+def fiche_apercu(session: Session, saisie: SaisieOrientation, bloc: str = "") -> bytes:
     """Return the sheet of an orientation being typed, exactly as it would be printed.
 
-    Raises KnownError, with the field at fault, while there is nothing to print.
+    `bloc` tints what is being typed (`qui`, `motifs`, `attentes`, `accord`). Raises KnownError,
+    with the field at fault, while there is nothing to print.
     """
-    return _render(_limited(session, saisie))
+    return _render(_limited(session, saisie), bloc)
 
 
 def ce_qui_sort(
@@ -103,13 +104,13 @@ def ce_qui_sort(
     return list_ce_qui_sort(fiche)
 
 
-def _render(fiche: FicheLiaison | FicheFamille) -> bytes:
+def _render(fiche: FicheLiaison | FicheFamille, bloc: str = "") -> bytes:
     # Late, as above.
     from fieldapp.documents import fiche_famille, fiche_liaison
 
     if isinstance(fiche, FicheFamille):
         return fiche_famille.build(fiche)
-    return fiche_liaison.build(fiche)
+    return fiche_liaison.build(fiche, bloc)
 
 
 def _limited(
