@@ -55,6 +55,14 @@ class Paragraphe(Paragraph):  # type: ignore[misc]  # reportlab publishes no typ
         self.puce = puce
         self.case = case
         self.barre = barre
+        self._wrapped: tuple[float, tuple[float, float]] | None = None
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
+        """Break the lines once for a width: a table asks for it several times per cell."""
+        # A split that fails throws the broken lines away.
+        if self._wrapped is None or self._wrapped[0] != availWidth or not hasattr(self, "blPara"):
+            self._wrapped = (availWidth, super().wrap(availWidth, availHeight))
+        return self._wrapped[1]
 
     def split(self, availWidth: float, availHeight: float) -> list[Paragraphe]:  # noqa: N803
         """Split where the page ends; both halves belong to the same element."""
