@@ -1,0 +1,41 @@
+"""The command « demo »: a fictional organisation, and the main job done in it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+
+from fieldapp.cli.acces import VARIABLE
+from fieldapp.cli.sortie import say, tell_json
+from fieldapp.demonstration.creation import PHRASE, make_demonstration
+
+
+def run(args: argparse.Namespace) -> None:
+    """Make the demonstration and say what it made and where."""
+    began = time.monotonic()
+    passphrase = os.environ.get(VARIABLE) or PHRASE
+    report = make_demonstration(args.dossier, args.foyers, args.seed, passphrase, _progress)
+    if args.json:
+        tell_json({**report, "duree_s": round(time.monotonic() - began, 1)})
+        return
+    if report["deja_faite"]:
+        say("Cette démonstration était déjà faite\u00a0: elle est reprise telle quelle.")
+    say(
+        f"{report['foyers']} familles, {report['personnes']} personnes, {report['contacts']} "
+        f"contacts, {report['orientations']} orientations, {report['structures']} structures, "
+        f"dans {report['dossier']}"
+    )
+    for poste in report["postes"]:
+        say(f"  poste de {poste['agent']} ({poste['role']}, {poste['unite']})  {poste['donnees']}")
+    say(f"  siège  {report['siege']}", f"  dossier partagé  {report['espace']}")
+    say(*(f"  document  {path}" for path in report["documents"]))
+    say(*(f"  export  {path}" for path in report["exports"]))
+    say(f"  phrase de passe  {report['phrase_de_passe']}")
+
+
+def _progress(label: str, total: int, done: int) -> None:
+    """Say on the error side how far it is, so that the output stays clean."""
+    text = f"{label}\u00a0: {done} / {total}" if total else f"{label}…"
+    print(text, file=sys.stderr, flush=True)

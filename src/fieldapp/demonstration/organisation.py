@@ -1,0 +1,140 @@
+"""The fictional organisation: a headquarters, two posts, and the shared folder between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from fieldapp.demonstration.annuaire import make_annuaire
+from fieldapp.demonstration.ecriture import write_annuaire, write_familles
+from fieldapp.demonstration.familles import ORGANISME, UNITE, Decor, make_famille
+from fieldapp.demonstration.modele import Famille
+from fieldapp.demonstration.principale import make_principale
+from fieldapp.domain.agent import Agent
+from fieldapp.domain.echange import Bilan
+from fieldapp.services.session import Session, adopt
+from fieldapp.siege.founding import init_space
+from fieldapp.siege.ingest import ingest
+from fieldapp.siege.posts import invite
+from fieldapp.sync.engine import synchronise
+from fieldapp.sync.enrolment import join
+
+NADIA, MARC = "Nadia Lemaire", "Marc Duquesne"
+# Out of four families of the antenne, the responsable follows one, in place of an absent colleague.
+PARTAGE = 4
+
+Progress = Callable[[str, int, int], None]  # label, total, done
+
+
+@dataclass(frozen=True, slots=True)
+class Dossiers:
+    """Where everything of the demonstration lies."""
+
+    racine: Path
+
+    @property
+    def siege(self) -> Path:
+        """The store of headquarters."""
+        return self.racine / "siege"
+
+    @property
+    def nadia(self) -> Path:
+        """The store of the social worker."""
+        return self.racine / "poste-nadia"
+
+    @property
+    def marc(self) -> Path:
+        """The store of the head of the antenne."""
+        return self.racine / "poste-marc"
+
+    @property
+    def espace(self) -> Path:
+        """The shared folder."""
+        return self.racine / "espace"
+
+    @property
+    def documents(self) -> Path:
+        """The printed documents."""
+        return self.racine / "documents"
+
+    @property
+    def exports(self) -> Path:
+        """The central export."""
+        return self.racine / "export"
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """The three open sessions and the folder they share."""
+
+    dossiers: Dossiers
+    siege: Session
+    nadia: Session
+    marc: Session
+
+    def synchronise(self, session: Session) -> Bilan:
+        """Let one post exchange with the shared folder."""
+        return synchronise(session.store, self.dossiers.espace)
+
+    def ingest(self) -> int:
+        """Let headquarters take in what lies there; returns how many changes came."""
+        return ingest(self.siege, self.dossiers.espace).recus
+
+
+def found_organisation(stack: ExitStack, dossiers: Dossiers, passphrase: str) -> Organisation:
+    """Create headquarters and both posts, enrolled and in touch; `stack` closes them."""
+    siege = init_space(dossiers.siege, dossiers.espace, ORGANISME, passphrase).session
+    stack.callback(siege.close)
+    nadia = _poste(siege, dossiers.nadia, NADIA, "ASS", passphrase)
+    stack.callback(nadia.close)
+    marc = _poste(siege, dossiers.marc, MARC, "RESP_ADS", passphrase)
+    stack.callback(marc.close)
+    return Organisation(dossiers, siege, nadia, marc)
+
+
+def fill_organisation(
+    organisation: Organisation, decor: Decor, count: int, progress: Progress
+) -> None:
+    """Publish the directory, then let each post write its families."""
+    structure_ids = write_annuaire(organisation.siege, decor.annuaire)
+    # Posts ask, headquarters answers with their certificate and the directory.
+    for session in (organisation.nadia, organisation.marc):
+        organisation.synchronise(session)
+    organisation.ingest()
+    for session in (organisation.nadia, organisation.marc):
+        organisation.synchronise(session)
+    of_marc = [rank for rank in range(count) if rank % PARTAGE == PARTAGE - 1]
+    of_nadia = [rank for rank in range(count) if rank % PARTAGE != PARTAGE - 1]
+    for session, ranks in ((organisation.nadia, of_nadia), (organisation.marc, of_marc)):
+        label = f"Familles de {session.agent.nom}"
+        write_familles(
+            session,
+            _familles(decor, ranks),
+            decor.annuaire,
+            structure_ids,
+            partial(progress, label, len(ranks)),
+        )
+
+
+def make_decor(session: Session, seed: int, jour: date) -> Decor:
+    """Return what every family of this demonstration is made with."""
+    annuaire = tuple(make_annuaire(session.catalogue, seed, jour))
+    return Decor(session.catalogue, annuaire, seed, jour)
+
+
+def _familles(decor: Decor, ranks: list[int]) -> Iterator[Famille]:
+    for rank in ranks:
+        yield make_principale(decor) if rank == 0 else make_famille(decor, rank)
+
+
+def _poste(siege: Session, folder: Path, nom: str, role: str, passphrase: str) -> Session:
+    out = siege.store.folder / f"invitation-{folder.name}.json"
+    invite(siege, nom=nom, role=role, unite=UNITE, out=out)
+    joined = join(folder, out, passphrase)
+    invited = joined.agent
+    agent = Agent(invited.id, invited.nom, invited.role, invited.unite, invited.organisme)
+    return adopt(joined.store, agent)
