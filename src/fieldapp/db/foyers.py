@@ -53,7 +53,8 @@ def get_personne(store: Store, personne_id: str) -> Personne | None:
 def list_membres(store: Store, foyer_id: str) -> tuple[Membre, ...]:
     """Return everyone who belongs or belonged to a household, applicant first."""
     rows = store.query(
-        f"SELECT a.id AS a_id, a.role, a.debut, a.fin, {_PERSONNE} FROM appartenance a "
+        "SELECT a.id AS a_id, a.role, a.debut, a.fin, a.part, a.semaines, a.precision, "
+        f"{_PERSONNE} FROM appartenance a "
         "JOIN personne p ON p.id = a.personne_id "
         "WHERE a.foyer_id = :id AND a.supprime IS NULL AND p.supprime IS NULL "
         "ORDER BY CASE a.role WHEN 'DEMANDEUR' THEN 0 WHEN 'CONJOINT' THEN 1 WHEN 'ENFANT' "
@@ -61,9 +62,12 @@ def list_membres(store: Store, foyer_id: str) -> tuple[Membre, ...]:
         id=foyer_id,
     )
     return tuple(
-        Membre(row["a_id"], _personne(row), row["role"] or "AUTRE", row["debut"], row["fin"])
+        Membre(
+            row["a_id"], _personne(row), row["role"] or "AUTRE", row["debut"], row["fin"],
+            row["part"], row["semaines"], row["precision"],
+        )
         for row in rows
-    )
+    )  # fmt: skip
 
 
 def foyers_of_personne(store: Store, personne_id: str) -> tuple[str, ...]:

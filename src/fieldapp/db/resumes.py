@@ -48,7 +48,7 @@ _MEMBRES = """
 SELECT p.prenom, p.nom, p.naissance, a.role FROM appartenance a JOIN personne p
   ON p.id = a.personne_id
 WHERE a.foyer_id = :id AND a.supprime IS NULL AND p.supprime IS NULL AND p.deces IS NULL
-  AND (a.fin IS NULL OR a.fin > :jour)
+  AND (a.fin IS NULL OR a.fin > :jour) AND (a.part IS NULL OR a.part > 0)
 ORDER BY CASE a.role WHEN 'DEMANDEUR' THEN 0 WHEN 'CONJOINT' THEN 1 WHEN 'ENFANT' THEN 2 ELSE 3
   END, p.naissance
 """

@@ -25,6 +25,11 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     },
     "appartenance": {
         "foyer_id": TEXT, "personne_id": TEXT, "role": TEXT, "debut": TEXT, "fin": TEXT,
+        "part": INTEGER, "semaines": TEXT, "precision": TEXT,
+    },
+    "lien": {
+        "foyer_id": TEXT, "personne_id": TEXT, "autre_id": TEXT, "genre": TEXT, "etat": TEXT,
+        "debut": TEXT, "fin": TEXT, "inconnu": TEXT,
     },
     "contact_sur": {
         "foyer_id": TEXT, "personne_id": TEXT, "telephone": TEXT, "plages": TEXT,
@@ -53,6 +58,18 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "conditions": TEXT, "date_maj": TEXT, "a_confirmer": INTEGER,
         "adresse_masquee": INTEGER, "fermee_le": TEXT,
     },
+    "rendezvous": {
+        "foyer_id": TEXT, "personne_id": TEXT, "agent_id": TEXT, "unite": TEXT, "debut": TEXT,
+        "duree_min": INTEGER, "nature": TEXT, "lieu": TEXT, "motif": TEXT, "statut": TEXT,
+        "contact_id": TEXT, "papiers": TEXT, "a_confirmer": INTEGER, "uid": TEXT,
+        "recurrence": TEXT, "occurrence": TEXT, "origine": TEXT, "auteur_id": TEXT,
+    },
+    "accueil": {
+        "unite": TEXT, "site": TEXT, "moment": TEXT, "besoins": TEXT, "reponses": TEXT,
+        "commune": TEXT, "code_insee": TEXT, "lieu": TEXT, "prenom": TEXT, "contact": TEXT,
+        "langue": TEXT, "interprete": INTEGER, "note": TEXT, "relais_verifie": INTEGER,
+        "auteur_id": TEXT, "foyer_id": TEXT,
+    },
     "brouillon": {
         "ecran": TEXT, "foyer_id": TEXT, "contenu": TEXT, "curseur": INTEGER, "modifie_le": TEXT,
     },
@@ -70,10 +87,21 @@ INDEXES: Final = (
     "CREATE INDEX contact_par_moment ON contact(moment)",
     "CREATE INDEX appartenance_foyer ON appartenance(foyer_id)",
     "CREATE INDEX appartenance_personne ON appartenance(personne_id)",
+    "CREATE INDEX lien_foyer ON lien(foyer_id)",
     "CREATE INDEX orientation_foyer ON orientation(foyer_id, date)",
     "CREATE INDEX orientation_statut ON orientation(statut, relance_le)",
     "CREATE INDEX accompagnement_foyer ON accompagnement(foyer_id)",
     "CREATE INDEX contact_sur_foyer ON contact_sur(foyer_id)",
+    "CREATE INDEX rendezvous_agent ON rendezvous(agent_id, debut)",
+    "CREATE INDEX rendezvous_unite ON rendezvous(unite, debut)",
+    "CREATE INDEX rendezvous_foyer ON rendezvous(foyer_id, debut) WHERE foyer_id IS NOT NULL",
+    "CREATE INDEX rendezvous_uid ON rendezvous(uid, occurrence)",
+    (
+        "CREATE INDEX rendezvous_a_renseigner ON rendezvous(agent_id, debut) "
+        "WHERE statut = 'A_VENIR'"
+    ),
+    "CREATE INDEX accueil_unite ON accueil(unite, moment)",
+    "CREATE INDEX accueil_auteur ON accueil(auteur_id, moment)",
     "CREATE INDEX structure_source ON structure(source, source_id)",
     "CREATE INDEX structure_type ON structure(type, code_postal)",
     "CREATE INDEX foyer_numero ON foyer(numero) WHERE numero IS NOT NULL",

@@ -112,18 +112,35 @@ class Personne:
 
 @dataclass(frozen=True, slots=True)
 class Membre:
-    """A person in a household, with the role and the dates of that membership."""
+    """A person in a household, with the role and the dates of that membership.
+
+    `part` is the share of time spent there, in percent: 0 for someone who lives elsewhere but
+    matters to the family, None for someone who is simply at home. `semaines` is the rhythm of
+    that time (a key of `domain.lien.RYTHMES`), `precision` a few words (« garde le mercredi »).
+    """
 
     appartenance_id: str
     personne: Personne
     role: str
     debut: str | None
     fin: str | None
+    part: int | None = None
+    semaines: str | None = None
+    precision: str | None = None
 
     def present(self, jour: date) -> bool:
         """Tell whether the person belongs to the household on that day."""
         iso = jour.isoformat()
         return (self.debut is None or self.debut <= iso) and (self.fin is None or self.fin > iso)
+
+    def vit_ici(self, jour: date) -> bool:
+        """Tell whether the person lives in the household on that day, all the time or in part."""
+        return self.present(jour) and self.part != 0 and self.personne.deces is None
+
+    @property
+    def partage(self) -> bool:
+        """Whether the person also lives in another household."""
+        return self.part != 0 and (self.semaines is not None or (self.part or 100) < 100)
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,7 +198,7 @@ def _people(
     if not _is_child(concerned):
         return concerned.personne, False, concerned.personne
     today = aujourd_hui()
-    adults = [m for m in membres if not _is_child(m) and m.present(today)]
+    adults = [m for m in membres if not _is_child(m) and m.vit_ici(today)]
     # The one who has a safe contact, then the applicant, then the other adult of the household.
     adults.sort(
         key=lambda m: (

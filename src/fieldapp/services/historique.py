@@ -16,6 +16,7 @@ NOMS = {
     "foyer": "dossier",
     "personne": "personne",
     "appartenance": "composition du foyer",
+    "lien": "lien de famille",
     "contact_sur": "contact sûr",
     "accompagnement": "accompagnement",
     "contact": "contact",

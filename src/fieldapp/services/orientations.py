@@ -168,7 +168,7 @@ def _situation(session: Session, saisie: SaisieOrientation) -> Situation:
     concerned: int | None = None
     chosen = _personne(session, saisie)
     for membre in foyers.list_membres(store, saisie.foyer_id):
-        if not membre.present(jour) or membre.personne.naissance is None:
+        if not membre.vit_ici(jour) or membre.personne.naissance is None:
             continue
         years = age_en_annees(membre.personne.naissance, jour)
         ages.append(years)

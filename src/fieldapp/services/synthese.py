@@ -125,7 +125,7 @@ def _address(dossier: Dossier) -> tuple[str, ...]:
 
 
 def _phone(dossier: Dossier) -> str:
-    numbers = (m.personne.telephone for m in dossier.membres if m.present(aujourd_hui()))
+    numbers = (m.personne.telephone for m in dossier.membres if m.vit_ici(aujourd_hui()))
     return next((format_numero(number) for number in numbers if number), "")
 
 
@@ -137,7 +137,7 @@ def _language(dossier: Dossier) -> str:
 
 def _composition(dossier: Dossier) -> tuple[Membre, ...]:
     today = aujourd_hui()
-    return tuple(_membre(m) for m in dossier.membres if m.present(today))
+    return tuple(_membre(m) for m in dossier.membres if m.vit_ici(today))
 
 
 def _membre(membre: MembreFoyer) -> Membre:
