@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
 from fieldapp.cli import arguments, sortie
 from fieldapp.config import default_data_dir
@@ -37,27 +39,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         sortie.close_quietly()
         sortie.complain(CLOSED)
     except Exception as error:  # noqa: BLE001 - the last door: no traceback ever reaches a worker
-        sortie.complain(_fault(error))
+        sortie.complain(_fault(error, args.data or default_data_dir()))
     return 1
 
 
 def _run(args: argparse.Namespace) -> int:
-    args.data = default_data_dir() if args.data is None else args.data
+    args.data = args.data or default_data_dir()
     # Commands are imported when asked for: « fieldapp --help » loads neither Qt nor the store.
     module, _, function = args.run.partition(":")
     code: int | None = getattr(import_module(module), function)(args)
     return 0 if code is None else code
 
 
-def _fault(error: Exception) -> str:
+def _fault(error: Exception, folder: Path) -> str:
     """Log a fault of ours, without what it says, and return the sentence that admits it."""
     from fieldapp.ui import errors  # here only: it is for a day that should not come
 
-    folder = default_data_dir()
-    try:
+    with contextlib.suppress(OSError):  # a folder that cannot be written has no log
         errors.open_log(folder)
-        return errors.to_known(error).message
-    except OSError:
-        return errors.to_known(error).message
-    finally:
-        errors.close_log()
+    message = errors.to_known(error).message
+    errors.close_log()
+    return message

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import time
+from pathlib import Path
 
 from fieldapp.cli.acces import VARIABLE
 from fieldapp.cli.sortie import say, tell_json
@@ -31,11 +32,12 @@ def run(args: argparse.Namespace) -> None:
         say(f"  poste de {poste['agent']} ({poste['role']}, {poste['unite']})  {poste['donnees']}")
     say(f"  siège  {report['siege']}", f"  dossier partagé  {report['espace']}")
     say(*(f"  document  {path}" for path in report["documents"]))
-    say(*(f"  export  {path}" for path in report["exports"]))
+    folders = dict.fromkeys(str(Path(path).parent) for path in report["exports"])
+    say(*(f"  export  {folder}" for folder in folders))
     say(f"  phrase de passe  {report['phrase_de_passe']}")
 
 
-def _progress(label: str, total: int, done: int) -> None:
+def _progress(label: str, done: int, total: int) -> None:
     """Say on the error side how far it is, so that the output stays clean."""
     text = f"{label}\u00a0: {done} / {total}" if total else f"{label}…"
     print(text, file=sys.stderr, flush=True)

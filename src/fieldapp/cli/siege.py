@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fieldapp.cli.acces import ask_new_passphrase, ask_passphrase
-from fieldapp.cli.sortie import say, tell_json
+from fieldapp.cli.sortie import day, plain, say, table, tell_json
 from fieldapp.services.session import Session
 from fieldapp.siege.founding import init_space, open_siege
 from fieldapp.siege.ingest import ingest as take_in
@@ -76,11 +76,14 @@ def export(args: argparse.Namespace) -> None:
     from fieldapp.siege.export import export as write_export  # xlsxwriter, when it is asked for
 
     with siege_of(args) as session:
-        done = write_export(session, args.mode, args.format, args.out)
+        bordereau = write_export(
+            session, mode=args.mode, format=args.format, out_dir=args.out, progress=_progress
+        )
     if args.json:
-        tell_json(done)
+        tell_json({"dossier": args.out, **plain(bordereau)})
         return
-    say(*(str(path) for path in done.fichiers))
+    say(f"Export {args.mode} du {day(bordereau.etabli_le[:10])} dans {args.out}\u00a0:")
+    table((fichier.nom, f"{fichier.lignes} lignes") for fichier in bordereau.fichiers)
 
 
 @contextlib.contextmanager

@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from fieldapp.domain.errors import KnownError
 
 _PLAIN = {
@@ -52,6 +54,8 @@ def tell_json(value: object) -> None:
 
 def plain(value: object) -> Any:
     """Return what JSON can hold of a value made of dataclasses, tuples, paths and dates."""
+    if isinstance(value, msgspec.Struct):
+        return msgspec.to_builtins(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Mapping):

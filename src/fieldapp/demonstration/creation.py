@@ -23,6 +23,8 @@ from fieldapp.domain.foyer import Filtre
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.services import foyers
 from fieldapp.services.session import Session
+from fieldapp.siege.columns import MODES
+from fieldapp.siege.export import FORMATS, export
 
 # The passphrase of a demonstration protects nobody: it is printed, and good for these files only.
 PHRASE = "demonstration terril beffroi dune"
@@ -111,16 +113,12 @@ def _begin(dossiers: Dossiers) -> None:
 
 def _export(organisation: Organisation) -> tuple[Path, ...]:
     """Write the central export in both modes, for a program and for a spreadsheet."""
-    try:  # TEMPORARY until siege/export.py lands
-        from fieldapp.siege.export import export_central
-    except ImportError:
-        return ()
     written: list[Path] = []
-    for mode in ("statistique", "nominatif"):
-        for format_ in ("csv", "xlsx"):
-            out = organisation.dossiers.exports / mode / format_
-            out.mkdir(parents=True, exist_ok=True)
-            written += export_central(organisation.siege, mode, format_, out).fichiers
+    for mode in MODES:
+        for format_ in FORMATS:
+            out = organisation.dossiers.exports / f"{mode}-{format_}"
+            bordereau = export(organisation.siege, mode=mode, format=format_, out_dir=out)
+            written += [out / fichier.nom for fichier in bordereau.fichiers]
     return tuple(written)
 
 

@@ -27,7 +27,7 @@ NADIA, MARC = "Nadia Lemaire", "Marc Duquesne"
 # Out of four families of the antenne, the responsable follows one, in place of an absent colleague.
 PARTAGE = 4
 
-Progress = Callable[[str, int, int], None]  # label, total, done
+Progress = Callable[[str, int, int], None]  # label, done, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,20 +110,18 @@ def fill_organisation(
     of_marc = [rank for rank in range(count) if rank % PARTAGE == PARTAGE - 1]
     of_nadia = [rank for rank in range(count) if rank % PARTAGE != PARTAGE - 1]
     for session, ranks in ((organisation.nadia, of_nadia), (organisation.marc, of_marc)):
-        label = f"Familles de {session.agent.nom}"
-        write_familles(
-            session,
-            _familles(decor, ranks),
-            decor.annuaire,
-            structure_ids,
-            partial(progress, label, len(ranks)),
-        )
+        told = partial(_tell, progress, f"Familles de {session.agent.nom}", len(ranks))
+        write_familles(session, _familles(decor, ranks), decor.annuaire, structure_ids, told)
 
 
 def make_decor(session: Session, seed: int, jour: date) -> Decor:
     """Return what every family of this demonstration is made with."""
     annuaire = tuple(make_annuaire(session.catalogue, seed, jour))
     return Decor(session.catalogue, annuaire, seed, jour)
+
+
+def _tell(progress: Progress, label: str, total: int, done: int) -> None:
+    progress(label, done, total)
 
 
 def _familles(decor: Decor, ranks: list[int]) -> Iterator[Famille]:
