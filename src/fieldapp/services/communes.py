@@ -67,6 +67,14 @@ def _by_postcode() -> dict[str, tuple[_Known, ...]]:
 
 
 @cache
+def _by_name() -> dict[str, tuple[_Known, ...]]:
+    found: dict[str, list[_Known]] = {}
+    for known in _all():
+        found.setdefault(known.name, []).append(known)
+    return {name: tuple(group) for name, group in found.items()}
+
+
+@cache
 def _by_code() -> dict[str, Commune]:
     return {k.commune.code_insee: k.commune for k in _all()}
 
@@ -146,4 +154,5 @@ def resolve(code_postal: str | None, ville: str | None) -> Commune | None:
     if group:
         close = _with_a_slip(name, group, 2)
         return close[0].commune if len(close) == 1 else None
-    return _only(k for k in _all() if k.name == name and k.commune.code_insee.startswith(code[:2]))
+    namesakes = _by_name().get(name, ())
+    return _only(k for k in namesakes if k.commune.code_insee.startswith(code[:2]))
