@@ -12,7 +12,7 @@ import pytest
 import zstandard
 from tests.sync.monde import LENS, PHRASE, Monde, device, foyer
 
-from fieldapp.db import sync_tables as tables
+from fieldapp.db import postes as postes_db
 from fieldapp.db.opening import create_store, open_store
 from fieldapp.domain.errors import KnownError
 from fieldapp.services.session import create_session, open_session
@@ -88,7 +88,7 @@ def test_an_invitation_is_good_once(monde: Monde) -> None:
     assert len(bilan.postes) == 1
     assert len(bilan.refuses) == 1
     assert "déjà servi" in bilan.refuses[0].raison
-    assert len(tables.list_postes(monde.siege.store)) == 1
+    assert len(postes_db.list_postes(monde.siege.store)) == 1
     waiting = [synchronise(store, monde.espace).en_attente for store in (first, second)]
     assert sorted(waiting) == [False, True]
     first.close()
@@ -101,7 +101,7 @@ def test_the_same_worker_may_have_two_laptops(monde: Monde) -> None:
     store = join(monde.racine / "second", out, PHRASE).store
     synchronise(store, monde.espace)
     monde.tournee()
-    postes = tables.list_postes(monde.siege.store)
+    postes = postes_db.list_postes(monde.siege.store)
     assert len({poste.device for poste in postes}) == 2
     assert len({poste.agent_id for poste in postes}) == 1
     store.close()

@@ -144,6 +144,11 @@ class Store:
             row: Row | None = self.conn.execute(sql, parameters).fetchone()
             return row
 
+    def stream(self, sql: str, **parameters: object) -> Iterator[Row]:
+        """Yield the rows of a SELECT one by one, when together they would fill the memory."""
+        with translated():
+            yield from self.conn.execute(sql, parameters)
+
     def reader(self) -> Reader:
         """Open a second, read-only connection, for searches that can be interrupted."""
         conn = connect(self.path, self._data_key)

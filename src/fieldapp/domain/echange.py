@@ -107,7 +107,8 @@ class EtatEchange:
     """The three counters of « Rien ne se perd », in number of changes.
 
     `plus_ancienne` is the instant of the oldest change that is only here; `accuse_le` is when
-    headquarters acknowledged last, by its own clock.
+    headquarters acknowledged last, by its own clock. `rattache` is False for a store that works
+    alone; `en_attente` is True until headquarters accepts the post.
     """
 
     ici: int
@@ -115,5 +116,5 @@ class EtatEchange:
     recues: int
     accuse_le: str | None
     refusees: int
-    enrole: bool
+    rattache: bool
     en_attente: bool

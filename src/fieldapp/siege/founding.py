@@ -10,8 +10,9 @@ import pyrage
 from fieldapp.db.agents import get_agent
 from fieldapp.db.opening import SIEGE as STORE_NAME
 from fieldapp.db.opening import create_store, meta, open_store
+from fieldapp.db.postes import create_siege_index
 from fieldapp.db.references import load_references
-from fieldapp.db.sync_tables import create_siege_index
+from fieldapp.db.store import Store
 from fieldapp.domain.agent import Agent
 from fieldapp.domain.droits import SIEGE as ROLE
 from fieldapp.domain.errors import KnownError
@@ -78,7 +79,7 @@ def init_space(data_dir: Path, space_dir: Path, organisme: str, passphrase: str)
         create_siege_index(store)
         remember_space(store, space)
         remember_folder(store, space_dir)
-        session = adopt(store, Agent(new_id(), "Siège", ROLE, organisme, organisme))
+        session = adopt(_without_index(store), Agent(new_id(), "Siège", ROLE, organisme, organisme))
     with folder_errors():
         for side in (POSTES, SIEGE):
             (space_dir / side).mkdir(parents=True, exist_ok=True)
@@ -98,9 +99,16 @@ def open_siege(data_dir: Path, passphrase: str) -> Session:
             "La création de ce siège n’a pas été menée à son terme. Rien n’a été effacé. "
             "Recommencez avec un autre dossier de données et un dossier partagé vide."
         )
-    session = Session(store, agent, shipped_catalogue())
+    session = Session(_without_index(store), agent, shipped_catalogue())
     load_references(store, session.catalogue)
     return session
+
+
+def _without_index(store: Store) -> Store:
+    """Headquarters may read no family file: no search index nor summary is kept for it, which
+    also takes in the work of the posts several times faster."""
+    store.before_commit = None
+    return store
 
 
 def _check_empty(space_dir: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from fieldapp.db import postes as postes_db
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.store import Store
 from fieldapp.domain.droits import SYNCHRONISER
@@ -56,7 +57,7 @@ def ingest(
     remember_folder(store, folder)
     identity = identity_of(store)
     new, refusals = _admit_all(store, folder)
-    postes = [poste for poste in tables.list_postes(store) if poste.revoque_le is None]
+    postes = [poste for poste in postes_db.list_postes(store) if poste.revoque_le is None]
     recus = conflits = 0
     for done, poste in enumerate(postes, start=1):
         if stop is not None and stop():
@@ -90,7 +91,7 @@ def _admit_all(store: Store, folder: Path) -> tuple[list[Poste], list[Refus]]:
     """Admit the laptops that ask; one that sends bundles without having asked is told of."""
     admitted: list[Poste] = []
     refused: list[Refus] = []
-    known = {poste.device for poste in tables.list_postes(store)}
+    known = {poste.device for poste in postes_db.list_postes(store)}
     for device in list_devices(folder, POSTES):
         if device in known:
             continue

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from fieldapp.db import journal
+from fieldapp.db import postes as postes_db
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.agents import get_agent, list_agents
 from fieldapp.db.store import Store
@@ -61,7 +62,7 @@ def invite(session: Session, *, nom: str, role: str, unite: str, out: Path) -> A
     jeton = secrets.token_hex(32)
     with store.atomic():
         agent = _agent_row(session, wanted)
-        ops = tables.row_lines(store, "agent", agent.id)
+        ops = postes_db.row_lines(store, "agent", agent.id)
         invitation = Invitation(
             espace=space,
             agent=Invitee(agent.id, agent.nom, agent.role, agent.unite, agent.organisme),
@@ -72,7 +73,7 @@ def invite(session: Session, *, nom: str, role: str, unite: str, out: Path) -> A
             dossier=str(folder_of(store) or ""),
         )
         # The token is the secret that admits a post: headquarters keeps it in its own store.
-        tables.add_invitation(
+        postes_db.add_invitation(
             store, token_id(jeton), jeton, agent.id, invitation.emise_le, invitation.expire_le
         )
         put(out, sign(NATURE_INVITATION, invitation, identity_of(store).signing))
@@ -94,8 +95,8 @@ def admit(store: Store, folder: Path, device: str) -> Poste | Refus | None:
     except StatementError as error:
         return tables.put_in_quarantine(store, label, device, None, "", error.message, tell=False)
     with store.atomic():
-        tables.use_invitation(store, demande.jeton, device)
-        tables.add_poste(store, poste)
+        postes_db.use_invitation(store, demande.jeton, device)
+        postes_db.add_poste(store, poste)
         tables.resolve_quarantine(store, label)
     certify(store, folder, poste)
     return poste
@@ -161,7 +162,7 @@ def _examine(store: Store, space: Space, device: str, data: bytes) -> tuple[Dema
         raise _refused("Cette demande d’enrôlement n’est pas à la place de son poste.")
     if not valid_keys(demande.cle_signature, demande.cle_chiffrement):
         raise _refused("Cette demande d’enrôlement contient des clés inutilisables.")
-    invitation = tables.get_invitation(store, demande.jeton)
+    invitation = postes_db.get_invitation(store, demande.jeton)
     if invitation is None:
         raise _refused(
             "Cette demande d’enrôlement répond à une invitation que le siège n’a pas émise."

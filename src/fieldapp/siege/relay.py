@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fieldapp.db import postes as postes_db
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.store import Store
 from fieldapp.domain.echange import Poste
@@ -21,11 +22,11 @@ def relay(store: Store, folder: Path, espace: str, identity: Identity, poste: Po
     """
     channel = Channel(espace, identity, poste.device, (poste.cle_chiffrement,))
     with store.atomic():
-        haut = tables.arrival_head(store)
-        rows = tables.ops_for(store, poste, haut)
+        haut = postes_db.arrival_head(store)
+        rows = postes_db.ops_for(store, poste, haut)
         for group in cut(encode_row(row) for row in rows):
             prepare(store, channel, group, 0)
-        tables.advance(store, poste, haut)
+        postes_db.advance(store, poste, haut)
         if tables.answer_is_due(store, poste.device):
             prepare(store, channel, [], 0)
     return deposit(store, channel, branch(folder, SIEGE, poste.device, create=True))

@@ -1,0 +1,261 @@
+"""Synthesis tables: counts by code, unit and quarter with their totals, small cells masked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from fieldapp.db.store import Store
+from fieldapp.domain.catalogue import Catalogue
+from fieldapp.siege.columns import ENTIER, SECRET, TEXTE, Cell, Column
+from fieldapp.siege.masking import mask
+
+ENSEMBLE: Final = "ENSEMBLE"
+SANS: Final = "SANS"
+
+# A cell of a cube: the dimensions that it fixes, with their code; a total fixes fewer.
+Key = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One way to break a count down. `parent` leads from a code to the one it adds up to, None
+    for the grand total; `niveaux` names the level of a code where there are several."""
+
+    nom: str
+    libelles: Mapping[str, str]
+    parent: Callable[[str], str | None]
+    niveaux: Mapping[str, str]
+
+    def path(self, code: str) -> list[str]:
+        """Return the code and everything it adds up to, without the grand total."""
+        path = [code]
+        while (parent := self.parent(path[-1])) is not None:
+            path.append(parent)
+        return path
+
+
+@dataclass(frozen=True, slots=True)
+class Synthese:
+    """One table: rows already written as cells, and how many of them are masked."""
+
+    nom: str
+    description: str
+    rows: tuple[tuple[Cell, ...], ...]
+    masquees: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """Something counted, and the tables that break it down (axis -> name and meaning). They are
+    masked together: what one table hides must not be read in another."""
+
+    axes: Mapping[str, str]  # axis -> SQL
+    jour: str
+    source: str
+    tables: Mapping[str, tuple[str, str]]
+
+    @property
+    def sql(self) -> str:
+        """The SELECT that counts, by axes, unit and quarter."""
+        axes = "".join(f"coalesce({sql}, 'SANS') AS {axis}, " for axis, sql in self.axes.items())
+        groups = ", ".join((*self.axes, "unite", "periode"))
+        return (
+            f"SELECT {axes}coalesce(f.unite, 'SANS') AS unite, "
+            f"{_QUARTER.format(self.jour)} AS periode, count(*) AS n "
+            f"FROM {self.source} GROUP BY {groups}"
+        )
+
+
+COLUMNS: Final = (
+    Column("niveau", TEXTE, "Niveau de la ligne\u00a0: ENSEMBLE est le total", ""),
+    Column("code", TEXTE, "Code compté, ENSEMBLE pour le total, SANS si rien n’est renseigné", ""),
+    Column("libelle", TEXTE, "Libellé du code", ""),
+    Column("unite", TEXTE, "Unité, ENSEMBLE pour le total", "", "unites"),
+    Column("unite_libelle", TEXTE, "Nom de l’unité", ""),
+    Column(
+        "periode", TEXTE,
+        "Trimestre (2026-T1), année (2026), ENSEMBLE pour le total ou SANS si la date manque", "",
+    ),
+    Column(
+        "effectif", ENTIER,
+        "Effectif\u00a0; «\u00a0s\u00a0» si le secret statistique le cache (de 1 à 4, ou "
+        "déductible par différence)\u00a0; une ligne absente vaut 0", "",
+    ),
+)  # fmt: skip
+
+_QUARTER = (
+    "CASE WHEN {0} GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]*' THEN substr({0}, 1, 4) || '-T' || "
+    "((CAST(substr({0}, 6, 2) AS INTEGER) + 2) / 3) ELSE 'SANS' END"
+)
+_FOYER = "JOIN foyer f ON f.id = x.foyer_id AND f.supprime IS NULL WHERE x.supprime IS NULL"
+
+
+_FACTS: Final = (
+    _Fact(
+        {"action": "x.action_plan", "statut": "x.statut"}, "x.date", f"orientation x {_FOYER}",
+        {
+            "action": ("synthese_orientations",
+                       "Orientations par plan, ambition et action, unité et trimestre"),
+            "statut": ("synthese_issues", "Orientations par statut, unité et trimestre"),
+        },
+    ),
+    _Fact(
+        {"nature": "x.nature", "zone": "x.zone"}, "x.moment",
+        f"contact x {_FOYER} AND coalesce(x.zone, 'equipe') <> 'personnel'",
+        {
+            "nature": ("synthese_contacts", "Contacts par nature, unité et trimestre"),
+            "zone": ("synthese_zones", "Contacts par zone de confidentialité, dont restreints, "
+                     "unité et trimestre"),
+        },
+    ),
+    _Fact(
+        {"niveau": "x.niveau", "domaine": "x.domaine"}, "x.debut", f"accompagnement x {_FOYER}",
+        {
+            "niveau": ("synthese_niveaux", "Interventions et accompagnements commencés, par "
+                       "niveau, unité et trimestre"),
+            "domaine": ("synthese_domaines", "Interventions et accompagnements commencés, par "
+                        "domaine, unité et trimestre"),
+        },
+    ),
+    _Fact(
+        {"organisme": "f.organisme"}, "f.ouvert_le", "foyer f WHERE f.supprime IS NULL",
+        {"organisme": ("synthese_familles",
+                       "Familles par organisme, unité et trimestre d’ouverture")},
+    ),
+)  # fmt: skip
+
+DESCRIPTIONS: Final = dict(table for fact in _FACTS for table in fact.tables.values())
+
+
+def syntheses(store: Store, catalogue: Catalogue) -> list[Synthese]:
+    """Compute every synthesis table of the store."""
+    dimensions = _dimensions(catalogue)
+    found = []
+    for fact in _FACTS:
+        rows = [
+            ({axis: str(row[axis]) for axis in (*fact.axes, "unite", "periode")}, int(row["n"]))
+            for row in store.query(fact.sql)
+        ]
+        cubes = {
+            axis: cube(rows, [dimensions[axis], dimensions["unite"], dimensions["periode"]])
+            for axis in fact.tables
+        }
+        counts = {key: count for counts_, _ in cubes.values() for key, count in counts_.items()}
+        lines = [line for _, lines_ in cubes.values() for line in lines_]
+        hidden = mask(counts, lines)
+        for axis, (nom, description) in fact.tables.items():
+            own = cubes[axis][0]
+            found.append(
+                Synthese(
+                    nom, description,
+                    tuple(_rows(own, hidden, dimensions, axis)),
+                    len(hidden & own.keys()),
+                )
+            )  # fmt: skip
+    return found
+
+
+def cube(
+    rows: Iterable[tuple[Mapping[str, str], int]], dimensions: Sequence[Dimension]
+) -> tuple[dict[Key, int], list[tuple[Key, tuple[Key, ...]]]]:
+    """Return every cell that is not 0, totals included, and every sum that links them."""
+    counts: dict[Key, int] = {}
+    for codes, n in rows:
+        keys: list[Key] = [()]
+        for dimension in dimensions:
+            path = dimension.path(codes[dimension.nom])
+            keys = [(*key, (dimension.nom, code)) for key in keys for code in path] + keys
+        for key in keys:
+            counts[key] = counts.get(key, 0) + n
+    parts: dict[tuple[str, Key], list[Key]] = {}
+    by_name = {dimension.nom: dimension for dimension in dimensions}
+    for key in counts:
+        for index, (nom, code) in enumerate(key):
+            parent = by_name[nom].parent(code)
+            above = () if parent is None else ((nom, parent),)
+            total = (*key[:index], *above, *key[index + 1 :])
+            parts.setdefault((nom, total), []).append(key)
+    return counts, [(total, tuple(keys)) for (_, total), keys in parts.items()]
+
+
+def _rows(
+    counts: Mapping[Key, int],
+    hidden: set[Key],
+    dimensions: Mapping[str, Dimension],
+    axis: str,
+) -> Iterable[tuple[Cell, ...]]:
+    names = dimensions[axis]
+    for key in sorted(counts, key=lambda key: _order(key, axis)):
+        codes = dict(key)
+        code, unite = codes.get(axis), codes.get("unite")
+        yield (
+            ENSEMBLE if code is None else names.niveaux.get(code, axis.upper()),
+            code or ENSEMBLE,
+            "Ensemble" if code is None else names.libelles.get(code, code),
+            unite or ENSEMBLE,
+            "Ensemble" if unite is None else dimensions["unite"].libelles.get(unite, unite),
+            codes.get("periode", ENSEMBLE),
+            SECRET if key in hidden else counts[key],
+        )
+
+
+def _order(key: Key, axis: str) -> tuple[str, str, str]:
+    """Totals first, then code, unit and period in alphabetical order."""
+    codes = dict(key)
+    return (codes.get(axis, ""), codes.get("unite", ""), codes.get("periode", ""))
+
+
+def _dimensions(catalogue: Catalogue) -> dict[str, Dimension]:
+    nowhere = {SANS: "Non renseigné"}
+    lists = {
+        "statut": "orientation_statuts",
+        "nature": "natures_contact",
+        "zone": "zones",
+        "domaine": "domaines",
+        "unite": "unites",
+        "organisme": "organismes",
+    }
+    found = {
+        nom: Dimension(
+            nom, {e.code: e.libelle for e in catalogue.listes.get(liste, ())} | nowhere, _top, {}
+        )
+        for nom, liste in lists.items()
+    }
+    found["niveau"] = Dimension(
+        "niveau",
+        {"PONCTUEL": "Intervention ponctuelle", "SOCIAL": "Accompagnement social"} | nowhere,
+        _top,
+        {},
+    )
+    found["action"] = _actions(catalogue)
+    found["periode"] = Dimension("periode", {}, _year, {})
+    return found
+
+
+def _actions(catalogue: Catalogue) -> Dimension:
+    """Actions add up to ambitions where the plan has some, ambitions to plans."""
+    labels = {SANS: "Sans action de plan"}
+    parents: dict[str, str] = {}
+    levels: dict[str, str] = {}
+    for plan in catalogue.plans:
+        labels[plan.code], levels[plan.code] = plan.libelle, "PLAN"
+        for ambition in plan.ambitions:
+            labels[ambition.code], levels[ambition.code] = ambition.libelle, "AMBITION"
+            parents[ambition.code] = plan.code
+        for action in plan.actions:
+            labels[action.code], levels[action.code] = action.libelle, "ACTION"
+            parents[action.code] = action.ambition or plan.code
+    return Dimension("action", labels, parents.get, levels)
+
+
+def _year(code: str) -> str | None:
+    """From a quarter to its year: 2026-T1 adds up to 2026."""
+    year, _, quarter = code.partition("-T")
+    return year if quarter else None
+
+
+def _top(_: str) -> str | None:
+    """A code that only adds up to the grand total."""
+    return None

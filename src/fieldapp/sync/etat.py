@@ -1,0 +1,55 @@
+"""What the synchronisation screen shows: only here, received, refused, and the list behind each."""
+
+from __future__ import annotations
+
+from fieldapp.db import sync_tables as tables
+from fieldapp.db.journal import last_seq
+from fieldapp.db.store import Store
+from fieldapp.domain.echange import Changement, Envoi, EtatEchange, Refus
+from fieldapp.sync.enrolment import certificate_of
+from fieldapp.sync.folder import POSTES, bundle_name
+from fieldapp.sync.space import known_space
+
+
+def etat_echange(store: Store) -> EtatEchange:
+    """Return the three counters of « Rien ne se perd »."""
+    space = known_space(store)
+    siege = space.siege if space else ""
+    received, moment = tables.acknowledged_seq(store, siege)
+    return EtatEchange(
+        ici=last_seq(store, store.device) - received,
+        plus_ancienne=tables.oldest_after(store, received),
+        recues=received,
+        accuse_le=moment,
+        refusees=tables.refused_count(store, siege),
+        rattache=space is not None,
+        en_attente=space is not None and certificate_of(store) is None,
+    )
+
+
+def ici_seulement(store: Store, limit: int = 500) -> tuple[Changement, ...]:
+    """Return the changes that headquarters has not acknowledged, newest first."""
+    space = known_space(store)
+    received, _ = tables.acknowledged_seq(store, space.siege if space else "")
+    return tuple(tables.changes_after(store, received, limit))
+
+
+def accuses(store: Store, limit: int = 50) -> tuple[Envoi, ...]:
+    """Return the bundles of changes that headquarters acknowledged, newest first."""
+    space = known_space(store)
+    envois = tables.list_envois(store, space.siege, limit) if space else []
+    return tuple(envoi for envoi in envois if envoi.recu_le is not None and envoi.nombre)
+
+
+def refus(store: Store) -> tuple[Refus, ...]:
+    """Return what is refused now: files from headquarters that this post cannot take, and bundles
+    of this post that headquarters cannot take. Both are kept."""
+    space = known_space(store)
+    if space is None:
+        return ()
+    own = [
+        Refus(f"{POSTES}/{store.device}/{bundle_name(envoi.numero)}", envoi.refus, envoi.cree_le)
+        for envoi in tables.pending_envois(store, space.siege)
+        if envoi.refus is not None
+    ]
+    return (*own, *tables.open_quarantine(store))
