@@ -88,6 +88,10 @@ def write(
             changed = {name: v for name, v in fields.items() if current[name] != v}
             if not changed:
                 return row_id
+            if table in PRIVATE_TABLES:
+                # Older versions are forgotten below: the newest op must say all of the row.
+                before = {name: current[name] for name in columns(table)}
+                changed = {n: v for n, v in {**before, **changed}.items() if v is not None}
             ops = row_ops(store, table, row_id)
             born_private = any(is_private(op.device) for op in ops)
             if prive and not born_private:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fieldapp.db.journal import OP_COLUMNS, op_of, row_ops, write
 from fieldapp.db.store import Store
 from fieldapp.domain.errors import KnownError
@@ -14,6 +16,7 @@ from fieldapp.domain.journal import (
     KIND_UNDO,
     PRIVATE_SUFFIX,
     Op,
+    OpId,
     Valeur,
 )
 
@@ -89,7 +92,8 @@ def _take_back(store: Store, op: Op, author: str) -> None:
         by_id = {other.id: other for other in ops}
         fields = {}
         for name in op.fields:
-            if op.id not in {head.id for head in state.heads.get(name, ())}:
+            heads = state.heads.get(name, ())
+            if not any(op.id in _standing(by_id, head, name) for head in heads):
                 raise KnownError(
                     "Ce qui devait être annulé a été modifié depuis. Rien n’a changé. "
                     "Ouvrez l’historique pour choisir la version à garder."
@@ -107,3 +111,19 @@ def _take_back(store: Store, op: Op, author: str) -> None:
         kind=KIND_UNDO,
         base=base,
     )
+
+
+def _standing(by_id: Mapping[OpId, Op], head: Op, name: str) -> frozenset[OpId]:
+    """Return the changes whose value a head shows: its own, or the one that undoing brought back.
+
+    Without it the second of two changes of one field could be taken back, and never the first.
+    """
+    target = head.base.get(BASE_ACT)
+    undone = [
+        op for op in by_id.values()
+        if op.hlc == target and op.author == head.author and name in op.fields
+    ]  # fmt: skip
+    if not undone:
+        return frozenset({head.id})
+    before = [by_id[key] for op in undone for key in op.replaces(name) if key in by_id]
+    return frozenset().union(*(_standing(by_id, op, name) for op in before))

@@ -84,3 +84,6 @@ def _keep_edited_rows(
     if unseen or len(deletions) < len(decisions):
         values[SUPPRIME] = None
         conflicts[SUPPRIME] = deletions
+    else:
+        # Two people deleted it at two instants: they agree.
+        conflicts.pop(SUPPRIME, None)

@@ -1,0 +1,106 @@
+"""Taking back the last act: whole, in order, never somebody else's, never over a newer change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from fieldapp.db import journal, undo
+from fieldapp.db.integrite import state_problems
+from fieldapp.db.store import Store
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.fusion import SUPPRIME
+from fieldapp.domain.journal import Valeur
+
+NADIA, MARC = "nadia", "marc"
+
+
+def _write(store: Store, row_id: str | None = None, author: str = NADIA, **f: Valeur) -> str:
+    return journal.write(store, "foyer", f, row_id=row_id, author=author)
+
+
+def _value(store: Store, row_id: str, name: str) -> Valeur:
+    row = store.one("SELECT * FROM foyer WHERE id = :id", id=row_id)
+    assert row is not None
+    value: Valeur = row[name]
+    return value
+
+
+def test_the_last_changes_come_back_one_after_the_other(store: Store) -> None:
+    foyer_id = _write(store, nom="Delattre", commune="Lens")
+    _write(store, foyer_id, commune="Avion")
+    _write(store, foyer_id, commune="Liévin")
+    undo.undo(store, NADIA)
+    assert _value(store, foyer_id, "commune") == "Avion"
+    undo.undo(store, NADIA)
+    assert _value(store, foyer_id, "commune") == "Lens"
+    undo.undo(store, NADIA)
+    assert _value(store, foyer_id, SUPPRIME) is not None
+    with pytest.raises(KnownError, match="plus d’acte"):
+        undo.undo(store, NADIA)
+    assert state_problems(store) == []
+
+
+def test_an_act_of_several_rows_is_taken_back_whole(store: Store) -> None:
+    with store.atomic():
+        one, two = _write(store, nom="Delattre"), _write(store, nom="Nowak")
+    undo.undo(store, NADIA)
+    assert _value(store, one, SUPPRIME) is not None
+    assert _value(store, two, SUPPRIME) is not None
+
+
+def test_an_import_of_thousands_of_lines_is_taken_back_whole(store: Store) -> None:
+    before = _write(store, nom="Avant")
+    rows = [journal.Nouvelle("foyer", f"f{n:05d}", {"nom": "Import"}) for n in range(2_500)]
+    journal.write_many(store, rows, author=NADIA)
+    assert len(undo.undo(store, NADIA)) == 2_500
+    left = store.query("SELECT id FROM foyer WHERE supprime IS NULL")
+    assert [row["id"] for row in left] == [before]
+    undo.undo(store, NADIA)
+    assert store.query("SELECT id FROM foyer WHERE supprime IS NULL") == []
+
+
+def test_a_new_act_after_an_undo_is_the_one_taken_back_next(store: Store) -> None:
+    foyer_id = _write(store, nom="Delattre", commune="Lens")
+    _write(store, foyer_id, commune="Avion")
+    undo.undo(store, NADIA)
+    _write(store, foyer_id, commune="Méricourt")
+    undo.undo(store, NADIA)
+    assert _value(store, foyer_id, "commune") == "Lens"
+
+
+def test_only_ones_own_acts_are_taken_back(store: Store) -> None:
+    foyer_id = _write(store, nom="Delattre")
+    _write(store, foyer_id, MARC, commune="Lens")
+    undo.undo(store, MARC)
+    assert _value(store, foyer_id, "commune") is None
+    with pytest.raises(KnownError):
+        undo.undo(store, MARC)
+
+
+def test_what_somebody_changed_since_is_not_overwritten(make_store: Callable[[str], Store]) -> None:
+    here, there = make_store("ici"), make_store("là-bas")
+    foyer_id = _write(here, nom="Delattre", commune="Lens")
+    _write(here, foyer_id, commune="Avion")
+    journal.ingest(there, journal.ops_after(here, here.device, 0, 10))
+    _write(there, foyer_id, MARC, commune="Liévin")
+    journal.ingest(here, journal.ops_after(there, there.device, 0, 10))
+    with pytest.raises(KnownError, match="modifié depuis"):
+        undo.undo(here, NADIA)
+    assert _value(here, foyer_id, "commune") == "Liévin"
+
+
+def test_a_deletion_comes_back(store: Store) -> None:
+    foyer_id = _write(store, nom="Delattre")
+    journal.delete(store, "foyer", foyer_id, author=NADIA)
+    undo.undo(store, NADIA)
+    assert _value(store, foyer_id, SUPPRIME) is None
+
+
+def test_undoing_never_touches_what_is_being_typed(store: Store) -> None:
+    foyer_id = _write(store, nom="Delattre")
+    journal.write(store, "brouillon", {"ecran": "contact", "contenu": "…"}, author=NADIA)
+    undo.undo(store, NADIA)
+    assert _value(store, foyer_id, SUPPRIME) is not None
+    assert len(store.query("SELECT id FROM brouillon WHERE supprime IS NULL")) == 1
