@@ -4,3 +4,7 @@ Read in this order: `theme` (colours, sizes, fonts), `icons`, `form` (every form
 (what screens are made of), `tasks` (the one bridge to the store), `page` and `navigator` (what
 a screen is and how it moves on), then `main_window`.
 """
+
+from fieldapp.ui.none_count import give_none_spare_references
+
+give_none_spare_references()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QWidget,
 )
+from shiboken6 import isValid
 
 from fieldapp.ui.theme import theme
 
@@ -47,7 +48,8 @@ class FocusRing(QWidget):
     def follow(self, widget: QWidget | None) -> None:
         """Surround `widget`, or nothing."""
         for watched in self._watched:
-            watched.removeEventFilter(self)
+            if isValid(watched):
+                watched.removeEventFilter(self)
         self._watched.clear()
         self._target = None if widget is None else _whole(widget)
         step = self._target
