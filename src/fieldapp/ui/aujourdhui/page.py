@@ -1,0 +1,230 @@
+"""Aujourd’hui: the screen on which the day begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from fieldapp.domain import droits
+from fieldapp.domain.brouillon import Brouillon
+from fieldapp.domain.contact import Contact
+from fieldapp.domain.dates import format_jour
+from fieldapp.domain.echeance import Echeance
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.services import aujourdhui, brouillons, foyers
+from fieldapp.services.droits import may
+from fieldapp.services.session import Session
+from fieldapp.ui.aujourdhui.card import ListCard
+from fieldapp.ui.aujourdhui.draft_card import DraftCard
+from fieldapp.ui.aujourdhui.rows import day_row, late_row, week_row
+from fieldapp.ui.capture.quick_capture import QuickCapture
+from fieldapp.ui.navigator import Navigator
+from fieldapp.ui.page import Page
+from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.theme import theme
+from fieldapp.ui.widgets.text import Text
+
+LATE_SHOWN = 6
+_RIGHT = 420
+_NARROW = 900
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What was noted today, with the name of each family."""
+
+    contacts: tuple[Contact, ...]
+    noms: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Interrupted:
+    """The newest draft and the family's name, when there is one."""
+
+    draft: Brouillon
+    nom: str
+
+
+class AujourdhuiPage(Page):
+    """Quick capture, my day, what is late, this week, the interrupted note."""
+
+    key = "aujourdhui"
+    titre = "Aujourd’hui"
+    icone = "sun"
+    raccourci = "1"
+
+    def __init__(self, session: Session, tasks: Tasks, navigator: Navigator) -> None:
+        super().__init__(session, tasks, navigator)
+        self.top.set_title(self.titre, f"Bonjour {session.agent.nom.split()[0]}")
+        self.capture = QuickCapture(session, tasks, navigator)
+        self.day = ListCard(
+            "Ma journée", "Rien de noté aujourd’hui. Ctrl+N pour noter un contact.", fit=False
+        )
+        self._today = Text("", "second")
+        self.day.aside.insertWidget(0, self._today)
+        self.late = ListCard("En retard", "Rien en retard.", fit=True, tone="late")
+        self.week = ListCard("Cette semaine", "Rien de prévu cette semaine.", fit=True)
+        self.interrupted = DraftCard()
+        self._see_all = self.late.add_link("Tout voir")
+        self._see_all.clicked.connect(lambda: navigator.go("familles", filtre="retard"))
+        self._build()
+        self.day.opened.connect(self._open_family)
+        self.late.opened.connect(self._open_family)
+        self.week.opened.connect(self._open_family)
+        self.day.retried.connect(self._load_day)
+        self.late.retried.connect(self._load_late)
+        self.week.retried.connect(self._load_week)
+        self.interrupted.resumed.connect(self._resume)
+        self.interrupted.dropped.connect(self._drop)
+        self.capture.setVisible(may(session, droits.ECRIRE_CONTACT))
+        self.capture.draft.open(None)
+
+    @classmethod
+    def allowed(cls, session: Session) -> bool:
+        return may(session, droits.LIRE_FOYER)
+
+    def open(self, **_where: str) -> None:
+        self._load()
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        if kinds & {"foyer", "contact", "orientation", "accompagnement", "personne"}:
+            self._load()
+
+    def commands(self) -> Mapping[str, Callable[[], None]]:
+        return {"noter": self.focus_capture, "valider": self.capture.submit}
+
+    def keep_drafts(self) -> None:
+        self.capture.draft.keep()
+
+    def panes(self) -> tuple[QWidget, ...]:
+        return (self.capture, self.day, self.late, self.week, self.interrupted)
+
+    def focus_capture(self) -> None:
+        """Put the cursor in the family of the quick capture."""
+        self.capture.famille.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.capture.famille.selectAll()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _build(self) -> None:
+        self._right = QWidget()
+        right = QVBoxLayout(self._right)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(14)
+        right.addWidget(self.late)
+        right.addWidget(self.week)
+        right.addWidget(self.interrupted)
+        right.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        body = QWidget()
+        body.setProperty("level", "transparent")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setSpacing(15)
+        self._columns.addWidget(self.day, 1)
+        self._columns.addWidget(self._right)
+        column.addWidget(self.capture)
+        column.addLayout(self._columns, 1)
+        self._scroll.setWidget(body)
+        self.content.addWidget(self._scroll)
+
+    def _fit(self) -> None:
+        narrow = self.width() < theme().px(_NARROW)
+        direction = QBoxLayout.Direction
+        self._columns.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        if narrow:
+            self._right.setMinimumWidth(0)
+            self._right.setMaximumWidth(16777215)
+        else:
+            share = self.width() * 38 // 100
+            self._right.setFixedWidth(min(theme().px(_RIGHT), share))
+        self.day.setMinimumHeight(theme().px(220))
+
+    def _load(self) -> None:
+        self._today.setText(format_jour(aujourd_hui()))
+        self._load_day()
+        self._load_late()
+        self._load_week()
+        self.tasks.run(self._read_draft, self._draft_read, owner=self)
+
+    def _load_day(self) -> None:
+        self.tasks.run(self._read_day, self._day_read, self.day.show_error)
+
+    def _load_late(self) -> None:
+        session = self.session
+        self.tasks.run(lambda: aujourdhui.en_retard(session), self._late_read, self.late.show_error)
+
+    def _load_week(self) -> None:
+        session = self.session
+        self.tasks.run(
+            lambda: aujourdhui.cette_semaine(session), self._week_read, self.week.show_error
+        )
+
+    def _read_day(self) -> _Day:
+        noted = aujourdhui.journee(self.session)
+        noms = {
+            foyer_id: foyers.get_dossier(self.session, foyer_id).foyer.nom
+            for foyer_id in {contact.foyer_id for contact in noted}
+        }
+        return _Day(noted, noms)
+
+    def _read_draft(self) -> _Interrupted | None:
+        """The row of this screen shows its own draft; the newest of the others is offered."""
+        for draft in brouillons.list_brouillons(self.session):
+            if draft.ecran == "capture":
+                continue
+            if draft.foyer_id is None:
+                return _Interrupted(draft, "")
+            try:
+                foyer = foyers.get_dossier(self.session, draft.foyer_id).foyer
+            except KnownError:
+                continue
+            return _Interrupted(draft, foyer.nom)
+        return None
+
+    def _day_read(self, day: _Day) -> None:
+        catalogue = self.session.catalogue
+        rows = [day_row(c, day.noms.get(c.foyer_id, ""), catalogue) for c in day.contacts]
+        self.day.show_rows(rows, len(rows))
+
+    def _late_read(self, found: tuple[Echeance, ...]) -> None:
+        self.late.show_rows([late_row(e) for e in found[:LATE_SHOWN]], len(found))
+        self._see_all.setVisible(bool(found))
+        self.navigator.late_counted.emit(len(found))
+
+    def _week_read(self, found: tuple[Echeance, ...]) -> None:
+        self.week.show_rows([week_row(e) for e in found], len(found))
+
+    def _draft_read(self, found: _Interrupted | None) -> None:
+        self.interrupted.show_draft(found.draft if found else None, found.nom if found else "")
+
+    def _open_family(self, foyer_id: str) -> None:
+        self.navigator.go("dossier", foyer_id=foyer_id)
+
+    def _resume(self, draft: Brouillon) -> None:
+        if draft.ecran == "orienter":
+            self.navigator.go("orienter", foyer_id=draft.foyer_id or "")
+        elif draft.ecran == "famille":
+            self.navigator.go("familles", nouvelle="oui")
+        else:
+            self.navigator.go("dossier", foyer_id=draft.foyer_id or "", champ="note")
+
+    def _drop(self, draft: Brouillon) -> None:
+        session = self.session
+        self.tasks.run(
+            lambda: brouillons.discard_brouillon(session, draft.ecran, draft.foyer_id),
+            lambda _none: self._load(),
+            owner=self,
+        )

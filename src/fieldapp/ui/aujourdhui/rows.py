@@ -1,0 +1,95 @@
+"""What the landing screen says of a contact, of a due date and of a draft, as rows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fieldapp.domain.brouillon import Brouillon
+from fieldapp.domain.catalogue import Catalogue
+from fieldapp.domain.contact import ECHANGE, ISSUES, PERSONNEL, Contact
+from fieldapp.domain.dates import format_date, format_duree, format_heure
+from fieldapp.domain.echeance import RELANCE, SANS_CONTACT, SUITE, Echeance
+from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.ui.capture.moment_field import SHORT_DAYS
+from fieldapp.ui.capture.natures import icon_of
+from fieldapp.ui.delegates.paint import BadgeSpec
+from fieldapp.ui.delegates.row import Row
+from fieldapp.ui.texte import jour_et_heure
+
+_ICONS = {SUITE: "list-todo", RELANCE: "send", SANS_CONTACT: "user-x"}
+_SECONDS = {
+    SUITE: "Prochaine étape prévue le {}",
+    RELANCE: "Orientation à relancer depuis le {}",
+    SANS_CONTACT: "Dernier échange le {}",
+}
+
+
+def day_row(contact: Contact, nom: str, catalogue: Catalogue) -> Row:
+    """Return the row of a contact noted today."""
+    nature = catalogue.libelle("natures_contact", contact.nature)
+    badges = []
+    if contact.zone == PERSONNEL:
+        badges.append(BadgeSpec("Personnel", "reserve", "lock"))
+    if contact.issue == ECHANGE:
+        badges.append(BadgeSpec("Fait", "ok", "check"))
+    else:
+        badges.append(BadgeSpec(ISSUES.get(contact.issue, contact.issue), "warn", "clock"))
+    return Row(
+        key=contact.foyer_id,
+        title=f"{nom} — {nature[:1].lower()}{nature[1:]}",
+        second=" ".join(contact.note.split()) or "Sans note",
+        icon=icon_of(contact.nature),
+        badges=tuple(badges),
+        hour=format_heure(contact.moment),
+        length=format_duree(contact.duree_min) if contact.duree_min else "",
+        keys_help="Entrée : ouvrir le dossier",
+    )
+
+
+def late_row(echeance: Echeance) -> Row:
+    """Return the row of something late."""
+    return Row(
+        key=echeance.foyer_id,
+        title=f"{echeance.foyer} — {_lower(echeance.texte)}",
+        second=_SECONDS[echeance.genre].format(format_date(echeance.le)),
+        icon=_ICONS.get(echeance.genre, "clock-alert"),
+        tone="retard",
+        badges=(BadgeSpec(delay(echeance.retard_jours), "late", "clock-alert"),),
+        keys_help="Entrée : ouvrir le dossier",
+    )
+
+
+def week_row(echeance: Echeance) -> Row:
+    """Return the row of something due this week."""
+    jour = date.fromisoformat(echeance.le)
+    words = "aujourd’hui" if jour == aujourd_hui() else f"{SHORT_DAYS[jour.weekday()]} {jour.day}"
+    return Row(
+        key=echeance.foyer_id,
+        title=f"{echeance.foyer} — {_lower(echeance.texte)}",
+        second="Orientation à relancer" if echeance.genre == RELANCE else "Prochaine étape",
+        icon=_ICONS.get(echeance.genre, "clock"),
+        tone="attention",
+        badges=(BadgeSpec(words, "warn", "clock"),),
+        keys_help="Entrée : ouvrir le dossier",
+    )
+
+
+def draft_words(draft: Brouillon, nom: str) -> tuple[str, str]:
+    """Return what is said of an interrupted entry: whose and when, then its beginning."""
+    whose = f"{nom}, " if nom else ""
+    content = draft.contenu
+    first = str(content.get("note") or content.get("attentes") or content.get("nom") or "")
+    text = " ".join(first.split())
+    when = jour_et_heure(draft.modifie_le) if draft.modifie_le else ""
+    return f"{whose}{when}", f"«\u00a0{text}\u00a0»" if text else "Saisie commencée"
+
+
+def delay(days: int) -> str:
+    """« 1 jour », « 12 jours », « 6 mois »: how long something has been late."""
+    if days >= 60:
+        return f"{days // 30} mois"
+    return f"{days} jour{'s' if days > 1 else ''}"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text

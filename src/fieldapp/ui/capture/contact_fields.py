@@ -1,0 +1,316 @@
+"""Every field of a contact: nature, when, how long, issue, note, needs, readers, what next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from fieldapp.domain.catalogue import Catalogue
+from fieldapp.domain.contact import ECHANGE, EQUIPE, ISSUES, ZONES, Contact, SaisieContact
+from fieldapp.domain.droits import LISIBLE_PAR
+from fieldapp.domain.errors import KnownError
+from fieldapp.ui.actions import AZERTY
+from fieldapp.ui.announce import announce
+from fieldapp.ui.capture.besoins import BesoinsField
+from fieldapp.ui.capture.checker import NoteChecker
+from fieldapp.ui.capture.duration_field import DurationField
+from fieldapp.ui.capture.moment_field import MomentField
+from fieldapp.ui.capture.natures import DUREES, NatureField
+from fieldapp.ui.style import set_style
+from fieldapp.ui.theme import theme
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.combo import CodeCombo
+from fieldapp.ui.widgets.date_field import DateField
+from fieldapp.ui.widgets.icon_label import IconLabel
+from fieldapp.ui.widgets.text import ElidedText, Text
+from fieldapp.ui.widgets.text_area import TextArea
+
+_NARROW = 700
+_SEGMENTS = 5
+
+
+class ContactFields(QWidget):
+    """The fields of a contact, and its « Enregistrer ».
+
+    Signals: `changed()`, something was typed or chosen; `submitted()`, the button.
+    """
+
+    changed = Signal()
+    submitted = Signal()
+
+    def __init__(self, catalogue: Catalogue, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.nature = NatureField(catalogue)
+        self.moment = MomentField()
+        self.duree = DurationField()
+        self.issue = CodeCombo(tuple(ISSUES.items()))
+        self.issue.setAccessibleName("Issue")
+        self.note = TextArea(2, "L’essentiel. La famille peut lire cette note.")
+        self.checker = NoteChecker(self.note)
+        self.besoins = BesoinsField(catalogue)
+        self.zone = CodeCombo(tuple(ZONES.items()))
+        self.zone.setAccessibleName("Zone de lecture")
+        self._readers = ElidedText("", "legende")
+        self.suite = QLineEdit()
+        self.suite.setPlaceholderText("Prochaine étape")
+        self.suite_le = DateField(echo=False)
+        self.suite_le.setAccessibleName("Échéance de la prochaine étape")
+        self.save = Button("Enregistrer", "", ("Ctrl", "↵"), "primary")
+        self.save.clicked.connect(self.submitted)
+        self._error = Text("", "erreur", wrap=True)
+        self._error.hide()
+        self._duree_typed = False
+        self._build()
+        self._listen()
+        self.clear()
+
+    def clear(self) -> None:
+        """Empty the fields for the next contact."""
+        self._fill(
+            {"nature": "TEL_ENTRANT", "issue": ECHANGE, "zone": EQUIPE, "note": "", "besoins": []}
+        )
+        self._duree_typed = False
+        self._propose_duration()
+        self.show_error(None)
+
+    def show_contact(self, contact: Contact) -> None:
+        """Fill the fields with a contact already noted."""
+        self._fill(
+            {
+                "nature": contact.nature,
+                "issue": contact.issue,
+                "moment": contact.moment,
+                "duree": contact.duree_min,
+                "note": contact.note,
+                "besoins": contact.besoins,
+                "zone": contact.zone,
+                "suite": contact.suite,
+                "suite_le": contact.suite_le,
+            }
+        )
+        self._duree_typed = True
+
+    def content(self) -> dict[str, object]:
+        """Return what is typed, as a draft keeps it."""
+        return {
+            "nature": self.nature.value(),
+            "issue": self.issue.code(),
+            "moment": self.moment.value(),
+            "duree": self.duree.value(),
+            "note": self.note.toPlainText(),
+            "besoins": list(self.besoins.value()),
+            "zone": self.zone.code(),
+            "suite": self.suite.text(),
+            "suite_le": self.suite_le.iso(),
+        }
+
+    def cursor_place(self) -> int:
+        """Return the place of the cursor in the note."""
+        return self.note.textCursor().position()
+
+    def restore(self, content: Mapping[str, object], cursor: int) -> None:
+        """Show a draft again, the cursor where it was."""
+        self._fill(content)
+        self._duree_typed = True
+        place = self.note.textCursor()
+        place.setPosition(min(cursor, len(self.note.toPlainText())))
+        self.note.setTextCursor(place)
+
+    def is_blank(self) -> bool:
+        """Whether nothing was written that would be worth keeping."""
+        written = self.note.toPlainText().strip() or self.suite.text().strip()
+        return not written and not self.besoins.value()
+
+    def values(self) -> dict[str, object]:
+        """Return the fields as services name them."""
+        return {
+            "nature": self.nature.value(),
+            "issue": self.issue.code(),
+            "moment": self.moment.value(),
+            "duree_min": self.duree.value(),
+            "note": self.note.text(),
+            "besoins": self.besoins.value(),
+            "zone": self.zone.code(),
+            "suite": self.suite.text().strip() or None,
+            "suite_le": self.suite_le.iso(),
+        }
+
+    def saisie(self, foyer_id: str) -> SaisieContact:
+        """Return the contact to note; raises KnownError when a field cannot be read."""
+        for field, champ in (
+            (self.moment, "moment"),
+            (self.duree, "duree_min"),
+            (self.suite_le, "suite_le"),
+        ):
+            wrong = field.error()
+            if wrong:
+                raise KnownError(wrong, champ)
+        return SaisieContact(
+            foyer_id,
+            self.nature.value(),
+            moment=self.moment.value(),
+            issue=self.issue.code(),
+            note=self.note.text(),
+            duree_min=self.duree.value(),
+            besoins=self.besoins.value(),
+            zone=self.zone.code(),
+            suite=self.suite.text().strip() or None,
+            suite_le=self.suite_le.iso(),
+        )
+
+    def show_error(self, error: KnownError | None) -> None:
+        """Say what is wrong beside the field, or nothing any more; nothing typed is lost."""
+        fields = {
+            "nature": self.nature,
+            "moment": self.moment,
+            "duree_min": self.duree,
+            "suite_le": self.suite_le.edit,
+            "zone": self.zone,
+            "note": self.note,
+        }
+        for field in fields.values():
+            set_style(field, etat="")
+        self._error.setVisible(error is not None)
+        if error is None:
+            return
+        self._error.setText(error.message)
+        announce(self, error.message, assertive=True)
+        at_fault = fields.get(error.champ or "")
+        if at_fault is not None:
+            set_style(at_fault, etat="erreur")
+            at_fault.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < theme().px(_NARROW)
+        direction = QBoxLayout.Direction
+        self._head.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        self._foot.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        self.save.show_keys(not narrow)
+
+    def _build(self) -> None:
+        t = theme()
+        self.moment.setFixedWidth(t.px(152))
+        self.duree.setFixedWidth(t.px(74))
+        self.issue.setMinimumContentsLength(9)
+        self.zone.setMinimumContentsLength(6)
+        self.suite_le.setMinimumWidth(t.px(150))
+        when = QHBoxLayout()
+        when.setSpacing(8)
+        for widget in (self.moment, self.duree, self.issue):
+            when.addWidget(widget)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(8)
+        self._head.addWidget(self.nature, 0, Qt.AlignmentFlag.AlignLeft)
+        self._head.addStretch(1)
+        self._head.addLayout(when)
+        readers = QHBoxLayout()
+        readers.setSpacing(6)
+        readers.addStretch(1)
+        readers.addWidget(IconLabel("eye", "encre_2", 16))
+        readers.addWidget(self._readers)
+        readers.addWidget(self.zone)
+        needs = QHBoxLayout()
+        needs.setSpacing(10)
+        needs.addWidget(self.besoins, 1)
+        needs.addLayout(readers)
+        label = Text("Et ensuite", "champ")
+        label.setBuddy(self.suite)
+        self.suite.setAccessibleName("Et ensuite")
+        after = QHBoxLayout()
+        after.setSpacing(10)
+        after.addWidget(label)
+        after.addWidget(self.suite, 1)
+        after.addWidget(self.suite_le)
+        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._foot.setSpacing(10)
+        self._foot.addLayout(after, 1)
+        self._foot.addWidget(self.save, 0, Qt.AlignmentFlag.AlignRight)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(self._head)
+        column.addWidget(self.note, 1)
+        column.addWidget(self.checker)
+        column.addLayout(needs)
+        column.addLayout(self._foot)
+        column.addWidget(self._error)
+
+    def _listen(self) -> None:
+        self.nature.changed.connect(self._propose_duration)
+        self.nature.changed.connect(self.changed)
+        self.issue.chosen.connect(self._propose_duration)
+        self.issue.chosen.connect(self.changed)
+        self.moment.changed.connect(self.changed)
+        self.duree.textEdited.connect(self._duration_typed)
+        self.note.textChanged.connect(self._note_changed)
+        self.note.cursorPositionChanged.connect(self._cursor_moved)
+        self.besoins.changed.connect(self.changed)
+        self.zone.chosen.connect(self._zone_chosen)
+        self.suite.textEdited.connect(self.changed)
+        self.suite_le.changed.connect(self.changed)
+        for position in range(_SEGMENTS):
+            shortcut = QShortcut(self)
+            digit, symbol = f"Alt+{position + 1}", f"Alt+{AZERTY[position].upper()}"
+            shortcut.setKeys([QKeySequence(digit), QKeySequence(symbol)])
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda place=position: self.nature.choose_at(place))
+
+    def _fill(self, content: Mapping[str, object]) -> None:
+        self.blockSignals(True)
+        self.nature.set_value(str(content.get("nature") or "TEL_ENTRANT"))
+        self.issue.set_code(str(content.get("issue") or ECHANGE))
+        self.moment.set_value(_text(content.get("moment")))
+        minutes = content.get("duree")
+        self.duree.set_value(minutes if isinstance(minutes, int) else None)
+        self.note.setPlainText(_text(content.get("note")) or "")
+        needs = content.get("besoins")
+        self.besoins.set_value(str(code) for code in needs) if isinstance(
+            needs, list | tuple
+        ) else self.besoins.set_value(())
+        self.zone.set_code(str(content.get("zone") or EQUIPE))
+        self.suite.setText(_text(content.get("suite")) or "")
+        self.suite_le.set_value(_text(content.get("suite_le")))
+        self._say_readers()
+        self.checker.reset()
+        self.blockSignals(False)
+
+    def _note_changed(self) -> None:
+        # Programmatic fills block our signals; only real typing fixes the moment.
+        if self.signalsBlocked():
+            return
+        if not self.moment.value() and self.note.toPlainText():
+            self.moment.freeze()
+        self.changed.emit()
+
+    def _cursor_moved(self) -> None:
+        if self.note.hasFocus() and not self.is_blank():
+            self.changed.emit()
+
+    def _duration_typed(self) -> None:
+        self._duree_typed = True
+        self.changed.emit()
+
+    def _propose_duration(self) -> None:
+        if not self._duree_typed:
+            held = self.issue.code() == ECHANGE
+            self.duree.set_value(DUREES.get(self.nature.value()) if held else None)
+
+    def _zone_chosen(self) -> None:
+        self._say_readers()
+        self.changed.emit()
+
+    def _say_readers(self) -> None:
+        readers = LISIBLE_PAR.get(self.zone.code(), "")
+        self._readers.setText(f"Lisible par\u00a0: {readers}")
+        self.note.setAccessibleName(f"Note, lisible par {readers}")
+
+
+def _text(value: object) -> str | None:
+    return str(value) if value else None

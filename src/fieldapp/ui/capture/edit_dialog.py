@@ -1,0 +1,73 @@
+"""Correcting a contact (F2): the former version stays in the history."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from fieldapp.domain.contact import Contact
+from fieldapp.domain.errors import KnownError
+from fieldapp.services import contacts
+from fieldapp.services.session import Session
+from fieldapp.ui.actions import register
+from fieldapp.ui.capture.contact_fields import ContactFields
+from fieldapp.ui.capture.undo import undo_last
+from fieldapp.ui.navigator import Navigator
+from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.theme import theme
+from fieldapp.ui.widgets.text import Text
+
+_WIDTH = 780
+
+
+class EditContactDialog(QDialog):
+    """The fields of one contact, as they were noted."""
+
+    def __init__(
+        self,
+        session: Session,
+        tasks: Tasks,
+        navigator: Navigator,
+        contact: Contact,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._tasks, self._navigator = session, tasks, navigator
+        self._contact = contact
+        self.setWindowTitle("Corriger un contact")
+        self.fields = ContactFields(session.catalogue)
+        self.fields.show_contact(contact)
+        self._before = self.fields.values()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(Text("La version précédente reste dans l’historique.", "aide"))
+        column.addWidget(self.fields, 1)
+        self.fields.submitted.connect(self.submit)
+        register(self, lambda _name: self.submit(), frozenset({"valider"}))
+        self.resize(theme().px(_WIDTH), theme().px(320))
+        self.fields.note.setFocus()
+
+    def submit(self) -> None:
+        """Save what changed, and only that."""
+        try:
+            self.fields.saisie(self._contact.foyer_id)
+        except KnownError as error:
+            self.fields.show_error(error)
+            return
+        after = self.fields.values()
+        changes = {name: value for name, value in after.items() if value != self._before[name]}
+        if not changes:
+            self.accept()
+            return
+        self._tasks.run(
+            lambda: contacts.update_contact(self._session, self._contact.id, changes),
+            self._saved,
+            self.fields.show_error,
+            changes={"contact"},
+            owner=self,
+        )
+
+    def _saved(self, _contact: Contact) -> None:
+        self.accept()
+        session, tasks, navigator = self._session, self._tasks, self._navigator
+        navigator.toast("Contact corrigé.", lambda: undo_last(session, tasks, navigator))

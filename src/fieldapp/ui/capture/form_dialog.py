@@ -1,0 +1,93 @@
+"""A small form in a dialog: rows, what is wrong beside them, one « Enregistrer »."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from fieldapp.domain.errors import KnownError
+from fieldapp.ui.actions import register
+from fieldapp.ui.form import Form, FormRow
+from fieldapp.ui.theme import theme
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.message_bar import MessageBar
+
+_WIDTH = 520
+
+
+class FormDialog(QDialog):
+    """Base of the dialogs that fill in a form; a subclass adds its rows and saves in `save`.
+
+    Attributes: `form`, the rows by name of input field; `body`, the layout they are in.
+    """
+
+    def __init__(self, title: str, verb: str = "Enregistrer", parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.form = Form()
+        self._bar = MessageBar()
+        inside = QWidget()
+        inside.setProperty("level", "transparent")
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(20, 18, 20, 12)
+        self.body.setSpacing(12)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inside)
+        self._inside = inside
+        self.submit_button = Button(verb, "", ("Ctrl", "↵"), "primary")
+        self.submit_button.setDefault(True)
+        self.submit_button.clicked.connect(self.submit)
+        cancel = Button("Fermer", "", ("Échap",))
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        foot = QFrame()
+        foot.setProperty("level", "footer")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(20, 10, 20, 12)
+        row.setSpacing(10)
+        row.addWidget(self.submit_button)
+        row.addWidget(cancel)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._bar)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(foot)
+        self._busy = False
+        register(self, lambda _name: self.submit(), frozenset({"valider"}))
+
+    def set_rows(self, **rows: FormRow) -> None:
+        """Take the rows, in their order, by the name of the input field each fills."""
+        self.form = Form(**rows)
+
+    def show_form(self) -> None:
+        """Show the dialog at the size of its rows, within the screen."""
+        self.body.addStretch(1)
+        wanted = self._inside.sizeHint().height() + theme().px(72)
+        screen = QGuiApplication.primaryScreen().availableGeometry()
+        self.resize(min(theme().px(_WIDTH), screen.width() - 40), min(wanted, screen.height() - 60))
+        self.show()
+
+    def submit(self) -> None:
+        """Check the rows, then save."""
+        if not self._busy and self.form.validate():
+            self._bar.hide()
+            self.save()
+
+    def save(self) -> None:
+        """Save what is typed; a subclass says how."""
+
+    def refused(self, error: KnownError) -> None:
+        """Say what is wrong beside its field, or at the top; nothing typed is lost."""
+        self._busy = False
+        if not self.form.show_error(error):
+            self._bar.show_message(error.message)
+
+    def working(self) -> None:
+        """Take no second « Enregistrer » until this one ended."""
+        self._busy = True

@@ -1,0 +1,23 @@
+"""What « Annuler » does after a save: it takes the last act back and says so."""
+
+from __future__ import annotations
+
+from fieldapp.services import historique
+from fieldapp.services.session import Session
+from fieldapp.ui.navigator import Navigator
+from fieldapp.ui.tasks import Tasks
+
+# An act may have touched any of these: the screens that show them read again.
+UNDOABLE = frozenset(
+    {"foyer", "personne", "appartenance", "contact", "contact_sur", "accompagnement", "orientation"}
+)
+
+
+def undo_last(session: Session, tasks: Tasks, navigator: Navigator) -> None:
+    """Take back the agent's last act; the toast tells what came of it."""
+    tasks.run(
+        lambda: historique.undo_last(session),
+        lambda label: navigator.toast(f"{label}."),
+        lambda error: navigator.toast(error.message),
+        changes=UNDOABLE,
+    )

@@ -1,0 +1,146 @@
+"""Avant visite: what to know of a family before knocking at the door."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from fieldapp.domain.catalogue import Catalogue
+from fieldapp.domain.contact import Contact
+from fieldapp.domain.dates import format_date
+from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.domain.orientation import OUVERTS, Orientation
+from fieldapp.ui.capture.natures import icon_of
+from fieldapp.ui.dossier.events import UNREADABLE, days_late
+from fieldapp.ui.dossier.view import DossierView, banner_words
+from fieldapp.ui.theme import theme
+from fieldapp.ui.widgets.card import Card
+from fieldapp.ui.widgets.icon_label import IconLabel
+from fieldapp.ui.widgets.key_caps import KeyCaps
+from fieldapp.ui.widgets.text import ElidedText, Text
+
+WIDTH = 318
+_LAST = 3
+NOTHING = "Rien à l’échéance, aucune orientation en attente."
+
+
+class VisitPane(Card):
+    """The right pane of a dossier. Signals: `step_done(str)`, the contact whose step is ticked."""
+
+    step_done = Signal(str)
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__("Avant visite", flush=True)
+        self._catalogue = catalogue
+        self.aside.addWidget(KeyCaps("Ctrl", "I"))
+        self._inside = QWidget()
+        self._inside.setProperty("level", "transparent")
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(15, 12, 15, 12)
+        self._column.setSpacing(7)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setAccessibleName("Avant visite")
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self._inside)
+        self.body.addWidget(scroll)
+        self.setFixedWidth(theme().px(WIDTH))
+
+    def show_view(self, view: DossierView, *, on_thread: bool) -> None:
+        """Show what is due; the last contacts too when the thread is not beside."""
+        _empty(self._column)
+        if view.dossier.contact_sur is not None:
+            self._add_safety(view)
+        if view.dossier.foyer.interprete or view.dossier.foyer.ecrit_difficile:
+            self._add_communication(view)
+        if not on_thread:
+            self._head("Derniers échanges")
+            for contact in view.contacts[:_LAST]:
+                note = contact.note if contact.lisible else UNREADABLE
+                words = " ".join(note.split()) or self._nature(contact)
+                self._line(icon_of(contact.nature), words, format_date(contact.moment)[:5])
+        if view.due:
+            self._head("À faire")
+            for contact in sorted(view.due, key=lambda c: c.suite_le or ""):
+                self._add_step(contact)
+        waiting = [o for o in view.orientations if o.statut in OUVERTS]
+        if waiting:
+            self._head("Orientations en attente")
+            for orientation in waiting:
+                self._add_orientation(orientation)
+        if not view.due and not waiting:
+            self._column.addWidget(Text(NOTHING, "second", wrap=True))
+        self._column.addStretch(1)
+
+    def _add_safety(self, view: DossierView) -> None:
+        assert view.dossier.contact_sur is not None
+        masked, _, rest = banner_words(view.dossier.contact_sur)
+        self._head("Contact sûr", "reserve")
+        call = f"Appeler le {masked}{rest}" if masked else rest
+        self._column.addWidget(Text(call, "legende", wrap=True))
+
+    def _add_communication(self, view: DossierView) -> None:
+        foyer = view.dossier.foyer
+        self._head("Se comprendre")
+        if foyer.interprete:
+            language = f" ({foyer.langue})" if foyer.langue else ""
+            self._line("languages", f"Interprète à prévoir{language}")
+        if foyer.ecrit_difficile:
+            self._line("book-open", "Écrit difficile\u00a0: expliquer de vive voix")
+
+    def _add_step(self, contact: Contact) -> None:
+        when = format_date(contact.suite_le)[:5] if contact.suite_le else ""
+        late = bool(contact.suite_le and contact.suite_le[:10] < aujourd_hui().isoformat())
+        words = (contact.suite or "À suivre") if contact.lisible else "À suivre"
+        box = QCheckBox()
+        state = ", en retard" if late else ""
+        box.setAccessibleName(f"{words}, le {when}{state}")
+        box.setToolTip("Fait")
+        box.clicked.connect(lambda _on=False, key=contact.id: self.step_done.emit(key))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(box)
+        row.addWidget(ElidedText(words), 1)
+        end = Text("en retard" if late else when, "legende", tone="late" if late else "")
+        end.setToolTip(when)
+        row.addWidget(end)
+        self._column.addLayout(row)
+
+    def _add_orientation(self, orientation: Orientation) -> None:
+        words = orientation.structure_nom or self._catalogue.libelle(
+            "types_orientation", orientation.type
+        )
+        late = days_late(orientation)
+        if late > 0:
+            self._line("send", words, f"{late}\u00a0j", "late")
+        else:
+            when = format_date(orientation.relance_le)[:5] if orientation.relance_le else ""
+            self._line("send", words, f"relance {when}" if when else "")
+
+    def _head(self, title: str, tone: str = "") -> None:
+        if self._column.count():
+            self._column.addSpacing(6)
+        self._column.addWidget(Text(title, "legende_fort", tone=tone))
+
+    def _line(self, icon: str, words: str, end: str = "", tone: str = "") -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(IconLabel(icon, "encre_2", 16))
+        row.addWidget(ElidedText(words), 1)
+        row.addWidget(Text(end, "legende", tone=tone))
+        self._column.addLayout(row)
+
+    def _nature(self, contact: Contact) -> str:
+        return self._catalogue.libelle("natures_contact", contact.nature)
+
+
+def _empty(layout: QLayout) -> None:
+    """Take everything out of a layout, the layouts inside it included."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            _empty(inner)
+            inner.deleteLater()

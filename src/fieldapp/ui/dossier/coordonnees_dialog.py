@@ -1,0 +1,124 @@
+"""Name, numbers, address, language of a family, and what one must know to write to them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
+
+from fieldapp.domain.commune import Commune
+from fieldapp.domain.foyer import NOTICES, Foyer
+from fieldapp.services import foyers
+from fieldapp.services.session import Session
+from fieldapp.ui.capture.commune_field import CommuneField
+from fieldapp.ui.capture.form_dialog import FormDialog
+from fieldapp.ui.capture.undo import undo_last
+from fieldapp.ui.form import FormRow
+from fieldapp.ui.navigator import Navigator
+from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.widgets.chips import ChipBar
+
+_LINES = ("nom", "numero", "autre_numero", "adresse", "complement", "code_postal", "langue")
+
+
+class CoordonneesDialog(FormDialog):
+    """The fields of the household itself."""
+
+    def __init__(
+        self,
+        session: Session,
+        tasks: Tasks,
+        navigator: Navigator,
+        foyer: Foyer,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("Coordonnées du foyer", "Enregistrer", parent)
+        self._session, self._tasks, self._navigator = session, tasks, navigator
+        self._foyer = foyer
+        self.lines = {name: QLineEdit(getattr(foyer, name) or "") for name in _LINES}
+        self.commune = CommuneField(tasks)
+        self.commune.set_commune(foyer.commune or "")
+        self.commune.chosen.connect(self._commune_chosen)
+        self.interprete = QCheckBox("Interprète à prévoir")
+        self.ecrit_difficile = QCheckBox("Écrit difficile")
+        self.violence = QCheckBox("Violence signalée (médiation déconseillée, adresse protégée)")
+        self.interprete.setChecked(foyer.interprete)
+        self.ecrit_difficile.setChecked(foyer.ecrit_difficile)
+        self.violence.setChecked(foyer.violence)
+        self.notice = ChipBar("Information remise", NOTICES.items(), exclusive=True)
+        self.notice.set_selected((foyer.notice or "",))
+        self._build()
+        self.lines["nom"].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def save(self) -> None:
+        changes = self._changes()
+        if not changes:
+            self.accept()
+            return
+        session, foyer_id = self._session, self._foyer.id
+        self.working()
+        self._tasks.run(
+            lambda: foyers.update_foyer(session, foyer_id, changes),
+            self._saved,
+            self.refused,
+            changes={"foyer"},
+            owner=self,
+        )
+
+    def _build(self) -> None:
+        line = self.lines
+        rows = {
+            "nom": FormRow("&Nom de la famille", line["nom"], necessaire=True),
+            "numero": FormRow("N° de &dossier", line["numero"]),
+            "autre_numero": FormRow("A&utre numéro", line["autre_numero"]),
+            "adresse": FormRow("&Adresse", line["adresse"]),
+            "complement": FormRow("Complémen&t", line["complement"]),
+            "code_postal": FormRow("Code &postal", line["code_postal"]),
+            "commune": FormRow("&Commune", self.commune),
+            "langue": FormRow("&Langue parlée", line["langue"], precision="facultatif"),
+            "notice": FormRow("&Information sur les données", self.notice),
+        }
+        self.set_rows(**rows)
+        self.body.addWidget(rows["nom"])
+        self._pair(rows["numero"], rows["autre_numero"])
+        self._pair(rows["adresse"], rows["complement"])
+        self._pair(rows["code_postal"], rows["commune"])
+        self.body.addWidget(rows["langue"])
+        for box in (self.interprete, self.ecrit_difficile, self.violence):
+            self.body.addWidget(box)
+        self.body.addWidget(rows["notice"])
+
+    def _pair(self, left: FormRow, right: FormRow) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(left, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(right, 1, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(row)
+
+    def _commune_chosen(self, commune: Commune) -> None:
+        if self.lines["code_postal"].text() not in commune.codes_postaux:
+            self.lines["code_postal"].setText(commune.code_postal)
+
+    def _changes(self) -> dict[str, str | int | None]:
+        foyer = self._foyer
+        texts = {name: field.text().strip() or None for name, field in self.lines.items()}
+        changes: dict[str, str | int | None] = {
+            name: text for name, text in texts.items() if text != getattr(foyer, name)
+        }
+        commune = self.commune.text().strip() or None
+        if commune != foyer.commune:
+            chosen = self.commune.commune()
+            changes["commune"] = commune
+            changes["code_insee"] = chosen.code_insee if chosen is not None else None
+        for name in ("interprete", "ecrit_difficile", "violence"):
+            ticked = getattr(self, name).isChecked()
+            if ticked != getattr(foyer, name):
+                changes[name] = int(ticked)
+        notice = self.notice.selected()
+        if (notice[0] if notice else None) != foyer.notice:
+            changes["notice"] = notice[0] if notice else None
+        return changes
+
+    def _saved(self, _foyer: Foyer) -> None:
+        self.accept()
+        session, tasks, navigator = self._session, self._tasks, self._navigator
+        navigator.toast("Coordonnées modifiées.", lambda: undo_last(session, tasks, navigator))

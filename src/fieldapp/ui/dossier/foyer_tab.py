@@ -1,0 +1,309 @@
+"""The household tab: who lives there, where, how they are reached, how they are followed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QDialog,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fieldapp.domain import droits
+from fieldapp.domain.accompagnement import NIVEAUX, Accompagnement
+from fieldapp.domain.dates import age, format_date
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.foyer import NOTICES, ROLES, Dossier, Membre
+from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.domain.telephone import format_telephone
+from fieldapp.services import contact_sur, personnes
+from fieldapp.services.droits import may
+from fieldapp.services.session import Session
+from fieldapp.ui.capture.form_dialog import FormDialog
+from fieldapp.ui.capture.undo import undo_last
+from fieldapp.ui.delegates.paint import BadgeSpec
+from fieldapp.ui.delegates.row import Row
+from fieldapp.ui.dossier.contact_sur_dialog import ContactSurDialog
+from fieldapp.ui.dossier.coordonnees_dialog import CoordonneesDialog
+from fieldapp.ui.dossier.historique_dialog import HistoryDialog
+from fieldapp.ui.dossier.personne_dialog import PersonneDialog
+from fieldapp.ui.dossier.suivi_dialogs import CloseSuiviDialog, OpenSuiviDialog
+from fieldapp.ui.dossier.view import banner_words, current_suivi, last_contact_words, mask
+from fieldapp.ui.navigator import Navigator
+from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.card import Card
+from fieldapp.ui.widgets.rows import RowList
+from fieldapp.ui.widgets.text import Text
+
+EMPTY = "Ajoutez les personnes qui vivent ici."
+
+
+class FoyerTab(QWidget):
+    """Cards, each with its own « Modifier »."""
+
+    def __init__(self, session: Session, tasks: Tasks, navigator: Navigator) -> None:
+        super().__init__()
+        self._session, self._tasks, self._navigator = session, tasks, navigator
+        self._dossier: Dossier | None = None
+        self._dialog: QDialog | None = None
+        self._may_write = may(session, droits.ECRIRE_FOYER)
+        self._may_follow = may(session, droits.ECRIRE_CONTACT)
+        self.people = RowList("Personnes du foyer", EMPTY, fit=True)
+        self.people.opened.connect(self._edit_person)
+        self.add_button = Button("Ajouter une personne", "user-plus", kind="petit")
+        self.add_button.clicked.connect(self.add_person)
+        self.leave_button = Button("A quitté le foyer", "log-out", kind="petit")
+        self.leave_button.clicked.connect(self._person_left)
+        self._where = Text("", wrap=True, selectable=True)
+        self._safe = Text("", wrap=True)
+        self._safe_remove = Button("Retirer", kind="petit")
+        self._safe_remove.clicked.connect(self._remove_safe)
+        self._follow = Text("", wrap=True)
+        self._close_button = Button("Clore", kind="petit")
+        self._close_button.clicked.connect(self._close_suivi)
+        self._kept = Text("", "legende", wrap=True)
+        self._build()
+
+    def show_dossier(self, dossier: Dossier) -> None:
+        """Show a family."""
+        self._dossier = dossier
+        today = aujourd_hui()
+        membres = sorted(dossier.membres, key=lambda m: not m.present(today))
+        safe = dossier.contact_sur is not None
+        self.people.set_rows(_person_row(m, masked=safe) for m in membres)
+        self._where.setText(_coordinates(dossier))
+        self._safe_remove.setVisible(self._may_write and dossier.contact_sur is not None)
+        if dossier.contact_sur is None:
+            self._safe.setText("Aucun contact sûr\u00a0: les numéros du foyer servent tels quels.")
+        else:
+            masked, _, rest = banner_words(dossier.contact_sur)
+            self._safe.setText(f"Appeler le {masked}{rest}" if masked else rest)
+        self._follow.setText(
+            "\n".join(self._suivi_words(s) for s in dossier.accompagnements)
+            or "Aucun accompagnement ouvert."
+        )
+        opened = current_suivi(dossier) is not None
+        self._close_button.setVisible(self._may_follow and opened)
+        words, kept = last_contact_words(dossier)
+        notice = NOTICES.get(dossier.foyer.notice or "", "non renseignée")
+        self._kept.setText(
+            f"{words}. {kept}\nNotice d’information\u00a0: {notice[:1].lower()}{notice[1:]}."
+        )
+
+    def add_person(self) -> None:
+        """Open the form of a new person (Ctrl+Maj+N)."""
+        if self._dossier is not None and self._may_write:
+            args = (self._session, self._tasks, self._navigator, self._dossier.foyer.id)
+            self._open(PersonneDialog(*args, parent=self.window()))
+
+    def edit_person(self, personne_id: str) -> None:
+        """Open the form of a person."""
+        membre = self._membre_of(personne_id)
+        if membre is not None and self._may_write and self._dossier is not None:
+            args = (self._session, self._tasks, self._navigator, self._dossier.foyer.id, membre)
+            self._open(PersonneDialog(*args, self.window()))
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Put the cards under one another, or side by side."""
+        direction = QBoxLayout.Direction
+        self._columns.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+
+    def _build(self) -> None:
+        people = Card("Qui vit ici", flush=True)
+        people.body.addWidget(self.people)
+        people.aside.addWidget(self.leave_button)
+        people.aside.addWidget(self.add_button)
+        self.leave_button.setVisible(self._may_write)
+        self.add_button.setVisible(self._may_write)
+        where = self._card("Adresse et numéros", self._where, self._edit_coordinates)
+        safe = self._card("Contact sûr", self._safe, self._edit_safe)
+        safe.aside.insertWidget(0, self._safe_remove)
+        follow = Card("Accompagnement")
+        follow.body.addWidget(self._follow)
+        follow.aside.addWidget(self._close_button)
+        if self._may_follow:
+            begin = Button("Ouvrir", kind="petit")
+            begin.setAccessibleName("Ouvrir un accompagnement")
+            begin.clicked.connect(self._open_suivi)
+            follow.aside.addWidget(begin)
+        kept = Card("Conservation")
+        kept.body.addWidget(self._kept)
+        history = Button("Historique", "history", kind="petit")
+        history.clicked.connect(self._show_history)
+        kept.aside.addWidget(history)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for layout, cards in ((left, (people, follow)), (right, (where, safe, kept))):
+            layout.setSpacing(14)
+            for card in cards:
+                layout.addWidget(card)
+            layout.addStretch(1)
+        inside = QWidget()
+        inside.setProperty("level", "transparent")
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(14)
+        self._columns.addLayout(left, 1)
+        self._columns.addLayout(right, 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        column = QHBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll)
+
+    def _card(self, title: str, text: Text, edit: Callable[[], None]) -> Card:
+        card = Card(title)
+        card.body.addWidget(text)
+        if self._may_write:
+            button = Button("Modifier", kind="petit")
+            button.setAccessibleName(f"Modifier, {title}")
+            button.clicked.connect(edit)
+            card.aside.addWidget(button)
+        return card
+
+    def _membre_of(self, personne_id: str) -> Membre | None:
+        membres = self._dossier.membres if self._dossier is not None else ()
+        return next((m for m in membres if m.personne.id == personne_id), None)
+
+    def _open(self, dialog: FormDialog) -> None:
+        self._dialog = dialog
+        dialog.show_form()
+
+    def _edit_person(self, personne_id: str) -> None:
+        self.edit_person(personne_id)
+
+    def _person_left(self) -> None:
+        membre = self._membre_of(self.people.current_key())
+        if membre is None or membre.fin is not None:
+            return
+        session, tasks, navigator = self._session, self._tasks, self._navigator
+        tasks.run(
+            lambda: personnes.end_appartenance(session, membre.appartenance_id),
+            lambda _none: navigator.toast(
+                f"{membre.personne.nom_complet} ne fait plus partie du foyer.",
+                lambda: undo_last(session, tasks, navigator),
+            ),
+            self._failed,
+            changes={"personne", "foyer"},
+            owner=self,
+        )
+
+    def _edit_coordinates(self) -> None:
+        if self._dossier is not None:
+            args = (self._session, self._tasks, self._navigator, self._dossier.foyer)
+            self._open(CoordonneesDialog(*args, self.window()))
+
+    def _edit_safe(self) -> None:
+        if self._dossier is None:
+            return
+        people = tuple((m.personne.id, m.personne.nom_complet) for m in self._dossier.membres)
+        self._open(
+            ContactSurDialog(
+                self._session, self._tasks, self._navigator, self._dossier.foyer.id, people,
+                self._dossier.contact_sur, self.window(),
+            )
+        )  # fmt: skip
+
+    def _remove_safe(self) -> None:
+        if self._dossier is None:
+            return
+        session, tasks, navigator = self._session, self._tasks, self._navigator
+        foyer_id = self._dossier.foyer.id
+        tasks.run(
+            lambda: contact_sur.remove_contact_sur(session, foyer_id),
+            lambda _none: navigator.toast(
+                "Contact sûr retiré.", lambda: undo_last(session, tasks, navigator)
+            ),
+            self._failed,
+            changes={"contact_sur", "foyer"},
+            owner=self,
+        )
+
+    def _open_suivi(self) -> None:
+        if self._dossier is not None:
+            args = (self._session, self._tasks, self._navigator, self._dossier.foyer.id)
+            self._open(OpenSuiviDialog(*args, self.window()))
+
+    def _close_suivi(self) -> None:
+        suivi = current_suivi(self._dossier) if self._dossier is not None else None
+        if suivi is not None:
+            args = (self._session, self._tasks, self._navigator, suivi)
+            self._open(CloseSuiviDialog(*args, self.window()))
+
+    def _show_history(self) -> None:
+        if self._dossier is not None:
+            self._dialog = HistoryDialog(
+                self._session, self._tasks, "foyer", self._dossier.foyer.id, "Historique du foyer",
+                self.window(),
+            )  # fmt: skip
+            self._dialog.show()
+
+    def _failed(self, error: KnownError) -> None:
+        self._navigator.toast(error.message)
+
+    def _suivi_words(self, suivi: Accompagnement) -> str:
+        libelle = self._session.catalogue.libelle
+        parts = [NIVEAUX.get(suivi.niveau, suivi.niveau)]
+        if suivi.domaine:
+            parts.append(libelle("domaines", suivi.domaine))
+        if suivi.offre:
+            parts.append(libelle("offres_de_service", suivi.offre))
+        if suivi.debut:
+            parts.append(f"depuis le {format_date(suivi.debut)}")
+        if suivi.fin:
+            why = f" ({libelle('motifs_sortie', suivi.motif_sortie)})" if suivi.motif_sortie else ""
+            parts.append(f"clos le {format_date(suivi.fin)}{why}")
+        return " · ".join(parts)
+
+
+def _person_row(membre: Membre, *, masked: bool) -> Row:
+    personne = membre.personne
+    role = ROLES.get(membre.role, membre.role)
+    facts = [role]
+    if personne.naissance:
+        years = age(personne.naissance, aujourd_hui())
+        facts.append(f"{years}, né(e) le {format_date(personne.naissance)}")
+    if personne.telephone:
+        number = personne.telephone
+        facts.append(mask(number) if masked else format_telephone(number))
+    badges = []
+    if personne.deces:
+        badges.append(BadgeSpec("Décédé(e)"))
+    elif membre.fin is not None:
+        badges.append(BadgeSpec(f"Parti le {format_date(membre.fin)}", "neutre", "log-out"))
+    return Row(
+        personne.id,
+        personne.nom_complet,
+        " · ".join(facts),
+        "user-round",
+        badges=tuple(badges),
+        keys_help="Entrée : modifier",
+    )
+
+
+def _coordinates(dossier: Dossier) -> str:
+    foyer = dossier.foyer
+    town = " ".join(part for part in (foyer.code_postal, foyer.commune) if part)
+    lines = [foyer.adresse, foyer.complement, town]
+    shown = [line for line in lines if line] or ["Adresse non renseignée"]
+    if foyer.numero:
+        shown.append(f"Dossier n°\u00a0{foyer.numero}")
+    if foyer.autre_numero:
+        shown.append(f"Autre numéro\u00a0: {foyer.autre_numero}")
+    if foyer.langue:
+        shown.append(f"Langue\u00a0: {foyer.langue}")
+    if foyer.interprete:
+        shown.append("Interprète à prévoir")
+    if foyer.ecrit_difficile:
+        shown.append("Écrit difficile")
+    if foyer.violence:
+        shown.append("Violence signalée")
+    return "\n".join(shown)

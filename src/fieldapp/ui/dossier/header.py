@@ -1,0 +1,66 @@
+"""The head of a dossier: who lives there, the last contact, and the safety banner."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from fieldapp.domain.foyer import Dossier
+from fieldapp.ui.dossier.view import (
+    banner_words,
+    last_contact_words,
+    person_words,
+    present_members,
+)
+from fieldapp.ui.widgets.chips import Chip, ChipBar
+from fieldapp.ui.widgets.safety_banner import SafetyBanner
+from fieldapp.ui.widgets.text import Text
+
+
+class DossierHeader(QWidget):
+    """Person chips, last contact, banner. Signals: `person_chosen(str)`."""
+
+    person_chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.people = ChipBar("Personnes du foyer")
+        self._last = Text("", "legende")
+        self.banner = SafetyBanner()
+        self._row = QWidget()
+        row = QHBoxLayout(self._row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self.people, 1)
+        row.addWidget(self._last, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._row)
+        column.addWidget(self.banner)
+        self._announced = ""
+
+    def show_dossier(self, dossier: Dossier) -> None:
+        """Show a family; a safe contact is announced as its dossier opens."""
+        self.people.set_options(())
+        for membre in present_members(dossier):
+            name, years, icon = person_words(membre)
+            key = membre.personne.id
+            chip = self.people.add(Chip(key, name, second=years, icon=icon, checkable=False))
+            chip.clicked.connect(lambda _on=False, key=key: self.person_chosen.emit(key))
+        words, kept = last_contact_words(dossier)
+        self._last.setText(words)
+        self._last.setToolTip(kept)
+        self._last.setAccessibleDescription(kept)
+        if dossier.contact_sur is None:
+            self.banner.hide()
+            self._announced = ""
+            return
+        self.banner.set_contact(*banner_words(dossier.contact_sur))
+        if self._announced != dossier.foyer.id:
+            self._announced = dossier.foyer.id
+            self.banner.announce_now()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Where room is short the people are in their tab only."""
+        self._row.setVisible(not narrow)

@@ -1,0 +1,1 @@
+"""The list of families, and opening a new one."""
