@@ -28,12 +28,18 @@ SCHEMA: tuple[str, ...] = (
     "(docid INTEGER PRIMARY KEY, contact_id TEXT NOT NULL UNIQUE) STRICT",
     "CREATE TABLE recherche_structure "
     "(docid INTEGER PRIMARY KEY, structure_id TEXT NOT NULL UNIQUE) STRICT",
-    "CREATE VIRTUAL TABLE texte_foyer USING "
-    f"fts5(noms, numeros, telephones, lieux, prefix='2 3', {_FTS})",
+    f"CREATE VIRTUAL TABLE texte_foyer USING fts5(noms, numeros, telephones, lieux, "
+    f"detail=column, {_FTS})",
     # No positions: half the size, and words of a note are looked for wherever they stand.
-    f"CREATE VIRTUAL TABLE texte_note USING fts5(note, detail=none, prefix='3 4', {_FTS})",
-    "CREATE VIRTUAL TABLE texte_structure USING "
-    f"fts5(noms, lieux, telephones, prefix='2 3', {_FTS})",
+    f"CREATE VIRTUAL TABLE texte_note USING fts5(note, detail=none, {_FTS})",
+    f"CREATE VIRTUAL TABLE texte_structure USING fts5(noms, lieux, telephones, "
+    f"detail=column, {_FTS})",
+    # Each saved contact adds a small segment: merging them twice as seldom keeps saving fast.
+    *(
+        f"INSERT INTO {table}({table}, rank) VALUES ('{option}', {value})"
+        for table in ("texte_foyer", "texte_note")
+        for option, value in (("automerge", 8), ("crisismerge", 32))
+    ),
     *search_words.SCHEMA,
 )
 INDEXED: Final = frozenset(

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Sequence
 from fieldapp.db.search_words import NOTES, Lecteur, beginning_with
 from fieldapp.db.store import Row
 
-# Beginnings of three and four letters have their own index of notes. Longer ones are few words,
-# shorter ones are words.
-_INDEXED_BEGINNINGS = (3, 4)
-_MOST_WORDS = 80
+# Words of notes that a typed beginning may mean; a shorter one is a word.
+_SHORTEST_BEGINNING = 3
+_MOST_WORDS = 100
 
 _FOYERS = """
 SELECT k.foyer_id, r.nom, r.composition, r.commune, r.dernier_contact, r.contact_sur, r.numero
@@ -64,11 +63,13 @@ def any_of(mots: Iterable[str]) -> str:
 
 
 def note_word(lecteur: Lecteur, mot: str) -> str | None:
-    """The expression of the notes' words that begin so; None when there is no such word."""
-    if len(mot) < min(_INDEXED_BEGINNINGS):
+    """The expression of the notes' words that begin so; None when there is no such word.
+
+    The full-text index would merge the whole lists of these words before answering; asked for
+    any of them, it gives the most recent notes at once.
+    """
+    if len(mot) < _SHORTEST_BEGINNING:
         return quoted(mot)
-    if len(mot) in _INDEXED_BEGINNINGS or not mot.isalpha():
-        return quoted(mot, debut=True)
     words = beginning_with(lecteur, NOTES, mot, _MOST_WORDS)
     return any_of(words) if words else None
 

@@ -70,10 +70,10 @@ def learn(store: Store, domaine: int, mots: Collection[str]) -> None:
 
 
 def beginning_with(lecteur: Lecteur, domaine: int, debut: str, limit: int) -> list[str]:
-    """The known words that begin so, in order, `limit` at most."""
+    """The known words that begin so, the shortest first, `limit` at most."""
     rows = lecteur.query(
         "SELECT mot FROM recherche_mot WHERE domaine = :domaine AND mot >= :debut AND mot < :fin "
-        "LIMIT :limit",
+        "ORDER BY length(mot), mot LIMIT :limit",
         domaine=domaine,
         debut=debut,
         fin=debut + "\U0010ffff",

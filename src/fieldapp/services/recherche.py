@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from fieldapp.db.search_words import Lecteur
 from fieldapp.domain import droits
-from fieldapp.domain.recherche import ANNUAIRE, NOTES, NUMEROS, TOUT, Resultat, parse_demande
+from fieldapp.domain.recherche import (
+    ANNUAIRE,
+    NOTES,
+    NUMEROS,
+    ORTHOGRAPHE_PROCHE,
+    TOUT,
+    Resultat,
+    parse_demande,
+)
 from fieldapp.services.droits import may, require
 from fieldapp.services.recherche_foyers import families
 from fieldapp.services.recherche_notes import notes
 from fieldapp.services.recherche_structures import directory
 from fieldapp.services.session import Session
+
+_FEW = 2
 
 
 def search(session: Session, texte: str, limit: int = 12) -> tuple[Resultat, ...]:
@@ -36,6 +46,9 @@ def search_with(
         found[1] = notes(session, lecteur, demande, limit)
     if demande.portee in (TOUT, ANNUAIRE):
         found[2] = directory(session, lecteur, demande, limit)
+    if _only_slips(found[0]) and not _only_slips(found[1] + found[2]):
+        # « visite » is a word of notes: families called nearly so are not what was meant.
+        found[0] = found[0][:_FEW]
     return tuple(_shared_out(found, limit))
 
 
@@ -46,6 +59,10 @@ def search_families(
     require(session, droits.LIRE_FOYER)
     demande = parse_demande(texte)
     return () if demande is None else tuple(families(session, lecteur, demande, limit))
+
+
+def _only_slips(results: list[Resultat]) -> bool:
+    return all(result.raison == ORTHOGRAPHE_PROCHE for result in results)
 
 
 def _shared_out(found: list[list[Resultat]], limit: int) -> list[Resultat]:
