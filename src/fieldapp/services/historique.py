@@ -8,6 +8,7 @@ from fieldapp.domain.errors import KnownError
 from fieldapp.domain.fusion import SUPPRIME, merge
 from fieldapp.domain.historique import Changement, Conflit, Version
 from fieldapp.domain.journal import KIND_INSERT, Op, Valeur
+from fieldapp.services import accueils, agenda
 from fieldapp.services.contacts import hide_unreadable
 from fieldapp.services.droits import require, require_foyer
 from fieldapp.services.session import Session
@@ -21,6 +22,8 @@ NOMS = {
     "accompagnement": "accompagnement",
     "contact": "contact",
     "orientation": "orientation",
+    "rendezvous": "rendez-vous",
+    "accueil": "accueil",
     "structure": "structure",
     "agent": "agent",
 }
@@ -48,7 +51,8 @@ def undo_last(session: Session) -> str:
     """Take back the agent's last act on this laptop and say in French what was taken back."""
     require(session, droits.LIRE_ANNUAIRE)
     act = undo.undo(session.store, session.agent.id)
-    op = act[-1]
+    # Settling an appointment writes its contact too: the appointment is what is told.
+    op = next((other for other in act if other.table == "rendezvous"), act[-1])
     quoi = NOMS.get(op.table, op.table)
     if len(act) > 1 and op.table == "foyer":
         quoi = "dossier et ses personnes"
@@ -123,6 +127,10 @@ def _require_row(session: Session, table: str, row_id: str, ops: list[Op]) -> No
     """Reading the past of a row asks the same right as reading the row."""
     if not ops:
         raise KnownError("Cet élément n’existe pas sur ce poste.")
+    if table == "rendezvous" and not agenda.get_rendezvous(session, row_id).lisible:
+        raise KnownError("Le motif de ce rendez-vous n’est pas lisible par vous.")
+    if table == "accueil" and not accueils.get_accueil(session, row_id).lisible:
+        raise KnownError("Cet accueil n’est pas lisible par vous.")
     foyer_id = next((op.foyer_id for op in ops if op.foyer_id), None)
     if foyer_id is None:
         require(session, droits.LIRE_ANNUAIRE)
