@@ -8,6 +8,7 @@ from typing import ClassVar
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.services.session import Session
+from fieldapp.ui.focus import NO_RING
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.top_bar import TopBar
@@ -21,6 +22,7 @@ class Page(QWidget):
 
     Class attributes: `key`, by which navigation names it; `titre`, on the rail and in the top
     bar; `icone`; `raccourci`, the digit of Ctrl+digit, or "" for a page that is not on the rail.
+    A page sets its focus proxy to what has the keyboard when it is shown.
     Attributes: `session`, `tasks`, `navigator`; `top`, the bar; `bar`, for errors of this page;
     `content`, the layout to fill.
     """
@@ -33,6 +35,7 @@ class Page(QWidget):
     def __init__(self, session: Session, tasks: Tasks, navigator: Navigator) -> None:
         super().__init__()
         self.setProperty("level", "page")
+        self.setProperty(NO_RING, True)
         self.session = session
         self.tasks = tasks
         self.navigator = navigator

@@ -14,8 +14,8 @@ goes to `on_error`, or to the `failed` signal, which the window shows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
@@ -30,6 +30,9 @@ OnError = Callable[[KnownError], None]
 
 class SearchReader(Protocol):
     """What a search needs of the second connection."""
+
+    def query(self, sql: str, **parameters: object) -> list[Mapping[str, Any]]:
+        """Return every row of a SELECT; only services call it."""
 
     def interrupt(self) -> None:
         """Stop the query under way, from another thread."""

@@ -85,9 +85,9 @@ class RowDelegate(QStyledItemDelegate):
 def paint_row_ground(painter: QPainter, rect: QRect, option: QStyleOptionViewItem) -> None:
     """Paint the ground of a row: selection, the bar that shows the focus, the line under it."""
     t = theme()
+    # The current row shows only where the keyboard is: elsewhere it would look like a choice.
     state = option.state
-    if state & QStyle.StateFlag.State_Selected:
+    if state & QStyle.StateFlag.State_Selected and state & QStyle.StateFlag.State_HasFocus:
         painter.fillRect(rect, t.color("selection"))
-        if state & QStyle.StateFlag.State_Active and state & QStyle.StateFlag.State_HasFocus:
-            painter.fillRect(QRect(rect.x(), rect.y(), 4, rect.height()), t.color("focus"))
+        painter.fillRect(QRect(rect.x(), rect.y(), 4, rect.height()), t.color("focus"))
     painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), t.color("trait"))

@@ -1,0 +1,91 @@
+"""The composition root of the window: builds everything, passes it on, runs until it closes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from fieldapp.config import default_data_dir
+from fieldapp.domain.errors import KnownError
+from fieldapp.services.catalogue import shipped_catalogue
+from fieldapp.services.session import open_session, session_exists
+from fieldapp.ui.actions import UndoGate
+from fieldapp.ui.application import Application
+from fieldapp.ui.errors import close_log, install_hooks, log_path, open_log
+from fieldapp.ui.main_window import MainWindow
+from fieldapp.ui.pages import PAGES
+from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.verrouillage.first_start import MakeDemo
+from fieldapp.ui.verrouillage.opening import Opened
+
+DEMO_FOLDER = "demonstration"
+DEMO_FAMILIES = 120
+DEMO_SEED = 62
+
+
+class _Faults(QObject):
+    """Carries what nothing caught from any thread to the window's. Signals: `told(KnownError)`."""
+
+    told = Signal(object)
+
+
+def main(data: Path | None = None) -> int:
+    """Open the window on the store of `data` and return the exit code.
+
+    ``FIELDAPP_PASSPHRASE``, when set, unlocks at once.
+    """
+    folder = default_data_dir() if data is None else data
+    app = Application()
+    tasks = Tasks()
+    window = MainWindow(folder, shipped_catalogue(), tasks, PAGES, demo_maker(folder))
+    faults = _Faults()
+    faults.told.connect(tasks.failed)
+    install_hooks(faults.told.emit)
+    tasks.failed.connect(lambda error: _show_on_ground(window, error))
+    gate = UndoGate(app)
+    gate.follow(app)
+    _open_log_once(folder)
+    window.opened.connect(lambda: _open_log_once(folder))
+    window.show()
+    phrase = os.environ.get("FIELDAPP_PASSPHRASE")
+    if phrase and session_exists(folder):
+        window.unlock(phrase)
+    try:
+        return int(app.exec())
+    finally:
+        tasks.close()
+        close_log()
+
+
+def demo_maker(folder: Path) -> MakeDemo:
+    """Return what makes the demonstration beside the store and opens its first post."""
+
+    def make(progress: Callable[[str, int, int], None]) -> Opened:
+        # Imported here to start fast: only a first start asks for it.
+        from fieldapp.demonstration.creation import PHRASE, make_demonstration
+
+        report = make_demonstration(
+            folder / DEMO_FOLDER, DEMO_FAMILIES, DEMO_SEED, PHRASE, progress
+        )
+        return Opened(open_session(Path(report["postes"][0]["donnees"]), PHRASE))
+
+    return make
+
+
+def _open_log_once(folder: Path) -> None:
+    """Start the technical log, once there is a folder: nothing is written before a store is."""
+    if log_path() is not None or not folder.is_dir():
+        return
+    try:
+        open_log(folder)
+    except OSError:
+        return
+
+
+def _show_on_ground(window: MainWindow, error: KnownError) -> None:
+    """Show an error that happened before or behind the lock; the workspace shows its own."""
+    if window.workspace is None or window.is_locked:
+        window.lock_page.show_refusal(error)

@@ -1,0 +1,1 @@
+"""The French user guide, shown by Maj+F1 from ``resources/aide``."""

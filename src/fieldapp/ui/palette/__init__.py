@@ -1,0 +1,1 @@
+"""The palette (Ctrl+K): one box for families, notes, structures and commands."""

@@ -1,0 +1,112 @@
+"""The channel card: which shared folder, and the one big « Synchroniser » with its progress."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QWidget
+
+from fieldapp.ui.announce import announce
+from fieldapp.ui.delegates.paint import BadgeSpec
+from fieldapp.ui.texte import modifications
+from fieldapp.ui.theme import theme
+from fieldapp.ui.widgets.badge import Badge
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.card import Card
+from fieldapp.ui.widgets.option_card import OptionCard
+from fieldapp.ui.widgets.text import Text
+
+READY = BadgeSpec("Prêt", "ok", "check")
+ABSENT = BadgeSpec("Hors ligne", "neutre", "wifi-off")
+
+
+class ChannelCard(Card):
+    """Signals: `sync_asked()`, `stop_asked()`, `folder_chosen(Path)`."""
+
+    sync_asked = Signal()
+    stop_asked = Signal()
+    folder_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._quarter = -1
+        self._option = OptionCard("Dossier partagé", "Aucun dossier choisi", "folder-sync")
+        self._option.setChecked(True)
+        self._badge = Badge(ABSENT)
+        pick = Button("Choisir le dossier…", "folder-open")
+        pick.clicked.connect(self._pick)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self._option, 1)
+        top.addWidget(self._badge)
+        top.addWidget(pick)
+        self.button = Button("Synchroniser", "refresh-cw", ("F5",), "primary")
+        self.button.clicked.connect(self.sync_asked)
+        self._words = Text("", "second", wrap=True)
+        idle = QWidget()
+        row = QHBoxLayout(idle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(self.button)
+        row.addWidget(self._words, 1)
+        self.progress = QProgressBar()
+        self.progress.setAccessibleName("Avancement de la synchronisation")
+        self.stop = Button("Arrêter", "circle-x")
+        self.stop.clicked.connect(self.stop_asked)
+        busy = QWidget()
+        going = QHBoxLayout(busy)
+        going.setContentsMargins(0, 0, 0, 0)
+        going.setSpacing(14)
+        going.addWidget(self.progress, 1)
+        going.addWidget(self.stop)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(idle)
+        self._stack.addWidget(busy)
+        self._stack.setFixedHeight(theme().px(44))
+        theme().changed.connect(lambda: self._stack.setFixedHeight(theme().px(44)))
+        self.body.addLayout(top)
+        self.body.addSpacing(4)
+        self.body.addWidget(self._stack)
+
+    def show_folder(self, folder: Path | None) -> None:
+        """Show the folder in use."""
+        self._option.set_second(str(folder) if folder else "Aucun dossier choisi")
+
+    def show_reachable(self, reachable: bool) -> None:
+        """Show whether the folder answers."""
+        self._badge.set_spec(READY if reachable else ABSENT)
+
+    def show_waiting(self, count: int) -> None:
+        """Say what the button will do."""
+        sends = f"Envoie {modifications(count)}, puis reçoit" if count else "Reçoit"
+        self._words.setText(f"{sends} celles de vos collègues. Vous pouvez continuer à travailler.")
+
+    def show_idle(self) -> None:
+        """Show the button again."""
+        had_focus = self.stop.hasFocus()
+        self._stack.setCurrentIndex(0)
+        if had_focus:
+            self.button.setFocus()
+
+    def show_progress(self, label: str, done: int, total: int) -> None:
+        """Show how far it is; a screen reader hears it every quarter."""
+        if self._stack.currentIndex() == 0:
+            self._quarter = -1
+            focus = self.button.hasFocus()
+            self._stack.setCurrentIndex(1)
+            if focus:
+                self.stop.setFocus()
+        self.progress.setRange(0, total)
+        self.progress.setValue(done)
+        text = f"{label} {done} sur {total}" if total else f"{label}…"
+        self.progress.setFormat(text)
+        quarter = done * 4 // total if total else 0
+        if quarter != self._quarter:
+            self._quarter = quarter
+            announce(self.progress, text)
+
+    def _pick(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Dossier partagé indiqué par le siège")
+        if chosen:
+            self.folder_chosen.emit(Path(chosen))

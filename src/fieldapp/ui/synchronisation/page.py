@@ -1,0 +1,281 @@
+"""The synchronisation screen: counters, channel, refusals, conflicts, what waits, receipts."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from fieldapp.domain.droits import SYNCHRONISER
+from fieldapp.domain.echange import Bilan
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.historique import Conflit, Version
+from fieldapp.services import droits, historique
+from fieldapp.services.session import Session
+from fieldapp.sync.engine import synchronise
+from fieldapp.ui.announce import announce
+from fieldapp.ui.delegates.row import Row
+from fieldapp.ui.navigator import Navigator
+from fieldapp.ui.page import Page
+from fieldapp.ui.synchronisation.channel import ChannelCard
+from fieldapp.ui.synchronisation.conflict_list import ConflictList
+from fieldapp.ui.synchronisation.counters import Counters
+from fieldapp.ui.synchronisation.outgoing import OutgoingCard
+from fieldapp.ui.synchronisation.presence import Presence
+from fieldapp.ui.synchronisation.refused_list import RefusedList
+from fieldapp.ui.synchronisation.source import Exchange, read_exchange, set_folder
+from fieldapp.ui.synchronisation.waiting_table import WaitingModel
+from fieldapp.ui.synchronisation.wording import champ_fr
+from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.texte import jour_et_heure, modifications, plural
+from fieldapp.ui.theme import theme
+from fieldapp.ui.tokens import load_tokens
+from fieldapp.ui.widgets.card import Card
+from fieldapp.ui.widgets.rows import RowList
+from fieldapp.ui.widgets.table import Table
+from fieldapp.ui.widgets.text import Text
+
+SIDE = 330
+EVERYTHING = frozenset(
+    (
+        "foyer",
+        "personne",
+        "appartenance",
+        "contact_sur",
+        "accompagnement",
+        "contact",
+        "orientation",
+        "structure",
+        "agent",
+        "conflit",
+    )
+)
+
+
+class SyncPage(Page):
+    """Signals: `synchronised()`, when a run has ended, well or not."""
+
+    key = "synchronisation"
+    titre = "Synchronisation"
+    icone = "refresh-cw"
+    raccourci = "8"
+
+    synchronised = Signal()
+    _progressed = Signal(str, int, int)
+
+    @classmethod
+    def allowed(cls, session: Session) -> bool:
+        return droits.may(session, SYNCHRONISER)
+
+    def __init__(self, session: Session, tasks: Tasks, navigator: Navigator) -> None:
+        super().__init__(session, tasks, navigator)
+        self.top.set_title(self.titre, "rien n’est effacé ici avant l’accusé du siège")
+        self._stop = threading.Event()
+        self._running = False
+        self._folder: Path | None = None
+        self._presence = Presence(self)
+        self.counters = Counters()
+        self.channel = ChannelCard()
+        self.refused = RefusedList()
+        self.conflicts = ConflictList()
+        self.outgoing = OutgoingCard()
+        self.receipts = RowList(
+            "Accusés de réception", "Aucun accusé pour l’instant. Le siège répond à son rythme."
+        )
+        self.waiting = WaitingModel()
+        self.table = Table("Ici seulement")
+        self._waiting_count = Text("", "second")
+        self._build()
+        self._connect()
+        self.setFocusProxy(self.channel.button)
+
+    def _build(self) -> None:
+        waiting = Card("Ici seulement", flush=True)
+        waiting.aside.addWidget(self._waiting_count)
+        self.table.setModel(self.waiting)
+        self.table.set_widths((150, 210, 0, 150))
+        self.table.setMinimumHeight(theme().px(120))
+        waiting.body.addWidget(self.table)
+        receipts = Card("Accusés de réception", flush=True)
+        receipts.body.addWidget(self.receipts)
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        for card in (self.counters, self.channel, self.refused, self.conflicts):
+            left.addWidget(card)
+        left.addWidget(waiting, 1)
+        self._side = QWidget()
+        right = QVBoxLayout(self._side)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(12)
+        right.addWidget(self.outgoing)
+        right.addWidget(receipts, 1)
+        body = QWidget()
+        body.setProperty("level", "page")
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, body)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(16)
+        self._columns.addLayout(left, 1)
+        self._columns.addWidget(self._side)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(body)
+        self.content.addWidget(area, 1)
+
+    def _connect(self) -> None:
+        self.channel.sync_asked.connect(self.synchronise)
+        self.channel.stop_asked.connect(self._stop.set)
+        self.channel.folder_chosen.connect(self._choose_folder)
+        self.conflicts.decided.connect(self._decide)
+        self.table.row_opened.connect(self._open_row)
+        self._presence.known.connect(self.channel.show_reachable)
+        self._progressed.connect(self.channel.show_progress)
+
+    def open(self, **where: str) -> None:
+        self._read()
+        if where.get("action") == "synchroniser":
+            self.synchronise()
+
+    def refresh(self, _kinds: frozenset[str]) -> None:
+        if self.isVisible():
+            self._read()
+
+    def commands(self) -> Mapping[str, Callable[[], None]]:
+        return {"synchroniser": self.synchronise}
+
+    def panes(self) -> tuple[QWidget, ...]:
+        return (self.channel, self.table, self._side)
+
+    def synchronise(self) -> None:
+        """Send and receive on the writer thread; notes taken meanwhile are saved on the way."""
+        if self._running:
+            return
+        self._running = True
+        self._stop.clear()
+        self.channel.show_progress("Synchronisation", 0, 0)
+        store, folder, stop = self.session.store, self._folder, self._stop
+        self.tasks.run(
+            lambda: synchronise(store, folder, self._tell, stop.is_set), self._ended, self._failed
+        )
+
+    def _tell(self, label: str, done: int, total: int) -> None:
+        """Called between two bundles, on the writer thread."""
+        self._progressed.emit(label, done, total)
+        self.tasks.breathe()
+
+    def _ended(self, bilan: Bilan) -> None:
+        text = _sentence(bilan, stopped=self._stop.is_set())
+        self.bar.show_message(text, "warn" if bilan.refuses else "ok")
+        announce(self, text)
+        if bilan.recus:
+            self.tasks.changed.emit(EVERYTHING)
+        self._finish()
+
+    def _failed(self, error: KnownError) -> None:
+        self.bar.show_message(error.message, "late", "Réessayer", self.synchronise)
+        self._finish()
+
+    def _finish(self) -> None:
+        self._running = False
+        self.channel.show_idle()
+        self._read()
+        self.tasks.changed.emit(frozenset({"envoi"}))
+        self.synchronised.emit()
+
+    def _read(self) -> None:
+        session = self.session
+        self.tasks.run(lambda: read_exchange(session), self._show)
+
+    def _show(self, found: Exchange) -> None:
+        self._folder = found.dossier
+        self.counters.show_state(found.etat)
+        self.channel.show_folder(found.dossier)
+        self._presence.ask(found.dossier)
+        self.channel.show_waiting(found.etat.ici)
+        self.channel.setVisible(found.etat.rattache)
+        self.refused.show_refusals(found.refus)
+        self.conflicts.show_conflicts(found.conflits)
+        self.outgoing.show_counts(found.etat.ici, found.familles, found.brouillons)
+        self.waiting.set_rows(found.attente)
+        self._waiting_count.setText(_counted(found))
+        self.receipts.set_rows(
+            Row(
+                str(envoi.numero),
+                _capital(jour_et_heure(envoi.recu_le or envoi.cree_le)),
+                f"{modifications(envoi.nombre)} · dossier partagé · n° {envoi.numero}",
+                "check-check",
+                "reussite",
+            )
+            for envoi in found.accuses
+        )
+        if not found.etat.rattache:
+            self.top.set_title(self.titre, "ce poste travaille sans siège")
+
+    def _choose_folder(self, folder: Path) -> None:
+        session = self.session
+        self.tasks.run(
+            lambda: set_folder(session, folder), lambda _none: self._read(), self._failed_choice
+        )
+
+    def _failed_choice(self, error: KnownError) -> None:
+        self.bar.show_message(error.message)
+
+    def _decide(self, conflit: Conflit, version: Version) -> None:
+        session = self.session
+        self.tasks.run(
+            lambda: historique.decide_conflit(
+                session, conflit.table, conflit.row_id, conflit.champ, version.valeur
+            ),
+            lambda _none: self.navigator.toast(f"Choix gardé : {champ_fr(conflit.champ)}."),
+            changes={conflit.table, "conflit"},
+        )
+
+    def _open_row(self, place: int) -> None:
+        foyer_id = self.waiting.row(place).foyer_id
+        if foyer_id:
+            self.navigator.go("dossier", foyer_id=foyer_id)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme().px(load_tokens().moyen - 56)
+        direction = QBoxLayout.Direction
+        self._columns.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        self._side.setMaximumWidth(16_777_215 if narrow else theme().px(SIDE))
+        self._side.setMinimumWidth(0 if narrow else theme().px(SIDE))
+
+
+def _sentence(bilan: Bilan, *, stopped: bool) -> str:
+    """Say what a run did, and what waits."""
+    if bilan.en_attente:
+        return (
+            "Votre demande est déposée : le siège doit encore accepter ce poste. "
+            "Ce que vous saisissez part déjà avec elle."
+        )
+    parts = []
+    if bilan.envoyes:
+        parts.append(f"{modifications(bilan.envoyes)} envoyée{'s' if bilan.envoyes > 1 else ''}")
+    if bilan.recus:
+        parts.append(f"{bilan.recus} reçue{'s' if bilan.recus > 1 else ''}")
+    if bilan.conflits:
+        parts.append(f"{bilan.conflits} à décider")
+    text = f"{', '.join(parts)}." if parts else "Rien à envoyer, rien à recevoir."
+    if bilan.refuses:
+        text += f" {plural(len(bilan.refuses), 'envoi')} à regarder ci-dessous."
+    if stopped:
+        text += " Arrêté à votre demande : ce qui est passé l’est, le reste attend ici."
+    return _capital(text)
+
+
+def _counted(found: Exchange) -> str:
+    shown, total = len(found.attente), found.etat.ici
+    if not total:
+        return "Tout est reçu par le siège." if found.etat.rattache else ""
+    return modifications(total) + (f", les {shown} dernières" if shown < total else "")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

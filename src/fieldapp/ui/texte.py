@@ -1,0 +1,45 @@
+"""Small French wordings shared by screens: counts, days and hours as they are said."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from fieldapp.domain.dates import JOURS, format_date, format_heure
+from fieldapp.domain.horloge import aujourd_hui
+
+
+def plural(count: int, word: str) -> str:
+    """« 1 refusée », « 3 refusées »: the word takes an s from two."""
+    return f"{count} {word}{'s' if count > 1 else ''}"
+
+
+def modifications(count: int) -> str:
+    """« 14 modifications »."""
+    return plural(count, "modification")
+
+
+def heure_locale(instant: str) -> str:
+    """Return the local hour `HH:MM` of a UTC instant."""
+    return format_heure(datetime.fromisoformat(instant).astimezone())
+
+
+def jour_et_heure(instant: str) -> str:
+    """« aujourd’hui 09:52 », « hier 17:20 », « vendredi 20/11, 17:31 », of a UTC instant."""
+    local = datetime.fromisoformat(instant).astimezone()
+    hour = format_heure(local)
+    day = local.date()
+    today = aujourd_hui()
+    if day == today:
+        return f"aujourd’hui {hour}"
+    if day == today - timedelta(days=1):
+        return f"hier {hour}"
+    if day.year == today.year:
+        return f"{JOURS[day.weekday()]} {format_date(day)[:5]}, {hour}"
+    return f"{format_date(day)}, {hour}"
+
+
+def initiales(nom: str) -> str:
+    """Return the initials of a name, two at most."""
+    parts = [part for part in nom.split() if part]
+    chosen = parts if len(parts) < 2 else [parts[0], parts[-1]]
+    return "".join(part[0] for part in chosen).upper()

@@ -1,0 +1,1 @@
+"""Opening a post: the lock page, the first start, and what they ask of the store."""
