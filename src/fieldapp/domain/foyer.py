@@ -22,6 +22,8 @@ CIVILITES = {"MME": "Madame", "M": "Monsieur"}
 NOTICES = {"ORAL": "Remise oralement", "PAPIER": "Remise sur papier", "PLUS_TARD": "À remettre"}
 # Active base: two years after the last contact with the person (L07, délib. Cnil 2023-095).
 CONSERVATION_ANS = 2
+# Digits of a social security number, without its key and with it.
+NIR_LENGTHS = (13, 15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +241,9 @@ def check_number(value: str | None, champ: str) -> str | None:
     cleaned = " ".join((value or "").split())
     if not cleaned:
         return None
-    if looks_like_nir(cleaned):
+    # A file number never has 13 or 15 digits; a NIR typed with a mistake still has.
+    mistyped = champ == "numero" and sum(c.isdigit() for c in cleaned) in NIR_LENGTHS
+    if looks_like_nir(cleaned) or mistyped:
         raise KnownError(
             "Ce numéro a la forme d’un numéro de sécurité sociale, que Fieldapp ne conserve "
             "jamais. Le reste de votre saisie est gardé. Saisissez le numéro de dossier Caf, "
