@@ -7,6 +7,6 @@ import argparse
 
 def open_window(args: argparse.Namespace) -> int:
     """Open the window on the store of this command."""
-    from fieldapp import app
+    from fieldapp.app import main  # Qt takes its time to load: only the window asks for it
 
-    return app.main(args.data)
+    return main(args.data)

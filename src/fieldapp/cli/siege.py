@@ -77,7 +77,7 @@ def export(args: argparse.Namespace) -> None:
 
     with siege_of(args) as session:
         bordereau = write_export(
-            session, mode=args.mode, format=args.format, out_dir=args.out, progress=_progress
+            session, mode=args.mode, fmt=args.format, out_dir=args.out, progress=_progress
         )
     if args.json:
         tell_json({"dossier": args.out, **plain(bordereau)})

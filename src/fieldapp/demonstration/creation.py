@@ -115,9 +115,9 @@ def _export(organisation: Organisation) -> tuple[Path, ...]:
     """Write the central export in both modes, for a program and for a spreadsheet."""
     written: list[Path] = []
     for mode in MODES:
-        for format_ in FORMATS:
-            out = organisation.dossiers.exports / f"{mode}-{format_}"
-            bordereau = export(organisation.siege, mode=mode, format=format_, out_dir=out)
+        for fmt in FORMATS:
+            out = organisation.dossiers.exports / f"{mode}-{fmt}"
+            bordereau = export(organisation.siege, mode=mode, fmt=fmt, out_dir=out)
             written += [out / fichier.nom for fichier in bordereau.fichiers]
     return tuple(written)
 
