@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtCore import QModelIndex, Signal
 
 from fieldapp.domain.errors import KnownError
 from fieldapp.ui.delegates.row import Row
@@ -36,11 +35,9 @@ class ListCard(Card):
         self.list.opened.connect(self.opened)
         self._error = EmptyState(UNREADABLE, "Réessayer")
         self._error.acted.connect(self.retried)
-        holder = QWidget()
-        self._stack = QStackedLayout(holder)
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self._error)
-        self.body.addWidget(holder)
+        self._error.hide()
+        self.body.addWidget(self.list)
+        self.body.addWidget(self._error)
 
     def add_link(self, text: str) -> LinkButton:
         """Add a link after the count."""
@@ -50,8 +47,12 @@ class ListCard(Card):
 
     def show_rows(self, rows: Iterable[Row], count: int) -> None:
         """Show the rows, and how many there are in all."""
-        self._stack.setCurrentIndex(0)
+        self._error.hide()
+        self.list.show()
         self.list.set_rows(rows)
+        if not self.list.view.hasFocus():
+            # Three lists side by side: only the one with the keyboard shows a chosen row.
+            self.list.view.setCurrentIndex(QModelIndex())
         self.count.setText(str(count))
         self.count.setAccessibleName(f"{self.accessibleName()}, {count}")
         self.count.setVisible(count > 0)
@@ -59,4 +60,5 @@ class ListCard(Card):
     def show_error(self, _error: KnownError) -> None:
         """Say that this list could not be read; the other cards stay."""
         self.count.hide()
-        self._stack.setCurrentIndex(1)
+        self.list.hide()
+        self._error.show()

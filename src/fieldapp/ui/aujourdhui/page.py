@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -108,6 +108,10 @@ class AujourdhuiPage(Page):
         """Put the cursor in the family of the quick capture."""
         self.capture.famille.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.capture.famille.selectAll()
+
+    def minimumSizeHint(self) -> QSize:
+        # What does not fit wraps or scrolls: the smallest window is not this page's to decide.
+        return QSize(theme().px(400), theme().px(220))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

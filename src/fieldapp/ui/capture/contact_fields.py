@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.contact import ECHANGE, EQUIPE, ISSUES, ZONES, Contact, SaisieContact
@@ -28,7 +28,8 @@ from fieldapp.ui.widgets.icon_label import IconLabel
 from fieldapp.ui.widgets.text import ElidedText, Text
 from fieldapp.ui.widgets.text_area import TextArea
 
-_NARROW = 700
+_NARROW = 620
+_LEAST = 430
 _SEGMENTS = 5
 
 
@@ -187,37 +188,47 @@ class ContactFields(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(_LEAST), super().minimumSizeHint().height())
+
     def _fit(self) -> None:
         narrow = self.width() < theme().px(_NARROW)
         direction = QBoxLayout.Direction
-        self._head.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        wanted = self.nature.sizeHint().width() + self._when.minimumSize().width() + theme().px(6)
+        wraps = self.width() < wanted
+        self._head.setDirection(direction.TopToBottom if wraps else direction.LeftToRight)
+        self._needs.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
         self._foot.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
         self.save.show_keys(not narrow)
 
     def _build(self) -> None:
         t = theme()
-        self.moment.setFixedWidth(t.px(152))
-        self.duree.setFixedWidth(t.px(74))
-        self.issue.setMinimumContentsLength(9)
-        self.zone.setMinimumContentsLength(6)
+        self.duree.setFixedWidth(t.px(72))
+        self.issue.setMinimumWidth(t.px(118))
+        self.issue.setMaximumWidth(t.px(158))
+        policy = QSizePolicy.Policy
+        self.issue.setSizePolicy(policy.Expanding, policy.Fixed)
+        self.zone.setFixedWidth(t.px(112))
         self.suite_le.setMinimumWidth(t.px(150))
         when = QHBoxLayout()
-        when.setSpacing(8)
+        when.setSpacing(6)
         for widget in (self.moment, self.duree, self.issue):
             when.addWidget(widget)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._head.setSpacing(8)
+        self._head.setSpacing(6)
         self._head.addWidget(self.nature, 0, Qt.AlignmentFlag.AlignLeft)
-        self._head.addStretch(1)
+        self._head.addStretch(0)
         self._head.addLayout(when)
+        self._head.setAlignment(when, Qt.AlignmentFlag.AlignLeft)
+        self._when = when
         readers = QHBoxLayout()
         readers.setSpacing(6)
         readers.addStretch(1)
         readers.addWidget(IconLabel("eye", "encre_2", 16))
         readers.addWidget(self._readers)
         readers.addWidget(self.zone)
-        needs = QHBoxLayout()
-        needs.setSpacing(10)
+        needs = self._needs = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        needs.setSpacing(8)
         needs.addWidget(self.besoins, 1)
         needs.addLayout(readers)
         label = Text("Et ensuite", "champ")
@@ -243,8 +254,8 @@ class ContactFields(QWidget):
         column.addWidget(self._error)
 
     def _listen(self) -> None:
-        self.nature.changed.connect(self._propose_duration)
-        self.nature.changed.connect(self.changed)
+        self.nature.changed.connect(self._nature_changed)
+        self.moment.widened.connect(self._fit)
         self.issue.chosen.connect(self._propose_duration)
         self.issue.chosen.connect(self.changed)
         self.moment.changed.connect(self.changed)
@@ -292,6 +303,11 @@ class ContactFields(QWidget):
     def _cursor_moved(self) -> None:
         if self.note.hasFocus() and not self.is_blank():
             self.changed.emit()
+
+    def _nature_changed(self) -> None:
+        self._propose_duration()
+        self._fit()
+        self.changed.emit()
 
     def _duration_typed(self) -> None:
         self._duree_typed = True

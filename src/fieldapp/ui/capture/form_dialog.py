@@ -68,7 +68,7 @@ class FormDialog(QDialog):
     def show_form(self) -> None:
         """Show the dialog at the size of its rows, within the screen."""
         self.body.addStretch(1)
-        wanted = self._inside.sizeHint().height() + theme().px(72)
+        wanted = self._inside.sizeHint().height() + theme().px(110)
         screen = QGuiApplication.primaryScreen().availableGeometry()
         self.resize(min(theme().px(_WIDTH), screen.width() - 40), min(wanted, screen.height() - 60))
         self.show()

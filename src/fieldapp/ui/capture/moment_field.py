@@ -6,25 +6,29 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QAction, QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from fieldapp.domain.dates import format_date, format_heure, parse_heure, parse_saisie
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import aujourd_hui, maintenant
 from fieldapp.ui.icons import set_icon
+from fieldapp.ui.theme import theme
 
 SHORT_DAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
+_LEAST = 112
+_AROUND = 50
 _TIME = re.compile(r"\d{1,2}\s*[h:.]\s*\d{0,2}\Z|\d{3,4}\Z")
 
 
 class MomentField(QLineEdit):
     """A local moment. Left alone it means now, until `freeze` (the first word typed) fixes it.
 
-    ↑ ↓ move by a day. Signals: `changed()`, by the user.
+    ↑ ↓ move by a day. Signals: `changed()`, by the user; `widened()`, more room is needed.
     """
 
     changed = Signal()
+    widened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +38,7 @@ class MomentField(QLineEdit):
         self.addAction(clock, QLineEdit.ActionPosition.LeadingPosition)
         self.setAccessibleName("Quand")
         self.setToolTip("Date et heure : h 14h30, -3 9h, lun, 24/11 10h…")
+        self.textChanged.connect(self._fit)
         self.textEdited.connect(self._typed)
         self.editingFinished.connect(self._spell_out)
         self.set_value(None)
@@ -74,6 +79,14 @@ class MomentField(QLineEdit):
             self.set_value(None)
         super().focusInEvent(event)
         self.selectAll()
+
+    def _fit(self) -> None:
+        """Take the room of the words: « auj. » is short, a date of last year is not."""
+        words = QFontMetrics(theme().font("corps")).horizontalAdvance(self.text())
+        width = max(theme().px(_LEAST), words + theme().px(_AROUND))
+        if width != self.width() or width != self.minimumWidth():
+            self.setFixedWidth(width)
+            self.widened.emit()
 
     def _typed(self) -> None:
         try:

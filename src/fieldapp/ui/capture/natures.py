@@ -6,10 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from fieldapp.domain.catalogue import Catalogue
+from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.combo import CodeCombo
 from fieldapp.ui.widgets.segmented import Option, SegmentedControl
 
 AUTRE = "autre"
+_DETAIL = {"appel": 86, "ecrit": 140}
 SEGMENTS: tuple[tuple[Option, tuple[str, ...]], ...] = (
     (Option("appel", "Appel"), ("TEL_ENTRANT", "TEL_SORTANT")),
     (Option("visite", "Visite"), ("VAD",)),
@@ -63,11 +65,10 @@ class NatureField(QWidget):
         self.segments.changed.connect(self._segment_chosen)
         self.detail = CodeCombo()
         self.detail.setAccessibleName("Nature exacte")
-        self.detail.setMinimumContentsLength(5)
         self.detail.chosen.connect(self._detail_chosen)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(6)
         row.addWidget(self.segments)
         row.addWidget(self.detail)
         self.setFocusProxy(self.segments)
@@ -97,6 +98,8 @@ class NatureField(QWidget):
             options.sort(key=lambda option: codes.index(option[0]))
         self.detail.set_options(options)
         self.detail.setVisible(len(options) > 1)
+        self.detail.setFixedWidth(theme().px(_DETAIL.get(segment, 190)))
+        self.updateGeometry()
 
     def _segment_chosen(self, segment: str) -> None:
         self._fill(segment)

@@ -30,6 +30,7 @@ from fieldapp.ui.widgets.text_area import TextArea
 
 ECRAN = "capture"
 _NARROW = 900
+_MOST_LINES = 4
 _FIRST_NATURE = "TEL_ENTRANT"
 
 
@@ -114,7 +115,7 @@ class QuickCapture(Card):
         for layout in (first, second):
             layout.setSpacing(10)
         top = Qt.AlignmentFlag.AlignTop
-        first.addWidget(self._form["foyer_id"], 5, top)
+        first.addWidget(self._form["foyer_id"], 4, top)
         first.addWidget(self._form["nature"], 3, top)
         first.addWidget(self._form["issue"], 3, top)
         second.addWidget(self._form["note"], 1, top)
@@ -126,8 +127,8 @@ class QuickCapture(Card):
         button.addWidget(self.save)
         button.addStretch(1)
         second.addLayout(button)
-        self._row.addLayout(first, 11)
-        self._row.addLayout(second, 10)
+        self._row.addLayout(first, 12)
+        self._row.addLayout(second, 9)
         self.body.addLayout(self._row)
         self.body.addWidget(self.checker)
         self.body.addWidget(self._error)
@@ -214,7 +215,6 @@ class _OneLine(TextArea):
 
     def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
         super().__init__(1, placeholder, parent)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.textChanged.connect(self._fit)
         theme().changed.connect(self._fit)
         self._fit()
@@ -229,6 +229,10 @@ class _OneLine(TextArea):
         while block.isValid():
             lines += max(1, block.layout().lineCount())
             block = block.next()
-        extra = (min(max(lines, 1), 4) - 1) * self.fontMetrics().lineSpacing()
+        shown = min(max(lines, 1), _MOST_LINES)
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if lines > shown else policy.ScrollBarAlwaysOff
+        )
         one = theme().px(30 if theme().compact else 36)
-        self.setFixedHeight(one + extra)
+        self.setFixedHeight(one + (shown - 1) * self.fontMetrics().lineSpacing())

@@ -19,7 +19,7 @@ from fieldapp.ui.widgets.icon_label import IconLabel
 from fieldapp.ui.widgets.key_caps import KeyCaps
 from fieldapp.ui.widgets.text import ElidedText, Text
 
-WIDTH = 318
+WIDTH = 292
 _LAST = 3
 NOTHING = "Rien à l’échéance, aucune orientation en attente."
 
@@ -96,6 +96,7 @@ class VisitPane(Card):
         state = ", en retard" if late else ""
         box.setAccessibleName(f"{words}, le {when}{state}")
         box.setToolTip("Fait")
+        box.setFixedWidth(theme().px(18))
         box.clicked.connect(lambda _on=False, key=contact.id: self.step_done.emit(key))
         row = QHBoxLayout()
         row.setSpacing(8)

@@ -101,7 +101,7 @@ class FilTab(QWidget):
     def set_narrow(self, narrow: bool) -> None:
         """Take one column: the page scrolls, not the thread inside it."""
         self.view.setMinimumHeight(theme().px(420) if narrow else theme().px(80))
-        self.search.setMaximumWidth(theme().px(110) if narrow else theme().px(190))
+        self.search.setFixedWidth(theme().px(120) if narrow else theme().px(205))
 
     def _build(self) -> None:
         row = QHBoxLayout()

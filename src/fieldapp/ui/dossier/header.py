@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from fieldapp.domain.foyer import Dossier
+from fieldapp.domain.foyer import ContactSur, Dossier
 from fieldapp.ui.dossier.view import (
     banner_words,
     last_contact_words,
     person_words,
     present_members,
 )
+from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.chips import Chip, ChipBar
 from fieldapp.ui.widgets.safety_banner import SafetyBanner
 from fieldapp.ui.widgets.text import Text
@@ -39,6 +40,12 @@ class DossierHeader(QWidget):
         column.addWidget(self._row)
         column.addWidget(self.banner)
         self._announced = ""
+        self._contact_sur: ContactSur | None = None
+        self._narrow = False
+
+    def minimumSizeHint(self) -> QSize:
+        # Chips wrap: the height is asked for the width at hand, not for the narrowest.
+        return QSize(theme().px(300), 1)
 
     def show_dossier(self, dossier: Dossier) -> None:
         """Show a family; a safe contact is announced as its dossier opens."""
@@ -54,9 +61,11 @@ class DossierHeader(QWidget):
         self._last.setAccessibleDescription(kept)
         if dossier.contact_sur is None:
             self.banner.hide()
+            self._contact_sur = None
             self._announced = ""
             return
-        self.banner.set_contact(*banner_words(dossier.contact_sur))
+        self._contact_sur = dossier.contact_sur
+        self._show_banner()
         if self._announced != dossier.foyer.id:
             self._announced = dossier.foyer.id
             self.banner.announce_now()
@@ -64,3 +73,10 @@ class DossierHeader(QWidget):
     def set_narrow(self, narrow: bool) -> None:
         """Where room is short the people are in their tab only."""
         self._row.setVisible(not narrow)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._show_banner()
+
+    def _show_banner(self) -> None:
+        if self._contact_sur is not None:
+            self.banner.set_contact(*banner_words(self._contact_sur, short=self._narrow))

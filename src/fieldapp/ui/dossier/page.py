@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -175,6 +175,10 @@ class DossierPage(Page):
         if self.visit.isVisible():
             self.visit.focusNextChild()
 
+    def minimumSizeHint(self) -> QSize:
+        # What does not fit wraps or scrolls: the smallest window is not this page's to decide.
+        return QSize(theme().px(400), theme().px(220))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -217,6 +221,7 @@ class DossierPage(Page):
         column.addSpacing(10)
         self._middle = QHBoxLayout()
         self._middle.setSpacing(14)
+        self._stack.setMinimumWidth(theme().px(280))
         self._middle.addWidget(self._stack, 1)
         self._middle.addWidget(self.visit)
         column.addLayout(self._middle, 1)
@@ -330,6 +335,8 @@ class DossierPage(Page):
         self._badge.setVisible(not narrow)
         self.header.set_narrow(narrow)
         self.fil.set_narrow(narrow)
+        tall = self.fil.note.sizeHint().height() + theme().px(470)
+        self._stack.setMinimumHeight(tall if narrow else theme().px(280))
         self.foyer.set_narrow(narrow or self.width() < theme().px(_DRAWER_UNDER))
         self.print_button.show_keys(not narrow)
         drawer = self.width() < theme().px(_DRAWER_UNDER)

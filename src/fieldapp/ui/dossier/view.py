@@ -110,7 +110,7 @@ def mask(telephone: str) -> str:
     return " ".join([*pairs[:2], *("··" for _ in pairs[2:-1]), pairs[-1]])
 
 
-def banner_words(contact_sur: ContactSur) -> tuple[str, str, str]:
+def banner_words(contact_sur: ContactSur, *, short: bool = False) -> tuple[str, str, str]:
     """Return the masked number, the whole one, and the conditions; never why."""
     number = contact_sur.telephone
     rest = f", {contact_sur.plages}." if contact_sur.plages and number else "."
@@ -118,4 +118,5 @@ def banner_words(contact_sur: ContactSur) -> tuple[str, str, str]:
         rest = f"Joindre {contact_sur.plages}."
     message = "Message vocal possible." if contact_sur.message_possible else "Pas de message vocal."
     whole = format_telephone(number) if number else ""
-    return mask(number), whole, f"{rest} {message} Adresse masquée à l’impression."
+    masked = "" if short else " Adresse masquée à l’impression."
+    return mask(number), whole, f"{rest} {message}{masked}"

@@ -96,7 +96,7 @@ class NewFamilyDialog(FormDialog):
             "commune": FormRow("&Commune", self.commune, precision="conseillé"),
             "code_postal": FormRow("Code p&ostal", self.code_postal),
             "telephone": FormRow("&Téléphone", self.telephone, precision="conseillé"),
-            "numero": FormRow("N° de &dossier", self.numero, precision="jamais le numéro de Sécu"),
+            "numero": FormRow("N° de &dossier", self.numero, precision="jamais le NIR"),
             "notice": FormRow(
                 "&Information sur les données",
                 self.notice,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QWidget
 
@@ -122,6 +122,10 @@ class FamillesPage(Page):
         if self._dialog is None:
             self._dialog = NewFamilyDialog(self.session, self.tasks, self.navigator, self)
         self._dialog.begin(nom)
+
+    def minimumSizeHint(self) -> QSize:
+        # What does not fit wraps or scrolls: the smallest window is not this page's to decide.
+        return QSize(theme().px(400), theme().px(220))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

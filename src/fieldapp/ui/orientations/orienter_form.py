@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.dates import age
@@ -28,7 +28,6 @@ from fieldapp.ui.orientations.relance_field import RelanceField
 from fieldapp.ui.orientations.remarks import Remarks
 from fieldapp.ui.orientations.structure_field import TO_CONFIRM, UNKNOWN, StructureField
 from fieldapp.ui.tasks import Tasks
-from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.chips import Chip, ChipBar
 from fieldapp.ui.widgets.combo import CodeCombo
 from fieldapp.ui.widgets.option_card import OptionCard
@@ -64,6 +63,10 @@ class OrienterForm(QWidget):
         self.form = self._make_rows()
         self._build()
         self._listen()
+
+    def minimumSizeHint(self) -> QSize:
+        # The height follows from the width: chips wrap. Asked for none, the area around scrolls.
+        return QSize(super().minimumSizeHint().width(), 1)
 
     def show_family(self, dossier: Dossier) -> None:
         """Offer the people of a family, and empty the other fields when it is another one."""
@@ -218,8 +221,8 @@ class OrienterForm(QWidget):
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 10, 18, 8)
-        column.setSpacing(4 if theme().compact else 7)
+        column.setContentsMargins(12, 8, 8, 4)
+        column.setSpacing(5)
         for name in _ROWS:
             column.addWidget(self.form[name])
         column.addStretch(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QDialog, QHBoxLayout, QScrollArea, QWidget
 
@@ -115,14 +115,22 @@ class OrienterPage(Page):
             owner=self,
         )
 
+    def minimumSizeHint(self) -> QSize:
+        # What does not fit wraps or scrolls: the smallest window is not this page's to decide.
+        return QSize(theme().px(400), theme().px(220))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         narrow = self.width() < theme().px(_NARROW)
         direction = QBoxLayout.Direction
         self._columns.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
         self._left.setMaximumWidth(16777215 if narrow else theme().px(_FORM) + self.width() // 20)
         self.sheet.setMinimumHeight(theme().px(620) if narrow else 0)
-        self.form_scroll.setMinimumHeight(self.form.sizeHint().height() if narrow else 0)
+        tall = self.form.heightForWidth(self.form_scroll.viewport().width()) + theme().px(12)
+        self.form_scroll.setMinimumHeight(tall if narrow else 0)
         self.print_button.show_keys(not narrow)
 
     def _build(self) -> None:
@@ -172,6 +180,7 @@ class OrienterPage(Page):
 
     def _count(self) -> None:
         self._filled.setText(f"{self.form.filled()} champs sur {FIELDS}")
+        self._fit()
 
     def _read_sheet(self) -> None:
         self._asked += 1
@@ -187,6 +196,7 @@ class OrienterPage(Page):
         if asked == self._asked:
             self.sheet.show_sheet(sheet)
             self.form.show_remarks(sheet.remarques)
+            self._fit()
 
     def _collect(self) -> tuple[Content, int] | None:
         if self.form.is_blank():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedLayout, QWidget
 
 from fieldapp.domain import droits
@@ -21,6 +21,7 @@ from fieldapp.ui.orientations.statut_dialog import StatutDialog
 from fieldapp.ui.orientations.table import OrientationsTable
 from fieldapp.ui.page import Page
 from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.card import Card
 from fieldapp.ui.widgets.chips import ChipBar
 from fieldapp.ui.widgets.empty_state import EmptyState
@@ -28,7 +29,7 @@ from fieldapp.ui.widgets.segmented import Option, SegmentedControl
 from fieldapp.ui.widgets.text import Text
 
 EMPTY = "Aucune orientation ici. Ctrl+Maj+O dans un dossier pour orienter une famille."
-_WIDTHS = (170, 220, 220, 150, 110, 190, 0)
+_WIDTHS = (182, 178, 195, 132, 110, 200, 0)
 
 
 class OrientationsPage(Page):
@@ -84,6 +85,10 @@ class OrientationsPage(Page):
 
     def panes(self) -> tuple[QWidget, ...]:
         return (self._filters, self._card)
+
+    def minimumSizeHint(self) -> QSize:
+        # What does not fit wraps or scrolls: the smallest window is not this page's to decide.
+        return QSize(theme().px(400), theme().px(220))
 
     def _build(self) -> None:
         self._filters = QWidget()
