@@ -21,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 refused, 2 badly asked."""
     sortie.prepare_streams()
     try:
-        args = arguments.parser().parse_args(argv)
+        args = arguments.parser().parse_args(argv, arguments.no_choice())
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 2
     try:

@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
         "--version", action="version", version=f"fieldapp {__version__}",
         help="affiche la version du programme",
     )  # fmt: skip
-    root.set_defaults(run="fieldapp.cli.fenetre:open_window", data=None, json=False)
+    root.set_defaults(run="fieldapp.cli.fenetre:open_window")
     commands = root.add_subparsers(title="commandes", metavar="COMMANDE", prog="fieldapp")
     add = _Adder(commands, common)
     _setting_up(add)
@@ -39,6 +39,11 @@ def parser() -> argparse.ArgumentParser:
     _others(add)
     _siege(add)
     return root
+
+
+def no_choice() -> argparse.Namespace:
+    """Return what stands when neither --data nor --json is given, before or after the command."""
+    return argparse.Namespace(data=None, json=False)
 
 
 class UsageError(Exception):
