@@ -127,28 +127,28 @@ def _index_foyers(store: Store, foyer_ids: list[str]) -> None:
     docs: dict[str, tuple[int, tuple[str, ...]]] = {}
     mots: set[str] = set()
     for row in rows:
-        noms, *others = _foyer_columns(row, membres.get(row["id"], []))
-        mots.update(noms)
-        columns = (" ".join(noms), *others)
+        noms, numeros, phones, lieux = _foyer_columns(row, membres.get(row["id"], []))
+        mots.update(noms, lieux)
+        columns = tuple(map(search_words.index_text, (noms, numeros, phones, lieux)))
         docs[row["id"]] = (_day_number(row["dernier"] or row["ouvert_le"]) << 32, columns)
     _replace(store, "foyer", foyer_ids, docs, "noms, numeros, telephones, lieux")
     search_words.learn(store, search_words.NOMS, mots)
 
 
-def _foyer_columns(row: Row, membres: list[Row]) -> tuple[list[str], str, str, str]:
-    noms = name_words(
-        [row["nom"], *(m[champ] for m in membres for champ in ("nom", "nom_naissance", "prenom"))]
-    )
+def _foyer_columns(row: Row, membres: list[Row]) -> tuple[list[str], ...]:
+    """The words of names, of numbers, of phones and of places of one family."""
+    champs = ("nom", "nom_naissance", "prenom")
+    noms = name_words([row["nom"], *(m[champ] for m in membres for champ in champs)])
+    numeros = [f for n in (row["numero"], row["autre_numero"]) for f in number_forms(n)]
     surs = json.loads(row["surs"])
-    numeros = " ".join(
-        form for numero in (row["numero"], row["autre_numero"]) for form in number_forms(numero)
-    )
-    phones = " ".join({chiffres(t or "") for t in [*(m["telephone"] for m in membres), *surs]})
+    phones = {chiffres(text or "") for text in [*(m["telephone"] for m in membres), *surs]}
     # Under a contact sûr the town is shown nowhere: typing it must not show the family either.
-    lieux = (
-        "" if surs else " ".join([*name_words([row["commune"]]), *tokens(row["code_postal"] or "")])
-    )
-    return noms, numeros, phones, lieux
+    lieux = [] if surs else _place_words(row)
+    return noms, numeros, sorted(phones - {""}), lieux
+
+
+def _place_words(row: Row) -> list[str]:
+    return [*name_words([row["commune"]]), *tokens(row["code_postal"] or "")]
 
 
 def name_words(names: Iterable[str | None]) -> list[str]:
@@ -186,7 +186,10 @@ def _index_notes(store: Store, contact_ids: list[str], known: set[str]) -> set[s
         words = note_words(f"{row['note'] or ''} {row['suite'] or ''}")
         if words:
             mots.update(words)
-            docs[row["id"]] = (_minute_number(row["moment"]) << 24, (" ".join(words),))
+            docs[row["id"]] = (
+                _minute_number(row["moment"]) << 24,
+                (search_words.index_text(words),),
+            )
     _replace(store, "note", contact_ids, docs, "note")
     search_words.learn(store, search_words.NOTES, mots)
     return {row["foyer_id"] for row in _moved(store, contact_ids)} - known
@@ -223,10 +226,10 @@ def _index_structures(store: Store, structure_ids: list[str]) -> None:
     for row in store.query(_STRUCTURE, ids=json.dumps(structure_ids)):
         # The code of the type reads as words: MISSION_LOCALE, MEDIATION, LAEP.
         noms = name_words([row["nom"], (row["type"] or "").replace("_", " ")])
-        lieux = [*name_words([row["commune"]]), *tokens(row["code_postal"] or "")]
+        lieux = _place_words(row)
         mots.update(noms, lieux)
-        phone = chiffres(row["telephone"] or "")
-        docs[row["id"]] = (0, (" ".join(noms), " ".join(lieux), phone))
+        phones = [number] if (number := chiffres(row["telephone"] or "")) else []
+        docs[row["id"]] = (0, tuple(map(search_words.index_text, (noms, lieux, phones))))
     _replace(store, "structure", structure_ids, docs, "noms, lieux, telephones")
     search_words.learn(store, search_words.STRUCTURES, mots)
 

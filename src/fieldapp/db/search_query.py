@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from fieldapp.db.search_words import NOTES, Lecteur, beginning_with
+from fieldapp.db.search_words import NOTES, Lecteur, beginning_with, indexed_form
 from fieldapp.db.store import Row
 
 # Words of notes that a typed beginning may mean; a shorter one is a word.
 _SHORTEST_BEGINNING = 3
 _MOST_WORDS = 100
+_LONGEST_ENDING = 2
 
 _FOYERS = """
 SELECT k.foyer_id, r.nom, r.composition, r.commune, r.dernier_contact, r.contact_sur, r.numero
@@ -53,8 +54,7 @@ WHERE a.foyer_id IN (SELECT value FROM json_each(:ids))
 
 def quoted(mot: str, *, debut: bool = False) -> str:
     """A word as the full-text language takes it, whatever is in it; `debut` for a beginning."""
-    text = '"' + mot.replace('"', '""') + '"'
-    return text + "*" if debut else text
+    return f'"{indexed_form(mot)}"' + ("*" if debut else "")
 
 
 def any_of(mots: Iterable[str]) -> str:
@@ -62,15 +62,19 @@ def any_of(mots: Iterable[str]) -> str:
     return "(" + " OR ".join(quoted(mot) for mot in mots) + ")"
 
 
-def note_word(lecteur: Lecteur, mot: str) -> str | None:
+def note_word(lecteur: Lecteur, mot: str, *, last: bool) -> str | None:
     """The expression of the notes' words that begin so; None when there is no such word.
 
-    The full-text index would merge the whole lists of these words before answering; asked for
-    any of them, it gives the most recent notes at once.
+    The `last` word typed may be unfinished; the others only lack a plural or a feminine. The
+    full-text index would merge the whole lists of these words before answering; asked for any
+    of them, it gives the most recent notes at once.
     """
     if len(mot) < _SHORTEST_BEGINNING:
         return quoted(mot)
     words = beginning_with(lecteur, NOTES, mot, _MOST_WORDS)
+    finished = [word for word in words if len(word) <= len(mot) + _LONGEST_ENDING]
+    if not last and finished:
+        words = finished
     return any_of(words) if words else None
 
 

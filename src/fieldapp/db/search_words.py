@@ -7,7 +7,7 @@ alike or a slip of the keyboard is first turned into the words that exist.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from rapidfuzz import process
@@ -38,6 +38,19 @@ class Lecteur(Protocol):
 
     def query(self, sql: str, **parameters: object) -> list[Row]:
         """Return every row of a SELECT."""
+
+
+def index_text(mots: Iterable[str]) -> str:
+    """The text to index for these words."""
+    return " ".join(map(indexed_form, mots))
+
+
+def indexed_form(mot: str) -> str:
+    """A word as the full-text index holds it: letters and figures that its tokenizer never cuts.
+
+    Words of other alphabets become figures, byte by byte, so that beginnings still match.
+    """
+    return mot if mot.isascii() and mot.isalnum() else f"x{mot.encode().hex()}"
 
 
 def clear(store: Store) -> None:

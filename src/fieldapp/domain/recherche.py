@@ -20,6 +20,7 @@ PREFIXES = {"#": NUMEROS, '"': NOTES, "«": NOTES, "“": NOTES, "@": ANNUAIRE}
 
 _MAX_WORDS = 8
 _MIN_FIGURES = 3
+_MAX_VARIANTS = 8
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -46,8 +47,8 @@ class Resultat:
 class Demande:
     """What was typed, ready to be asked. `mots` are folded, `bruts` keep their accents.
 
-    `variantes` are the words again, once with each pair of neighbours joined (« l heureux » also
-    asks « lheureux »). `figures` is the number typed, when it is nothing but a number.
+    `variantes` are the words again, with neighbours joined (« l heureux » also asks
+    « lheureux »). `figures` is the number typed, when it is nothing but a number.
     """
 
     portee: str
@@ -72,18 +73,23 @@ def parse_demande(texte: str) -> Demande | None:
     if not every:
         return None
     number = chiffres(texte)
-    variants = [every] + [
-        [*every[:rank], every[rank] + every[rank + 1], *every[rank + 2 :]]
-        for rank in range(len(every) - 1)
-    ]
-    kept = [_without_single_letters(words) for words in variants]
+    kept = [_without_single_letters(words) for words in (every, *_joined(every))]
     return Demande(
         portee,
         kept[0],
         tuple(_WORD.findall(texte.casefold())),
-        tuple(dict.fromkeys(kept)),
+        tuple(dict.fromkeys(kept))[:_MAX_VARIANTS],
         number if len(number) >= _MIN_FIGURES else "",
     )
+
+
+def _joined(words: list[str]) -> list[list[str]]:
+    """The words with two, then three neighbours in one: « van den b » is also « vandenb »."""
+    return [
+        [*words[:start], "".join(words[start : start + length]), *words[start + length :]]
+        for length in (2, 3)
+        for start in range(len(words) - length + 1)
+    ]
 
 
 def _without_single_letters(words: list[str]) -> tuple[str, ...]:

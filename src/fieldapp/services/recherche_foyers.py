@@ -28,11 +28,13 @@ from fieldapp.services.session import Session
 # Places kept for names that only sound alike, when exact ones would fill the list.
 _LOOSE_PLACES = 2
 _SHORTEST_LOOSE = 3
+# Two slips in a word are looked for in the whole vocabulary: not for every word of a sentence.
+_MOST_DOUBLE_SLIPS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class _Proches:
-    """Other names that one typed word may mean."""
+    """Other names, of people or of towns, that one typed word may mean."""
 
     sons: frozenset[str]
     fautes: frozenset[str]
@@ -52,7 +54,7 @@ def families(session: Session, lecteur: Lecteur, demande: Demande, limit: int) -
         exact = _merge(exact, _find(session, lecteur, _beginnings(demande), limit), limit)
     proches = _close_names(lecteur, demande)
     loose = _loose(session, lecteur, demande, proches, exact, limit)
-    if not exact and not loose:
+    if not exact and not loose and len(demande.mots) <= _MOST_DOUBLE_SLIPS:
         proches = _close_names(lecteur, demande, badly=True)
         loose = _loose(session, lecteur, demande, proches, exact, limit)
     kept = limit - min(len(loose), _LOOSE_PLACES)
@@ -126,7 +128,7 @@ def _with_others(demande: Demande, proches: dict[str, _Proches], kinds: Iterable
             others = sorted({o for k in kinds for o in getattr(proches.get(word), k, ())})
             widened = widened or bool(others)
             own = quoted(word, debut=True)
-            clauses.append(f"({own} OR {{noms}} : {any_of(others)})" if others else own)
+            clauses.append(f"({own} OR {any_of(others)})" if others else own)
         alternatives.append("(" + " AND ".join(clauses) + ")")
     return " OR ".join(alternatives) if widened else ""
 

@@ -13,8 +13,6 @@ from fieldapp.services.session import Session
 _PAGE = 40
 # Notes read at most, when most of those that answer belong to others.
 _MOST_READ = 800
-# Several beginnings at once mean many words: whole words are asked first, and mostly suffice.
-_MANY_WORDS = 3
 # In the box over everything, a shorter word is the beginning of a name.
 _SHORTEST = 3
 
@@ -23,22 +21,10 @@ def notes(session: Session, lecteur: Lecteur, demande: Demande, limit: int) -> l
     """The most recent readable notes that hold every word typed, or its slips."""
     if session.famille_role not in droits.NOTES or _is_for_names(demande):
         return []
-    if len(demande.mots) >= _MANY_WORDS:
-        whole = " AND ".join(search_query.quoted(word) for word in demande.mots)
-        found = _read(session, lecteur, whole, set(demande.mots), False, limit)
-        if len(found) == limit:
-            return found
     question = _expression(lecteur, demande)
     if question is None:
         return []
     expression, words, slips = question
-    return _read(session, lecteur, expression, words, slips, limit)
-
-
-def _read(
-    session: Session, lecteur: Lecteur, expression: str, words: set[str], slips: bool, limit: int
-) -> list[Resultat]:
-    """The first readable notes of an expression, page after page."""
     found: list[Resultat] = []
     before, read = search_query.NEWEST, 0
     while len(found) < limit and read < _MOST_READ:
@@ -67,8 +53,8 @@ def _expression(lecteur: Lecteur, demande: Demande) -> tuple[str, set[str], bool
     clauses: list[str] = []
     shown: set[str] = set()
     slips = False
-    for word in demande.mots:
-        clause = search_query.note_word(lecteur, word)
+    for rank, word in enumerate(demande.mots, start=1):
+        clause = search_query.note_word(lecteur, word, last=rank == len(demande.mots))
         if clause is None:
             others = search_words.mistyped(lecteur, search_words.NOTES, word)
             if not others:
