@@ -89,6 +89,8 @@ _NUMBER_WORDS = {"no", "num", "numero", "nro", "nº"}
 _EMPTY_WORDS = {"de", "d", "du", "des", "la", "le", "l", "les", "et", "ou", "a", "au", "s"}
 _HEADER_WITHIN = 30
 _NIR_SAMPLE = 200
+# A useful column is not given up for one or two values: those are left out one by one.
+_FEW = 3
 
 NO_COLUMNS = (
     "Aucune ligne de titres n’est reconnue dans ce fichier. Rien n’a été importé. Il faut au "
@@ -153,7 +155,7 @@ def recognise(entetes: Sequence[object], donnees: Sequence[Rangee]) -> Colonnes:
         titre = " ".join(str(entete).split()) if entete is not None else ""
         champ = _CHAMP_PAR_ENTETE.get(canonical(titre))
         titre = titre or f"colonne {rank + 1} (sans titre)"
-        if champ == "nir" or _holds_nir(rank, donnees):
+        if champ == "nir" or _holds_nir(rank, donnees, 1 if champ is None else _FEW):
             nir.append(titre)
             ignorees.append(titre)
         elif champ is None or (champ in champs and champ not in _SEVERAL):
@@ -169,9 +171,10 @@ def _values(rank: int, donnees: Sequence[Rangee]) -> list[object]:
     return [cell for cell in cells if cell is not None and str(cell).strip()]
 
 
-def _holds_nir(rank: int, donnees: Sequence[Rangee]) -> bool:
+def _holds_nir(rank: int, donnees: Sequence[Rangee], at_least: int) -> bool:
     values = _values(rank, donnees)
-    return bool(values) and sum(map(looks_like_nir, values)) * 2 > len(values)
+    found = sum(map(looks_like_nir, values))
+    return found >= at_least and found * 2 > len(values)
 
 
 def _has_content(rank: int, donnees: Sequence[Rangee]) -> bool:

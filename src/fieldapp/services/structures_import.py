@@ -168,6 +168,9 @@ def _compare(session: Session, known: Row | None, fields: dict[str, Valeur], bil
     if known is None:
         bilan.nouvelles.append(Nouvelle("structure", new_id(), fields))
         return
+    if str(fields["date_maj"] or "") < str(known["date_maj"] or ""):
+        bilan.inchanges += 1  # an older file teaches nothing
+        return
     changes: dict[str, Valeur] = {
         name: v for name, v in fields.items() if v is not None and v != known[name]
     }

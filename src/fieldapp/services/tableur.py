@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 import zipfile
 import zlib
@@ -64,7 +65,7 @@ def read_table(path: Path, score: Callable[[Sequence[Rangee]], int]) -> Tableau:
     """
     contenu = read_bytes(path)
     if contenu.startswith(b"PK"):
-        return _read_workbook(path, score)
+        return _read_workbook(contenu, path, score)
     for sign, kind in _KINDS:
         if contenu.startswith(sign):
             raise KnownError(OTHER_FORMAT.format(nom=path.name, genre=kind))
@@ -92,15 +93,17 @@ def _check_length(rows: Sequence[Rangee], path: Path) -> None:
         raise KnownError(TOO_BIG.format(nom=path.name))
 
 
-def _read_workbook(path: Path, score: Callable[[Sequence[Rangee]], int]) -> Tableau:
+def _read_workbook(contenu: bytes, path: Path, score: Callable[[Sequence[Rangee]], int]) -> Tableau:
     from openpyxl import load_workbook  # slow to load, and seldom needed
 
-    _check_archive(path)
+    _check_archive(contenu, path)
     try:
         with warnings.catch_warnings():
             # What openpyxl leaves out (styles, validations) is nothing that an import reads.
             warnings.simplefilter("ignore")
-            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            book = load_workbook(
+                io.BytesIO(contenu), read_only=True, data_only=True, keep_links=False
+            )
             try:
                 sheets = [(sheet.title, _sheet_rows(sheet, path)) for sheet in book.worksheets]
             finally:
@@ -132,10 +135,10 @@ def _sheet_rows(sheet: object, path: Path) -> list[Rangee]:
     return rows
 
 
-def _check_archive(path: Path) -> None:
+def _check_archive(contenu: bytes, path: Path) -> None:
     """Refuse what is no workbook, and one that would fill the memory once unpacked."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
             names = set(archive.namelist())
             unpacked = sum(entry.file_size for entry in archive.infolist())
     except (zipfile.BadZipFile, OSError, ValueError) as error:
