@@ -128,7 +128,8 @@ def test_entries_that_say_too_little_are_refused_one_by_one(nadia: Session, writ
 def test_odd_values_are_left_out_and_said(nadia: Session, write: Write) -> None:
     odd = {
         **LAEP, "telephone": "voir site", "latitude": 400, "longitude": "2",
-        "siret": 12345678901234, "date_maj": "hier", "reseaux_porteurs": "caf", "description": ["x"],
+        "siret": 12345678901234, "date_maj": "hier", "reseaux_porteurs": "caf",
+        "description": ["x"],
     }  # fmt: skip
     done = import_structures(nadia, write(odd))
     taken = only(nadia)
