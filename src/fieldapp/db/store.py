@@ -47,7 +47,7 @@ def translated() -> Iterator[None]:
     except sqlcipher.OperationalError as error:
         text = str(error)
         for sign, message in (
-            ("locked", BUSY), ("busy", BUSY), ("full", DISK_FULL), ("readonly", READ_ONLY),
+            ("locked", BUSY), ("busy", BUSY), ("is full", DISK_FULL), ("readonly", READ_ONLY),
             ("read-only", READ_ONLY), ("disk I/O", DISK_ERROR), ("unable to open", DISK_ERROR),
             ("malformed", DAMAGED),
         ):  # fmt: skip
