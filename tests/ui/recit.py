@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -33,9 +34,11 @@ from fieldapp.ui.dossier.page import DossierPage
 from fieldapp.ui.familles.page import FamillesPage
 from fieldapp.ui.orientations.orienter_page import OrienterPage
 from fieldapp.ui.orientations.page import OrientationsPage
+from fieldapp.ui.page import Page
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.workspace import Workspace
 
+P = TypeVar("P", bound=Page)
 PHRASE = "phrase de passe"
 PAGES = (AujourdhuiPage, FamillesPage, OrientationsPage, DossierPage, OrienterPage)
 
@@ -53,11 +56,19 @@ def new_session(folder: Path, role: str = "ASS") -> Session:
     return session
 
 
-def add_family(session: Session, nom: str, prenom: str, commune: str, **more: str) -> str:
+def add_family(
+    session: Session,
+    nom: str,
+    prenom: str,
+    commune: str,
+    *,
+    numero: str | None = None,
+    telephone: str | None = None,
+) -> str:
     """A family of one adult; returns its id."""
-    personne = SaisiePersonne(nom, prenom, telephone=more.pop("telephone", None))
+    personne = SaisiePersonne(nom, prenom, telephone=telephone)
     return foyers.create_foyer(
-        session, SaisieFoyer(personnes=(personne,), commune=commune, **more)
+        session, SaisieFoyer(personnes=(personne,), commune=commune, numero=numero)
     ).id
 
 
@@ -166,9 +177,10 @@ class Bureau:
     session: Session
     tasks: Tasks
 
-    def page(self, kind: type[QWidget]) -> QWidget:
+    def page(self, kind: type[P]) -> P:
         """The page of a kind."""
-        found: QWidget = self.workspace.findChild(kind)
+        found = self.workspace.page_of(kind.key)
+        assert isinstance(found, kind)
         return found
 
     def settle(self, qtbot: object) -> None:

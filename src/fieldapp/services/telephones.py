@@ -51,5 +51,6 @@ def format_numero(numero: str) -> str:
 def _refused(texte: str) -> KnownError:
     return KnownError(
         f"«\u00a0{texte.strip()}\u00a0» n’est pas un numéro de téléphone complet. Le texte est "
-        "gardé. Donnez les dix chiffres, ou +\u00a0et l’indicatif du pays."
+        "gardé. Donnez les dix chiffres, ou +\u00a0et l’indicatif du pays.",
+        champ="telephone",
     )

@@ -160,7 +160,7 @@ class Rail(QFrame):
         column.addStretch(1)
         for item in bottom:
             column.addWidget(self._add(item))
-        theme().changed.connect(lambda: self.set_reduced(self._brand.reduced))
+        theme().changed.connect(self._fit)
         self.set_reduced(False)
 
     def _add(self, item: RailItem) -> _Item:
@@ -180,6 +180,10 @@ class Rail(QFrame):
         """Show on an entry how many things are late."""
         if key in self._items:
             self._items[key].set_late(count)
+
+    def _fit(self) -> None:
+        """Take the sizes of another zoom or density."""
+        self.set_reduced(self._brand.reduced)
 
     def set_reduced(self, reduced: bool) -> None:
         """Show icons only, with tooltips, or words as well."""

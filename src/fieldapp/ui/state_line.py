@@ -14,6 +14,7 @@ from fieldapp.ui.texte import heure_locale, modifications, plural
 from fieldapp.ui.theme import theme
 
 _NARROW = 900
+_LEAST = 400
 
 
 class _Part(QPushButton):
@@ -138,6 +139,10 @@ class StateLine(QStatusBar):
         """Tell whether the shared folder answers; being offline is a normal state."""
         set_icon(self._online, "wifi" if online else "wifi-off", "encre_2", 16)
         self._online.say("En ligne" if online else "Hors ligne", narrow=self._narrow)
+
+    def minimumSizeHint(self) -> QSize:
+        # The short words fit there; the long ones must not keep the window wide.
+        return QSize(theme().px(_LEAST), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -229,6 +229,20 @@ class AujourdhuiPage(Page):
         session = self.session
         self.tasks.run(
             lambda: brouillons.discard_brouillon(session, draft.ecran, draft.foyer_id),
-            lambda _none: self._load(),
+            lambda _none: self._dropped(draft),
+            owner=self,
+        )
+
+    def _dropped(self, draft: Brouillon) -> None:
+        self._load()
+        self.navigator.toast("Saisie abandonnée.", lambda: self._take_back(draft))
+
+    def _take_back(self, draft: Brouillon) -> None:
+        session = self.session
+        self.tasks.run(
+            lambda: brouillons.save_brouillon(
+                session, draft.ecran, draft.foyer_id, draft.contenu, draft.curseur
+            ),
+            lambda _id: self._load(),
             owner=self,
         )

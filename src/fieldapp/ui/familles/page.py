@@ -108,6 +108,8 @@ class FamillesPage(Page):
         commands: dict[str, Callable[[], None]] = {"filtrer": self._focus_filter}
         if self._may_write:
             commands["nouveau"] = self.open_new
+        if may(self.session, droits.ORIENTER):
+            commands["orienter"] = self._orient
         return commands
 
     def keep_drafts(self) -> None:
@@ -217,6 +219,11 @@ class FamillesPage(Page):
         ligne = self.model.ligne(row)
         if ligne is not None:
             self.navigator.go("dossier", foyer_id=ligne.foyer_id)
+
+    def _orient(self) -> None:
+        ligne = self.model.ligne(self.table.currentIndex().row())
+        if ligne is not None:
+            self.navigator.go("orienter", foyer_id=ligne.foyer_id)
 
     def _focus_filter(self) -> None:
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)

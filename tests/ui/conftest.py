@@ -1,0 +1,52 @@
+"""What tests of the window can ask for: our application, a store, the workspace on it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.ui.recit import PHRASE, Bureau, add_antenna, close_bureau, new_session, open_bureau
+
+from fieldapp.services.session import Session, open_session
+from fieldapp.ui.application import Application
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[Application]:
+    """The application with our fonts, theme and French locale."""
+    return Application
+
+
+@pytest.fixture(scope="session")
+def model_antenna(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of a store with a few families, made once, and the id of the Delattre family."""
+    folder = tmp_path_factory.mktemp("modele") / "poste"
+    session = new_session(folder)
+    delattre = add_antenna(session)
+    session.close()
+    return folder, delattre
+
+
+@pytest.fixture
+def antenna(tmp_path: Path, model_antenna: tuple[Path, str]) -> tuple[Session, str]:
+    """A copy of that store for one test, opened."""
+    folder, delattre = model_antenna
+    shutil.copytree(folder, tmp_path / "poste")
+    return open_session(tmp_path / "poste", PHRASE), delattre
+
+
+@pytest.fixture
+def bureau(request: pytest.FixtureRequest, antenna: tuple[Session, str]) -> Iterator[Bureau]:
+    """The workspace of that store, as wide as on a laptop."""
+    request.getfixturevalue("qapp")
+    opened = open_bureau(antenna[0])
+    yield opened
+    close_bureau(opened)
+
+
+@pytest.fixture
+def delattre(antenna: tuple[Session, str]) -> str:
+    """The id of the Delattre family."""
+    return antenna[1]

@@ -1,0 +1,171 @@
+"""The list of families: filtering, jumping, opening, and a new file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from tests.ui.recit import Bureau, add_family, close_bureau, new_session, open_bureau
+
+from fieldapp.domain.foyer import Filtre
+from fieldapp.services import brouillons, foyers
+from fieldapp.ui.dossier.page import DossierPage
+from fieldapp.ui.familles.model import PAGE
+from fieldapp.ui.familles.nouvelle import NewFamilyDialog
+from fieldapp.ui.familles.page import NOTHING_YET, FamillesPage
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+MAJ = Qt.KeyboardModifier.ShiftModifier
+
+
+def _page(bureau: Bureau, qtbot: QtBot) -> FamillesPage:
+    bureau.workspace.navigator.go("familles")
+    bureau.settle(qtbot)
+    return bureau.page(FamillesPage)
+
+
+def _names(page: FamillesPage) -> list[str]:
+    return [str(page.model.index(row, 0).data()) for row in range(page.model.rowCount())]
+
+
+def test_the_list_says_how_many_and_how_sorted(bureau: Bureau, qtbot: QtBot) -> None:
+    page = _page(bureau, qtbot)
+    assert _names(page)[:2] == ["Caron", "Delattre – Hennebelle"]
+    assert page._count.text() == "6 familles, triées par nom"
+    chip = page.chips.chip("retard")
+    assert chip is not None
+    assert chip.accessibleName() == "En retard 3"
+
+
+def test_where_a_protected_family_lives_is_not_shown(bureau: Bureau, qtbot: QtBot) -> None:
+    page = _page(bureau, qtbot)
+    assert page.model.index(1, 2).data() == "Masquée"
+    assert page.model.index(0, 2).data() == "Frévent"
+
+
+def test_ctrl_f_filters_in_place(bureau: Bureau, qtbot: QtBot) -> None:
+    page = _page(bureau, qtbot)
+    bureau.press(Qt.Key.Key_F, CTRL)
+    bureau.keys("had")
+    bureau.press(Qt.Key.Key_Return)
+    bureau.settle(qtbot)
+    assert _names(page) == ["Haddad"]
+    assert page.table.hasFocus()
+
+
+def test_a_letter_jumps_to_a_name_and_entree_opens_it(bureau: Bureau, qtbot: QtBot) -> None:
+    page = _page(bureau, qtbot)
+    page.table.setFocus()
+    bureau.keys("le")
+    bureau.settle(qtbot)
+    assert page.table.currentIndex().row() == _names(page).index("Lefebvre")
+
+    bureau.press(Qt.Key.Key_Return)
+    bureau.settle(qtbot)
+    assert isinstance(bureau.workspace.page, DossierPage)
+
+
+def test_a_header_sorts_and_says_so(bureau: Bureau, qtbot: QtBot) -> None:
+    page = _page(bureau, qtbot)
+    page.table.horizontalHeader().setSortIndicator(6, Qt.SortOrder.AscendingOrder)
+    bureau.settle(qtbot)
+    assert _names(page)[0] == "Haddad"
+    header = page.model.headerData(6, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole)
+    assert header == "À suivre, trié croissant"
+    assert page._count.text() == "6 familles, triées par échéance"
+
+
+def test_only_the_pages_that_are_shown_are_read(qtbot: QtBot, tmp_path: Path) -> None:
+    session = new_session(tmp_path / "poste")
+    with session.store.atomic():
+        for number in range(PAGE + 40):
+            add_family(session, f"Famille{number:03d}", "Anne", "Lens")
+    bureau = open_bureau(session)
+    page = _page(bureau, qtbot)
+    assert page.model.rowCount() == PAGE
+    assert page._count.text() == "140 familles, triées par nom"
+
+    page.table.setFocus()
+    bureau.keys("famille13")
+    bureau.settle(qtbot)
+    qtbot.waitUntil(lambda: page.table.currentIndex().row() == 130)
+    close_bureau(bureau)
+
+
+def test_an_empty_store_says_how_to_begin(qtbot: QtBot, tmp_path: Path) -> None:
+    bureau = open_bureau(new_session(tmp_path / "poste"))
+    page = _page(bureau, qtbot)
+    assert page.empty.isVisible()
+    assert page.empty._text.text() == NOTHING_YET
+    close_bureau(bureau)
+
+
+def _open_form(bureau: Bureau, qtbot: QtBot) -> tuple[FamillesPage, NewFamilyDialog]:
+    page = _page(bureau, qtbot)
+    bureau.press(Qt.Key.Key_N, CTRL | MAJ)
+    bureau.settle(qtbot)
+    assert page._dialog is not None
+    return page, page._dialog
+
+
+def test_a_family_is_opened_with_a_name_alone(bureau: Bureau, qtbot: QtBot) -> None:
+    _, form = _open_form(bureau, qtbot)
+    form.nom.setFocus()
+    bureau.keys("THOREL")
+    form.submit()
+    bureau.settle(qtbot)
+    assert bureau.toast() == "Dossier ouvert pour Thorel."
+    assert isinstance(bureau.workspace.page, DossierPage)
+    found = foyers.list_foyers(bureau.session, Filtre("unite", texte="thorel"))
+    assert found.total == 1
+
+
+def test_a_wrong_field_keeps_all_the_rest(bureau: Bureau, qtbot: QtBot) -> None:
+    _, form = _open_form(bureau, qtbot)
+    form.nom.setText("Thorel")
+    form.commune.set_commune("Fruges")
+    form.telephone.setText("06 12")
+    form.submit()
+    bureau.settle(qtbot)
+    assert form.form["telephone"].error != ""
+    assert (form.nom.text(), form.commune.text()) == ("Thorel", "Fruges")
+    assert form.isVisible()
+
+
+@pytest.mark.parametrize("number", ["2 92 03 62 498 123 45", "292036249812345"])
+def test_the_number_of_the_social_security_is_refused(
+    bureau: Bureau, qtbot: QtBot, number: str
+) -> None:
+    _, form = _open_form(bureau, qtbot)
+    form.nom.setText("Thorel")
+    form.numero.setText(number)
+    form.submit()
+    bureau.settle(qtbot)
+    assert "sécurité sociale" in form.form["numero"].error
+
+
+def test_a_look_alike_is_shown_while_one_types(bureau: Bureau, qtbot: QtBot) -> None:
+    _, form = _open_form(bureau, qtbot)
+    form.nom.setText("Lefebvre")
+    form.prenom.setText("Martine")
+    form._look_for_alike()
+    bureau.settle(qtbot)
+    assert form._alike.isVisible()
+    assert "Lefebvre" in form._alike.text()
+
+
+def test_a_form_left_open_comes_back_as_it_was(bureau: Bureau, qtbot: QtBot) -> None:
+    page, form = _open_form(bureau, qtbot)
+    form.nom.setFocus()
+    bureau.keys("Vasseur")
+    form.reject()
+    bureau.settle(qtbot)
+    kept = brouillons.get_brouillon(bureau.session, "famille", None)
+    assert kept is not None
+    assert kept.contenu["nom"] == "Vasseur"
+
+    page.open_new()
+    bureau.settle(qtbot)
+    assert form.nom.text() == "Vasseur"
