@@ -26,15 +26,16 @@ def notes(session: Session, lecteur: Lecteur, demande: Demande, limit: int) -> l
         return []
     expression, words, slips = question
     found: list[Resultat] = []
-    before, read = search_query.NEWEST, 0
+    before, read, page = search_query.NEWEST, 0, limit
     while len(found) < limit and read < _MOST_READ:
-        rows = search_query.find_notes(lecteur, expression, session.agent.id, before, _PAGE)
+        rows = search_query.find_notes(lecteur, expression, session.agent.id, before, page)
         for row in rows:
             if len(found) < limit and _readable(session, row):
                 found.append(_result(session, row, words, slips))
-        if len(rows) < _PAGE:
+        if len(rows) < page:
             break
-        before, read = rows[-1]["docid"], read + len(rows)
+        # Each row is a page of the disk: more are read at once only when some are not readable.
+        before, read, page = rows[-1]["docid"], read + len(rows), _PAGE
     return found
 
 
