@@ -12,12 +12,14 @@ from fieldapp.cli.acces import VARIABLE
 from fieldapp.cli.sortie import say, tell_json
 from fieldapp.demonstration.creation import PHRASE, make_demonstration
 
+SECONDS = 2.0  # between two lines
+
 
 def run(args: argparse.Namespace) -> None:
     """Make the demonstration and say what it made and where."""
     began = time.monotonic()
     passphrase = os.environ.get(VARIABLE) or PHRASE
-    report = make_demonstration(args.dossier, args.foyers, args.seed, passphrase, _progress)
+    report = make_demonstration(args.dossier, args.foyers, args.seed, passphrase, _Watch())
     if args.json:
         tell_json({**report, "duree_s": round(time.monotonic() - began, 1)})
         return
@@ -37,7 +39,16 @@ def run(args: argparse.Namespace) -> None:
     say(f"  phrase de passe  {report['phrase_de_passe']}")
 
 
-def _progress(label: str, done: int, total: int) -> None:
-    """Say on the error side how far it is, so that the output stays clean."""
-    text = f"{label}\u00a0: {done} / {total}" if total else f"{label}…"
-    print(text, file=sys.stderr, flush=True)
+class _Watch:
+    """Says on the error side how far it is, now and then, so that the output stays clean."""
+
+    def __init__(self) -> None:
+        self._told_at = 0.0
+
+    def __call__(self, label: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self._told_at < SECONDS:
+            return
+        self._told_at = now
+        count = f"\u00a0: {done}" + (f" / {total}" if total else "") if done else "…"
+        print(label + count, file=sys.stderr, flush=True)

@@ -52,10 +52,10 @@ def make_demonstration(
     dossiers = Dossiers(folder.resolve())
     _begin(dossiers)
     with ExitStack() as stack:
-        organisation = found_organisation(stack, dossiers, passphrase)
+        organisation = found_organisation(stack, dossiers, passphrase, progress)
         decor = make_decor(organisation.siege, seed, aujourd_hui())
-        fill_organisation(organisation, decor, count, progress)
-        progress("Travail principal et synchronisation", 0, 0)
+        fill_organisation(organisation, decor, count)
+        progress("Travail principal", 0, 0)
         travail = do_main_job(organisation, decor.jour)
         progress("Export central", 0, 0)
         exports = _export(organisation)
@@ -117,7 +117,10 @@ def _export(organisation: Organisation) -> tuple[Path, ...]:
     for mode in MODES:
         for fmt in FORMATS:
             out = organisation.dossiers.exports / f"{mode}-{fmt}"
-            bordereau = export(organisation.siege, mode=mode, fmt=fmt, out_dir=out)
+            bordereau = export(
+                organisation.siege, mode=mode, fmt=fmt, out_dir=out,
+                progress=organisation.progress,
+            )  # fmt: skip
             written += [out / fichier.nom for fichier in bordereau.fichiers]
     return tuple(written)
 

@@ -69,23 +69,30 @@ class Dossiers:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """The three open sessions and the folder they share."""
+    """The three open sessions, the folder they share, and who watches."""
 
     dossiers: Dossiers
     siege: Session
     nadia: Session
     marc: Session
+    progress: Progress
 
     def synchronise(self, session: Session) -> Bilan:
         """Let one post exchange with the shared folder."""
-        return synchronise(session.store, self.dossiers.espace)
+
+        def tell(label: str, done: int, total: int) -> None:
+            self.progress(f"Synchronisation de {session.agent.nom}, {label.lower()}", done, total)
+
+        return synchronise(session.store, self.dossiers.espace, tell)
 
     def ingest(self) -> int:
         """Let headquarters take in what lies there; returns how many changes came."""
-        return ingest(self.siege, self.dossiers.espace).recus
+        return ingest(self.siege, self.dossiers.espace, self.progress).recus
 
 
-def found_organisation(stack: ExitStack, dossiers: Dossiers, passphrase: str) -> Organisation:
+def found_organisation(
+    stack: ExitStack, dossiers: Dossiers, passphrase: str, progress: Progress
+) -> Organisation:
     """Create headquarters and both posts, enrolled and in touch; `stack` closes them."""
     siege = init_space(dossiers.siege, dossiers.espace, ORGANISME, passphrase).session
     stack.callback(siege.close)
@@ -93,12 +100,10 @@ def found_organisation(stack: ExitStack, dossiers: Dossiers, passphrase: str) ->
     stack.callback(nadia.close)
     marc = _poste(siege, dossiers.marc, MARC, "RESP_ADS", passphrase)
     stack.callback(marc.close)
-    return Organisation(dossiers, siege, nadia, marc)
+    return Organisation(dossiers, siege, nadia, marc, progress)
 
 
-def fill_organisation(
-    organisation: Organisation, decor: Decor, count: int, progress: Progress
-) -> None:
+def fill_organisation(organisation: Organisation, decor: Decor, count: int) -> None:
     """Publish the directory, then let each post write its families."""
     structure_ids = write_annuaire(organisation.siege, decor.annuaire)
     # Posts ask, headquarters answers with their certificate and the directory.
@@ -110,7 +115,7 @@ def fill_organisation(
     of_marc = [rank for rank in range(count) if rank % PARTAGE == PARTAGE - 1]
     of_nadia = [rank for rank in range(count) if rank % PARTAGE != PARTAGE - 1]
     for session, ranks in ((organisation.nadia, of_nadia), (organisation.marc, of_marc)):
-        told = partial(_tell, progress, f"Familles de {session.agent.nom}", len(ranks))
+        told = partial(_tell, organisation.progress, f"Familles de {session.agent.nom}", len(ranks))
         write_familles(session, _familles(decor, ranks), decor.annuaire, structure_ids, told)
 
 

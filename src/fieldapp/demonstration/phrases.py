@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from datetime import date
+from functools import cache
 from typing import Final
 
 from fieldapp.domain.texte import typographie
@@ -196,7 +197,17 @@ _MOIS: Final = (
 )  # fmt: skip
 
 
+_SLOT: Final = re.compile(r"\{(\w)\}")
 _ELISION: Final = re.compile(r"\b([Dd]|[Qq]u)e (?=[AEIOUÉÈÊÂÎÔaeiouéèêâîô])")
+
+
+@cache
+def _prepared(sentence: str, femme: bool) -> tuple[str, tuple[str, ...]]:
+    """Return a sentence in French typography, agreeing with who speaks, and its slots."""
+    if not femme:
+        for feminine in ("rappelée", "fatiguée", "prévenue"):
+            sentence = sentence.replace(feminine, feminine[:-1])
+    return typographie(sentence), tuple(dict.fromkeys(_SLOT.findall(sentence)))
 
 
 class Plume:
@@ -227,24 +238,29 @@ class Plume:
 
     def fill(self, sentence: str, jour: date) -> str:
         """Fill the slots of a sentence written on a day, with French typography."""
+        text, slots = _prepared(sentence, self._femme)
+        if not slots:
+            return text
+        filled = text.format_map({slot: self._word(slot, jour) for slot in slots})
+        return _ELISION.sub(r"\1’", filled)
+
+    def _word(self, slot: str, jour: date) -> str:
+        """Return what stands in one slot."""
         rng = self._rng
-        if not self._femme:
-            for feminine in ("rappelée", "fatiguée", "prévenue"):
-                sentence = sentence.replace(feminine, feminine[:-1])
-        month = jour.month - 1
-        filled = sentence.format(
-            P="Madame" if self._femme else "Monsieur",
-            I="Elle" if self._femme else "Il",
-            i="elle" if self._femme else "il",
-            E=rng.choice(self._enfants) if self._enfants else "",
-            m=f"{rng.randrange(20, 900, 5)}\u00a0€",
-            j=rng.choice(_JOURS),
-            h=rng.randrange(14, 18),
-            q=_MOIS[(month - rng.randrange(1, 4)) % 12],
-            w=_MOIS[(month + rng.randrange(1, 4)) % 12],
-            o=rng.choice(self._lieux),
-        )
-        return typographie(_ELISION.sub(r"\1’", filled))
+        if slot in "PIi":
+            woman, man = {"P": ("Madame", "Monsieur"), "I": ("Elle", "Il"), "i": ("elle", "il")}[
+                slot
+            ]
+            return woman if self._femme else man
+        if slot in "qw":
+            months = rng.randrange(1, 4)
+            return _MOIS[(jour.month - 1 + (months if slot == "w" else -months)) % 12]
+        if slot == "m":
+            return f"{rng.randrange(20, 900, 5)}\u00a0€"
+        if slot == "h":
+            return str(rng.randrange(14, 18))
+        words = {"E": self._enfants, "j": _JOURS, "o": self._lieux}[slot]
+        return rng.choice(words) if words else ""
 
     def _next_fact(self) -> str:
         """The facts of what the family came for first, then those of any family."""

@@ -1,0 +1,1 @@
+"""Measured comparisons on a large encrypted store; never timed tests."""
