@@ -18,8 +18,8 @@ from fieldapp.domain.genogramme.dessin import (
     Dessin,
     Symbole,
     Trait,
+    inside,
 )
-from fieldapp.domain.genogramme.etiquettes import inside
 
 
 def _at(dessin: Dessin, cle: str) -> Symbole:

@@ -11,7 +11,7 @@ from tests.fixtures.familles import FAMILLES, JOUR, Famille
 
 from fieldapp.domain.foyer import CONJOINT, DEMANDEUR, ENFANT
 from fieldapp.domain.genogramme.dessin import E_FOYER, ICI, Dessin
-from fieldapp.domain.genogramme.etiquettes import inside, overlap
+from fieldapp.domain.genogramme.etiquettes import overlap
 from fieldapp.domain.genogramme.resume import describe_drawing, describe_person
 from fieldapp.domain.lien_deduit import complete
 
@@ -40,7 +40,7 @@ def assert_sound(dessin: Dessin) -> None:
             assert x1 == x2 or y1 == y2, trait
     for outline in dessin.contours:
         for symbol in dessin.symboles:
-            held = any(inside(p, symbol.x, symbol.y) for p in outline.polygones)
+            held = outline.contient(symbol.x, symbol.y)
             if outline.ici:
                 assert held is symbol.ici, symbol.cle
     assert_arrows_reach_everyone(dessin)

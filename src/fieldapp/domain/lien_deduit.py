@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from fieldapp.domain.dates import age_en_annees
 from fieldapp.domain.foyer import CONJOINT, DEMANDEUR, ENFANT, Membre
@@ -74,9 +75,11 @@ def _parents(membres: Sequence[Membre], liens: Sequence[Lien]) -> list[Lien]:
             lien.genre in PARENTS and lien.autre_id == child.personne.id for lien in liens
         ):
             continue
-        for parent in (*heads[:1], *_partners_at_birth(child, partners)):
-            if _old_enough(parent, child):
-                found.append(_deduced(PARENT, parent.personne.id, child.personne.id))
+        found += [
+            _deduced(PARENT, parent.personne.id, child.personne.id)
+            for parent in (*heads[:1], *_partners_at_birth(child, partners))
+            if _old_enough(parent, child)
+        ]
     return found
 
 
@@ -109,7 +112,7 @@ def _twins(membres: Sequence[Membre], liens: Sequence[Lien]) -> list[Lien]:
     return [
         _deduced(JUMEAUX, one, other)
         for people in groups.values()
-        for one, other in zip(people, people[1:], strict=False)
+        for one, other in pairwise(people)
         if not any(lien.genre == JUMEAUX and lien.joint(one, other) for lien in liens)
     ]
 

@@ -27,7 +27,7 @@ from fieldapp.domain.genogramme.traits import Hauteurs, draw_lines, settle_heigh
 from fieldapp.domain.genogramme.voisins import find_neighbours
 from fieldapp.domain.lien import Lien
 
-MARGE = 10.0
+MARGE = 6.0
 
 
 def layout(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +13,7 @@ FORMES: Final = {"M": CARRE, "MME": CERCLE}
 COTE: Final = 52.0
 COTE_FANTOME: Final = 40.0
 MARGE_CONTOUR: Final = 12.0
-LIGNE: Final = 18.0
+LIGNE: Final = 17.0
 
 # What a line says.
 L_COUPLE, L_FILIATION, L_ADOPTION, L_ACCUEIL = "COUPLE", "FILIATION", "ADOPTION", "ACCUEIL"
@@ -93,11 +94,18 @@ class Marque:
 
 @dataclass(frozen=True, slots=True)
 class Contour:
-    """The dashed outline round the people who live together; `ici` for the file's own household."""
+    """The dashed outline round the people who live together; `ici` for the file's own household.
+
+    A polygon inside another is a hole: somebody else stands in the middle.
+    """
 
     cle: str
     ici: bool
     polygones: tuple[tuple[Point, ...], ...]
+
+    def contient(self, x: float, y: float) -> bool:
+        """Tell whether a point lies in the household."""
+        return sum(inside(polygon, x, y) for polygon in self.polygones) % 2 == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +133,12 @@ class Dessin:
             if symbole.personne_id == personne_id and not symbole.fantome:
                 return symbole
         return None
+
+
+def inside(polygon: Sequence[Point], x: float, y: float) -> bool:
+    """Tell whether a point is in a polygon."""
+    found = False
+    for (x1, y1), (x2, y2) in zip(polygon, (*polygon[1:], polygon[0]), strict=True):
+        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
+            found = not found
+    return found

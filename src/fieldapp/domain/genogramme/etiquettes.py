@@ -18,6 +18,7 @@ from fieldapp.domain.genogramme.dessin import (
     Contour,
     Etiquette,
     Trait,
+    inside,
 )
 from fieldapp.domain.genogramme.graphe import Graphe, Noeud
 from fieldapp.domain.genogramme.lettres import text_width
@@ -130,15 +131,6 @@ def _belongs(box: Box, outline: Contour, last: tuple[float, float]) -> bool:
         return True
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     return any(inside(polygon, x, y + shift) for polygon in outline.polygones for shift in (0, 20))
-
-
-def inside(polygon: Sequence[tuple[float, float]], x: float, y: float) -> bool:
-    """Tell whether a point is in a polygon."""
-    found = False
-    for (x1, y1), (x2, y2) in zip(polygon, (*polygon[1:], polygon[0]), strict=True):
-        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
-            found = not found
-    return found
 
 
 def overlap(one: Box, other: Box) -> bool:

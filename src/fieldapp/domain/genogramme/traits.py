@@ -9,7 +9,6 @@ from fieldapp.domain.genogramme.dessin import (
     COTE,
     L_COUPLE,
     L_FILIATION,
-    LIGNE,
     MARGE_CONTOUR,
     Marque,
     Trait,
@@ -18,7 +17,7 @@ from fieldapp.domain.genogramme.graphe import Graphe, Union
 from fieldapp.domain.genogramme.ordre import Ordre
 from fieldapp.domain.genogramme.places import BAS, BAS_DROITE, Places, label_height
 
-LANE, OVER_LANE, TITLE = 16.0, 32.0, 26.0
+LANE, OVER_LANE, TITLE, NO_TITLE = 16.0, 32.0, 24.0, 5.0
 HALF = COTE / 2
 TWIN_FORK = 13.0
 APART = 5.0
@@ -35,7 +34,6 @@ class Hauteurs:
     bas: list[float] = field(default_factory=list)
     voie: dict[str, float] = field(default_factory=dict)
     dessus: dict[str, float] = field(default_factory=dict)
-    total: float = 0.0
 
 
 def settle_heights(graphe: Graphe, ordre: Ordre, places: Places) -> Hauteurs:
@@ -46,7 +44,7 @@ def settle_heights(graphe: Graphe, ordre: Ordre, places: Places) -> Hauteurs:
         lanes = _lanes(graphe, places, rang)
         count = 1 + max(lanes.values(), default=-1)
         if count:
-            y += 10
+            y += 8
         for cle, lane in lanes.items():
             heights.voie[cle] = y + lane * LANE
         y += count * LANE
@@ -55,7 +53,8 @@ def settle_heights(graphe: Graphe, ordre: Ordre, places: Places) -> Hauteurs:
             heights.dessus[union.cle] = y + OVER_LANE * (rank + 1) - 6
         y += OVER_LANE * len(over)
         heights.haut.append(y)
-        y += TITLE
+        homes = any(graphe.noeuds[cle].foyer for cle in ordre.line(rang))
+        y += TITLE if homes else NO_TITLE
         heights.centre.append(y + HALF)
         under = max(
             (
@@ -65,10 +64,9 @@ def settle_heights(graphe: Graphe, ordre: Ordre, places: Places) -> Hauteurs:
             ),
             default=0.0,
         )
-        y += COTE + under + MARGE_CONTOUR
+        y += COTE + under + (MARGE_CONTOUR if homes else 0.0)
         heights.bas.append(y)
-        y += 8
-    heights.total = y + LIGNE + 8
+        y += 4
     return heights
 
 
@@ -197,6 +195,11 @@ def _children(
         ends.append(stem)
     if union.parents:
         x = _drop(graphe, union, places, heights, taken)
+        if len(traits) == 1 and abs(x - ends[0]) < 0.5:
+            # An only child right under the parents: one straight line.
+            (only,) = traits
+            head = (ends[0], _start(graphe, union, heights))
+            return [Trait(only.genre, union.cle, (head, only.points[-1]))]
         ends.append(x)
         traits.append(Trait(common, union.cle, ((x, _start(graphe, union, heights)), (x, lane))))
     if max(ends) - min(ends) > 0.5:
