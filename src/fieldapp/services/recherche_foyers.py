@@ -53,10 +53,10 @@ def families(session: Session, lecteur: Lecteur, demande: Demande, limit: int) -
     if len(exact) < limit:
         exact = _merge(exact, _find(session, lecteur, _beginnings(demande), limit), limit)
     proches = _close_names(lecteur, demande)
-    loose = _loose(session, lecteur, demande, proches, exact, limit)
+    loose = _loose(session, lecteur, demande, proches, limit)
     if not exact and not loose and len(demande.mots) <= _MOST_DOUBLE_SLIPS:
         proches = _close_names(lecteur, demande, badly=True)
-        loose = _loose(session, lecteur, demande, proches, exact, limit)
+        loose = _loose(session, lecteur, demande, proches, limit)
     kept = limit - min(len(loose), _LOOSE_PLACES)
     return _results(lecteur, [*exact[:kept], *loose][:limit], demande, proches)
 
@@ -104,18 +104,16 @@ def _loose(
     lecteur: Lecteur,
     demande: Demande,
     proches: dict[str, _Proches],
-    exact: list[Row],
     limit: int,
 ) -> list[Row]:
-    """The families that answer once the words typed may be other names; sounds come first."""
+    """Families that answer only once the words typed may be other names; sounds come first."""
     found: list[Row] = []
     for kinds in (("sons",), ("sons", "fautes")):
         expression = _with_others(demande, proches, kinds)
         if expression and len(found) < limit:
-            known = {row["foyer_id"] for row in (*exact, *found)}
-            rows = _find(session, lecteur, expression, limit + len(known))
-            found += [row for row in rows if row["foyer_id"] not in known]
-    return found[:limit]
+            expression = f"({expression}) NOT ({_beginnings(demande)})"
+            found = _merge(found, _find(session, lecteur, expression, limit), limit)
+    return found
 
 
 def _with_others(demande: Demande, proches: dict[str, _Proches], kinds: Iterable[str]) -> str:
