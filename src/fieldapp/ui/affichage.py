@@ -55,7 +55,7 @@ class DisplayDialog(QDialog):
             FormRow(
                 "&Densité",
                 density,
-                aide="Automatique : les lignes se resserrent quand la fenêtre est basse.",
+                aide="Automatique\u00a0: les lignes se resserrent quand la fenêtre est basse.",
             )
         )
         close = Button("Fermer", kind="primary")
@@ -69,4 +69,4 @@ class DisplayDialog(QDialog):
 
 
 def _steps(zooms: tuple[float, ...]) -> tuple[Option, ...]:
-    return tuple(Option(str(zoom), f"{round(zoom * 100)} %") for zoom in zooms)
+    return tuple(Option(str(zoom), f"{round(zoom * 100)}\u00a0%") for zoom in zooms)

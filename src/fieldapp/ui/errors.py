@@ -58,7 +58,7 @@ def to_known(error: BaseException) -> KnownError:
     where = f" Le détail technique, sans donnée personnelle, est dans {path}." if path else ""
     return KnownError(
         "Fieldapp a rencontré un défaut imprévu. Ce qui était enregistré l’est toujours. "
-        f"Réessayez ; si cela recommence, signalez-le.{where}"
+        f"Réessayez\u00a0; si cela recommence, signalez-le.{where}"
     )
 
 

@@ -128,7 +128,7 @@ class FormRow(QWidget):
         self.error = text
         self._show_note()
         if text:
-            announce(self.field, f"{self._name} : {text}", assertive=True)
+            announce(self.field, f"{self._name}\u00a0: {text}", assertive=True)
 
     def validate(self) -> bool:
         """Check the field now; return whether it is right."""

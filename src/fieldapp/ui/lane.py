@@ -14,7 +14,9 @@ class Lane:
 
     def __init__(self, name: str) -> None:
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name=name, daemon=False)
+        # A daemon, so that a crash elsewhere never leaves a process without a window; leaving
+        # in order goes through `close`, which waits for every job.
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
     def submit(self, job: Job) -> None:

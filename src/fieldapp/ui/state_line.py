@@ -18,7 +18,9 @@ _LEAST = 400
 
 
 class _Part(QPushButton):
-    """One part of the line, with a short and a long wording."""
+    """One part of the line, with a short and a long wording. Signals: `changed()`."""
+
+    changed = Signal()
 
     def __init__(self, icon: str, token: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -32,6 +34,7 @@ class _Part(QPushButton):
         """Set both wordings; an empty one hides the part."""
         self._long, self._short = long, short or long
         self.fit(narrow)
+        self.changed.emit()
 
     def fit(self, narrow: bool) -> None:
         """Show the wording that there is room for."""
@@ -40,6 +43,11 @@ class _Part(QPushButton):
         self.setAccessibleName(self._long)
         self.setToolTip(self._long if narrow else "")
         self.setVisible(bool(self._long))
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is anything to say."""
+        return bool(self._long)
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
@@ -61,6 +69,7 @@ class StateLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setAccessibleName("État de l’enregistrement et de la synchronisation")
         self._narrow = False
+        self._parts: tuple[_Part, ...] = ()
         self._safe = self._part("shield-check", "reussite", self.sync_asked)
         set_style(self._safe, tone="ok")
         self._safe.say("Rien ne se perd")
@@ -90,6 +99,7 @@ class StateLine(QStatusBar):
     def _part(self, icon: str, token: str, signal: SignalInstance, *, right: bool = False) -> _Part:
         part = _Part(icon, token, self)
         part.clicked.connect(signal)
+        part.changed.connect(self._fit)
         if right:
             self.addPermanentWidget(part)
         else:
@@ -132,7 +142,7 @@ class StateLine(QStatusBar):
         """Tell that a write failed; it stays until the next success."""
         set_icon(self._saved, "circle-alert", "retard", 16)
         set_style(self._saved, tone="late")
-        self._saved.say(f"Non enregistré : {_first_words(message)}", "Non enregistré")
+        self._saved.say(f"Non enregistré\u00a0: {_first_words(message)}", "Non enregistré")
         announce(self, message, assertive=True)
 
     def show_online(self, online: bool) -> None:
@@ -153,6 +163,13 @@ class StateLine(QStatusBar):
         self.setFixedHeight(theme().size("ligne_etat"))
         for part in self._parts:
             part.fit(self._narrow)
+        # Words are never cut: what says the least goes first. A failure to save always stays.
+        room = self.width() - theme().px(24)
+        wanted = sum(part.sizeHint().width() for part in self._parts if part.has_words)
+        for part in (self._online, self._saved, self._conflicts) if self._parts else ():
+            if wanted > room and part.has_words and part.property("tone") != "late":
+                part.hide()
+                wanted -= part.sizeHint().width()
 
 
 def _first_words(message: str) -> str:

@@ -10,11 +10,14 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from fieldapp.domain import droits
 from fieldapp.domain.echange import EtatEchange
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.recherche import NOTE, STRUCTURE
 from fieldapp.services import brouillons, historique, structures
+from fieldapp.services.droits import may
 from fieldapp.services.session import Session
+from fieldapp.ui.accueil.dialog import AccueilDialog
 from fieldapp.ui.capture.capture_dialog import CaptureDialog
 from fieldapp.ui.navigator import Navigator, Place
 from fieldapp.ui.page import Page
@@ -73,6 +76,7 @@ class Workspace(QWidget):
         self._build()
         self.toast = Toast(self)
         self.capture = CaptureDialog(session, tasks, self.navigator, self)
+        self.accueil = AccueilDialog(session, tasks, self.navigator, self)
         self.palette_box = Palette(session, tasks, self)
         self._connect()
         self.read_exchange()
@@ -95,6 +99,7 @@ class Workspace(QWidget):
         self.navigator.toast_asked.connect(self.toast.show_message)
         self.navigator.palette_asked.connect(self.palette_box.open_box)
         self.navigator.note_asked.connect(self._note)
+        self.navigator.accueil_asked.connect(self._welcome)
         self.palette_box.chosen.connect(self._palette_chosen)
         self.navigator.late_counted.connect(lambda count: self.rail.set_late(HOME, count))
         self.navigator.draft_saved.connect(lambda: self.state.show_saved(_now(), draft=True))
@@ -123,6 +128,7 @@ class Workspace(QWidget):
         for page in self._pages.values():
             page.keep_drafts()
         self.capture.keep_draft()
+        self.accueil.keep_draft()
 
     def leave(self) -> None:
         """Get ready to be hidden: drafts kept, palette closed, the place of the focus noted."""
@@ -181,6 +187,7 @@ class Workspace(QWidget):
             "annuler": self.undo,
             "enregistrer": self.save_now,
             "noter": lambda: self.navigator.note_asked.emit(""),
+            "accueil": self._welcome,
             "palette": lambda: self.navigator.palette_asked.emit(""),
             "palette_dossiers": lambda: self.navigator.palette_asked.emit("#"),
             "synchroniser": lambda: self.navigator.go(SYNC, action="synchroniser"),
@@ -196,7 +203,15 @@ class Workspace(QWidget):
         self.tasks.run(
             lambda: historique.undo_last(session),
             lambda label: self.navigator.toast(f"{label}."),
-            changes=("foyer", "contact", "orientation", "personne", "structure"),
+            changes=(
+                "foyer",
+                "contact",
+                "orientation",
+                "personne",
+                "structure",
+                "rendezvous",
+                "accueil",
+            ),
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -215,6 +230,11 @@ class Workspace(QWidget):
         else:
             self.capture.open_for(foyer_id)
 
+    def _welcome(self) -> None:
+        """Welcome somebody without a file, from anywhere."""
+        if may(self.session, droits.ACCUEILLIR):
+            self.accueil.open_box()
+
     def _palette_chosen(self, entry: Entry, what: str) -> None:
         go = self.navigator.go
         if what == "noter":
@@ -229,6 +249,8 @@ class Workspace(QWidget):
             go("familles", nouvelle="oui", nom=entry.key)
         elif entry.kind == STRUCTURE:
             self._show_structure(entry.key)
+        elif entry.kind == BROUILLON and entry.key == "accueil":
+            self._welcome()
         elif entry.kind == BROUILLON:
             go("dossier", foyer_id=entry.foyer_id, champ="note")
         elif entry.kind == NOTE:

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import (
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextTable,
+)
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -77,10 +83,37 @@ class HelpDialog(QDialog):
             return
         _title, body = self._chapters[str(item.data(Qt.ItemDataRole.UserRole))]
         document = self._text.document()
-        font = QFont(theme().font())
-        document.setDefaultFont(font)
+        document.setDefaultFont(theme().font())
         document.setMarkdown(body)
-        self._text.moveCursor(self._text.textCursor().MoveOperation.Start)
+        lay_out(document)
+        self._text.moveCursor(QTextCursor.MoveOperation.Start)
+
+
+def lay_out(document: QTextDocument) -> None:
+    """Give headings, paragraphs and tables the sizes and gaps of the design."""
+    t = theme()
+    block = document.begin()
+    while block.isValid():
+        cursor = QTextCursor(block)
+        cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+        level = block.blockFormat().headingLevel()
+        spacing = QTextBlockFormat()
+        spacing.setBottomMargin(t.px(6))
+        spacing.setTopMargin(t.px(14) if level > 1 else 0)
+        if level:
+            letters = QTextCharFormat()
+            letters.setFont(t.font("titre" if level == 1 else "sous_titre"))
+            cursor.mergeCharFormat(letters)
+        if cursor.currentTable() is None:
+            cursor.mergeBlockFormat(spacing)
+        block = block.next()
+    for frame in document.rootFrame().childFrames():
+        if isinstance(frame, QTextTable):
+            shape = frame.format()
+            shape.setCellPadding(t.px(5))
+            shape.setBorder(0)
+            shape.setCellSpacing(0)
+            frame.setFormat(shape)
 
 
 def chapters() -> dict[str, tuple[str, str]]:
@@ -104,7 +137,8 @@ def keyboard_map() -> str:
     head = (
         "# Le clavier\n\nTout se fait sans souris.\n\n| Touches | Ce qu’elles font |\n|---|---|\n"
     )
-    return head + "\n".join(rows).replace("Page 1 de la navigation", "Aujourd’hui ; 2 Familles…")
+    table = "\n".join(rows)
+    return head + table.replace("Page 1 de la navigation", "Aujourd’hui\u00a0; 2, Familles…")
 
 
 def _french(keys: str) -> str:

@@ -34,7 +34,7 @@ class Row:
     badges: tuple[BadgeSpec, ...] = ()
     hour: str = ""
     length: str = ""
-    keys_help: str = "Entrée : ouvrir"
+    keys_help: str = "Entrée\u00a0: ouvrir"
 
     def sentence(self) -> str:
         """Return the row as one sentence, for a screen reader."""

@@ -8,6 +8,7 @@ from fieldapp.ui.palette.entries import COMMANDE, Entry
 
 _ICONS = {
     "noter": "message-square-plus",
+    "accueil": "hand",
     "nouveau": "user-plus",
     "synchroniser": "refresh-cw",
     "imprimer": "printer",

@@ -14,6 +14,7 @@ from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.badge import Badge
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.card import Card
+from fieldapp.ui.widgets.folding import FoldingRow
 from fieldapp.ui.widgets.option_card import OptionCard
 from fieldapp.ui.widgets.text import Text
 
@@ -36,11 +37,10 @@ class ChannelCard(Card):
         self._badge = Badge(ABSENT)
         pick = Button("Choisir le dossier…", "folder-open")
         pick.clicked.connect(self._pick)
-        top = QHBoxLayout()
-        top.setSpacing(12)
-        top.addWidget(self._option, 1)
-        top.addWidget(self._badge)
-        top.addWidget(pick)
+        top = FoldingRow(12)
+        top.add(self._option, 1)
+        top.add(self._badge)
+        top.add(pick)
         self.button = Button("Synchroniser", "refresh-cw", ("F5",), "primary")
         self.button.clicked.connect(self.sync_asked)
         self._words = Text("", "second", wrap=True)
@@ -65,7 +65,7 @@ class ChannelCard(Card):
         self._stack.addWidget(busy)
         self._stack.setFixedHeight(theme().px(44))
         theme().changed.connect(lambda: self._stack.setFixedHeight(theme().px(44)))
-        self.body.addLayout(top)
+        self.body.addWidget(top)
         self.body.addSpacing(4)
         self.body.addWidget(self._stack)
 

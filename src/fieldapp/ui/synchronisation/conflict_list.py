@@ -53,7 +53,7 @@ class ConflictList(Card):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         name = " — ".join(part for part in (conflit.foyer, nature_fr(conflit.table)) if part)
-        column.addWidget(Text(f"{name} : {champ_fr(conflit.champ)}", "fort", wrap=True))
+        column.addWidget(Text(f"{name}\u00a0: {champ_fr(conflit.champ)}", "fort", wrap=True))
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)

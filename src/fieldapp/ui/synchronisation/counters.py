@@ -10,6 +10,7 @@ from fieldapp.ui.style import set_style
 from fieldapp.ui.texte import jour_et_heure
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.card import Card
+from fieldapp.ui.widgets.folding import FoldingRow
 from fieldapp.ui.widgets.icon_label import IconLabel
 from fieldapp.ui.widgets.text import Text
 
@@ -24,28 +25,22 @@ class Counters(Card):
         self._refused = _Counter("circle-alert", "encre_3")
         self._rule = QFrame()
         self._rule.setProperty("level", "column")
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self._here)
-        row.addStretch(1)
-        row.addWidget(IconLabel("arrow-right", "encre_3", 20))
-        row.addStretch(1)
-        row.addWidget(self._received)
-        row.addStretch(1)
-        row.addWidget(self._rule)
-        row.addWidget(self._refused)
-        row.addStretch(1)
-        self.body.addLayout(row)
+        row = FoldingRow(16)
+        row.add(self._here, 3)
+        row.add(IconLabel("arrow-right", "encre_3", 20), only_beside=True)
+        row.add(self._received, 3)
+        row.add(self._rule, only_beside=True)
+        row.add(self._refused, 2)
+        self.body.addWidget(row)
 
     def show_state(self, etat: EtatEchange) -> None:
         """Show the counters of the moment."""
-        oldest = (
-            f"la plus ancienne : {jour_et_heure(etat.plus_ancienne)}" if etat.plus_ancienne else ""
-        )
-        self._here.say(etat.ici, "ici seulement", oldest or "tout est transmis")
-        proof = (
-            f"accusé : {jour_et_heure(etat.accuse_le)}" if etat.accuse_le else "pas encore d’accusé"
-        )
+        oldest, proof = "tout est transmis", "pas encore d’accusé"
+        if etat.plus_ancienne:
+            oldest = f"la plus ancienne\u00a0: {jour_et_heure(etat.plus_ancienne)}"
+        if etat.accuse_le:
+            proof = f"accusé\u00a0: {jour_et_heure(etat.accuse_le)}"
+        self._here.say(etat.ici, "ici seulement", oldest)
         self._received.say(
             etat.recues, "reçue par le siège" if etat.recues < 2 else "reçues par le siège", proof
         )
@@ -84,6 +79,7 @@ class _Counter(QWidget):
         row.setSpacing(12)
         row.addWidget(self.icon)
         row.addLayout(column)
+        row.addStretch(1)
 
     def say(self, figure: int, words: str, second: str, tone: str = "") -> None:
         """Show a count and what it means."""

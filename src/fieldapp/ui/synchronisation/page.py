@@ -35,6 +35,7 @@ from fieldapp.ui.texte import jour_et_heure, modifications, plural
 from fieldapp.ui.theme import theme
 from fieldapp.ui.tokens import load_tokens
 from fieldapp.ui.widgets.card import Card
+from fieldapp.ui.widgets.empty_state import EmptyState
 from fieldapp.ui.widgets.rows import RowList
 from fieldapp.ui.widgets.table import Table
 from fieldapp.ui.widgets.text import Text
@@ -49,6 +50,9 @@ EVERYTHING = frozenset(
         "accompagnement",
         "contact",
         "orientation",
+        "demarche",
+        "evaluation",
+        "contrat",
         "structure",
         "agent",
         "conflit",
@@ -99,7 +103,9 @@ class SyncPage(Page):
         self.table.setModel(self.waiting)
         self.table.set_widths((150, 210, 0, 150))
         self.table.setMinimumHeight(theme().px(120))
-        waiting.body.addWidget(self.table)
+        self._nothing = EmptyState("Tout est reçu par le siège.")
+        waiting.body.addWidget(self.table, 1)
+        waiting.body.addWidget(self._nothing, 1)
         receipts = Card("Accusés de réception", flush=True)
         receipts.body.addWidget(self.receipts)
         left = QVBoxLayout()
@@ -123,6 +129,7 @@ class SyncPage(Page):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(body)
         self.content.addWidget(area, 1)
 
@@ -202,6 +209,8 @@ class SyncPage(Page):
         self.outgoing.show_counts(found.etat.ici, found.familles, found.brouillons)
         self.waiting.set_rows(found.attente)
         self._waiting_count.setText(_counted(found))
+        self.table.setVisible(bool(found.attente))
+        self._nothing.setVisible(not found.attente)
         self.receipts.set_rows(
             Row(
                 str(envoi.numero),
@@ -230,7 +239,7 @@ class SyncPage(Page):
             lambda: historique.decide_conflit(
                 session, conflit.table, conflit.row_id, conflit.champ, version.valeur
             ),
-            lambda _none: self.navigator.toast(f"Choix gardé : {champ_fr(conflit.champ)}."),
+            lambda _none: self.navigator.toast(f"Choix gardé\u00a0: {champ_fr(conflit.champ)}."),
             changes={conflit.table, "conflit"},
         )
 
@@ -252,7 +261,7 @@ def _sentence(bilan: Bilan, *, stopped: bool) -> str:
     """Say what a run did, and what waits."""
     if bilan.en_attente:
         return (
-            "Votre demande est déposée : le siège doit encore accepter ce poste. "
+            "Votre demande est déposée\u00a0: le siège doit encore accepter ce poste. "
             "Ce que vous saisissez part déjà avec elle."
         )
     parts = []
@@ -266,14 +275,14 @@ def _sentence(bilan: Bilan, *, stopped: bool) -> str:
     if bilan.refuses:
         text += f" {plural(len(bilan.refuses), 'envoi')} à regarder ci-dessous."
     if stopped:
-        text += " Arrêté à votre demande : ce qui est passé l’est, le reste attend ici."
+        text += " Arrêté à votre demande\u00a0: ce qui est passé l’est, le reste attend ici."
     return _capital(text)
 
 
 def _counted(found: Exchange) -> str:
     shown, total = len(found.attente), found.etat.ici
     if not total:
-        return "Tout est reçu par le siège." if found.etat.rattache else ""
+        return ""
     return modifications(total) + (f", les {shown} dernières" if shown < total else "")
 
 

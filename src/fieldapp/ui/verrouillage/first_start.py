@@ -40,7 +40,7 @@ class FirstStart(Ground):
         make_demo: MakeDemo | None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(560, "Rien n’est envoyé : tout reste chiffré sur ce poste", parent)
+        super().__init__(560, "Rien n’est envoyé\u00a0: tout reste chiffré sur ce poste", parent)
         self._folder = folder
         self._catalogue = catalogue
         self._tasks = tasks
@@ -83,13 +83,13 @@ class FirstStart(Ground):
         column.addSpacing(4)
         self.join_choice = ChoiceButton(
             "Ouvrir une &invitation",
-            "Le siège vous a remis un fichier : ce poste rejoint votre service.",
+            "Le siège vous a remis un fichier\u00a0: ce poste rejoint votre service.",
             "mail-open",
         )
         self.join_choice.clicked.connect(lambda: self._show(self.invitation))
         self.alone_choice = ChoiceButton(
             "&Commencer seul(e)",
-            "Sans siège : vos données restent sur ce poste, chiffrées.",
+            "Sans siège\u00a0: vos données restent sur ce poste, chiffrées.",
             "user-round",
         )
         self.alone_choice.clicked.connect(lambda: self._show(self.alone))

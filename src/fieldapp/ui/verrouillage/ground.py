@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from fieldapp.ui.focus import ON_DARK
 from fieldapp.ui.theme import theme
 from fieldapp.ui.verrouillage.foot_button import FootButton
-from fieldapp.ui.widgets.text import Text
+from fieldapp.ui.widgets.text import ElidedText
 
 _DRAWN = QSize(1366, 690)
 _KNOTS = ((120.0, 548.0, "rail_actif"), (1256.0, 156.0, "rail_actif"), (1016.0, 73.0, "repere"))
@@ -80,9 +80,9 @@ class Ground(QWidget):
         display.clicked.connect(self.display_asked)
         row.addWidget(numbers)
         row.addWidget(display)
-        row.addStretch(1)
-        note = Text(words, "fond_sombre")
-        row.addWidget(note)
+        note = ElidedText(words, "fond_sombre")
+        note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(note, 1)
         return foot
 
     def _fit(self) -> None:

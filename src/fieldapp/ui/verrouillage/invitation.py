@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from fieldapp.domain.agent import Agent
@@ -68,7 +68,7 @@ class InvitationPanel(QWidget):
         chosen = QHBoxLayout()
         chosen.setSpacing(8)
         chosen.addWidget(self.form["fichier"], 1)
-        chosen.addWidget(self.pick)
+        chosen.addWidget(self.pick, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(chosen)
         column.addWidget(self._who)
         column.addWidget(self.form["phrase"])

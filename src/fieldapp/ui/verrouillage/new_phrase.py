@@ -5,7 +5,7 @@ from __future__ import annotations
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.verrouillage.passphrase import MINIMUM, PassphraseField, strength
 
-ADVICE = "Quatre mots sans rapport entre eux : faciles à retenir, difficiles à deviner."
+ADVICE = "Quatre mots sans rapport entre eux\u00a0: faciles à retenir, difficiles à deviner."
 
 
 class NewPhrase:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from fieldapp.ui.icons import set_icon
+from fieldapp.ui.texte import plural
 
 MINIMUM = 8  # the store refuses less
 _COMFORTABLE = 14
@@ -76,7 +77,7 @@ def strength(phrase: str) -> str:
         return ""
     if len(text) < MINIMUM:
         missing = MINIMUM - len(text)
-        return f"Trop courte : encore {missing} caractère{'s' if missing > 1 else ''} au moins."
+        return f"Trop courte\u00a0: encore {plural(missing, 'caractère')} au moins."
     words = [word for word in text.split() if len(word) > 2]
     kinds = sum(
         (
@@ -87,9 +88,9 @@ def strength(phrase: str) -> str:
         )
     )
     if len(set(text)) < 6:
-        return "Fragile : les mêmes caractères reviennent. Ajoutez des mots."
+        return "Fragile\u00a0: les mêmes caractères reviennent. Ajoutez des mots."
     if len(text) >= _STRONG and (len(words) >= 4 or kinds >= 3):
         return "Solide."
     if len(text) >= _COMFORTABLE and (len(words) >= 3 or kinds >= 3):
         return "Correcte. Un mot de plus la rendrait solide."
-    return "Fragile : quatre mots sans rapport entre eux protègent mieux."
+    return "Fragile\u00a0: quatre mots sans rapport entre eux protègent mieux."

@@ -27,7 +27,7 @@ class RecoveryPanel(QWidget):
         self._nom = nom
         shown = Text(code, "sous_titre", selectable=True, wrap=True)
         shown.setFont(theme().font("sous_titre", tnum=True))
-        shown.setAccessibleName(f"Clé de secours : {' '.join(code)}")
+        shown.setAccessibleName(f"Clé de secours\u00a0: {' '.join(code)}")
         box = Inset()
         box.row.addWidget(shown, 1)
         why = (

@@ -39,7 +39,7 @@ class _Segment(QAbstractButton):
         self.option = option
         self.setText(option.text)
         self.setCheckable(True)
-        self.setAccessibleName(f"{group_name} : {option.text}")
+        self.setAccessibleName(f"{group_name}\u00a0: {option.text}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -1,0 +1,183 @@
+"""Draws every screen, light and dark, at 1366×768 and at 200 %: ``make screens OUT=DIR``.
+
+Qt takes its scale once for all, so each scale is drawn by a process of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog
+
+from fieldapp.domain.errors import KnownError
+from fieldapp.services import foyers
+from fieldapp.services.catalogue import shipped_catalogue
+from fieldapp.ui.application import Application
+from fieldapp.ui.main_window import MainWindow
+from fieldapp.ui.pages import PAGES
+from fieldapp.ui.scenes import SCENES, Scene, Subject, open_dialogs, tidy
+from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.verrouillage.opening import Opened
+
+SIZE = (1366, 768)
+SCALES = (1, 2)
+FAMILIES = 60
+_CALM_S = 0.35  # longer than any delay of a screen (search 40 ms, preview 250 ms)
+_PATIENCE_S = 60.0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Draw the screens and return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m fieldapp.ui.screens")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the pictures")
+    parser.add_argument("--data", type=Path, help="a demonstration, or the folder of a store")
+    parser.add_argument("--scale", type=int, help=argparse.SUPPRESS)
+    args = parser.parse_args(argv)
+    args.out.mkdir(parents=True, exist_ok=True)
+    if args.scale is not None:
+        return _draw(args.data, args.out, args.scale)
+    with tempfile.TemporaryDirectory() as folder:
+        data = args.data or _make_demo(Path(folder) / "demonstration")
+        for scale in SCALES:
+            code = _draw_in_process(data, args.out, scale)
+            if code:
+                return code
+    print(f"{len(list(args.out.glob('*.png')))} pictures in {args.out}")
+    return 0
+
+
+def _make_demo(folder: Path) -> Path:
+    command = [sys.executable, "-m", "fieldapp", "demo", str(folder)]
+    asked = [*command, "--foyers", str(FAMILIES), "--json"]
+    subprocess.run(asked, stdout=subprocess.DEVNULL, check=True)
+    return folder
+
+
+def _draw_in_process(data: Path, out: Path, scale: int) -> int:
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "QT_SCALE_FACTOR": str(scale),
+    }
+    command = [sys.executable, "-m", "fieldapp.ui.screens", "--out", str(out)]
+    command += ["--data", str(data), "--scale", str(scale)]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+def _draw(data: Path, out: Path, scale: int) -> int:
+    """Draw every scene at one scale, on copies: what is drawn is left as it was."""
+    app = Application()
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "poste"
+        shutil.copytree(_post_of(data), copy)
+        empty = Path(folder) / "vide"
+        for opened, place in ((False, empty), (True, copy)):
+            scenes = [scene for scene in SCENES if scene.opened == opened]
+            _draw_scenes(app, place, scenes, _subject(data), out, scale)
+    return 0
+
+
+def _post_of(data: Path) -> Path:
+    report = data / "demo.json"
+    if not report.is_file():
+        return data
+    found: str = json.loads(report.read_text(encoding="utf-8"))["postes"][0]["donnees"]
+    return Path(found)
+
+
+def _subject(data: Path) -> Subject:
+    report = data / "demo.json"
+    if not report.is_file():
+        return Subject(os.environ.get("FIELDAPP_PASSPHRASE", ""), "", "lefevre")
+    found = json.loads(report.read_text(encoding="utf-8"))
+    return Subject(found["phrase_de_passe"], found["famille_du_recit"], "lefevre")
+
+
+def _draw_scenes(
+    app: Application, folder: Path, scenes: list[Scene], subject: Subject, out: Path, scale: int
+) -> None:
+    tasks = Tasks()
+    window = MainWindow(folder, shipped_catalogue(), tasks, PAGES, _no_demo)
+    window.resize(SIZE[0] // scale, SIZE[1] // scale)
+    window.show()
+    window.activateWindow()
+    if scenes[0].opened:
+        window.unlock(subject.phrase)
+        _wait(app, tasks, lambda: window.workspace is not None or bool(window.lock_page.row.error))
+        if window.workspace is None:
+            raise KnownError(window.lock_page.row.error)
+        subject = _with_family(window, subject)
+    for scene in scenes:
+        scene.play(window, subject)
+        for mode in ("clair", "sombre"):
+            app.theme.choose("sombre" if mode == "sombre" else "clair")
+            _settle(app, tasks)
+            suffix = "200" if scale == 2 else "100"
+            _picture(window).save(str(out / f"{scene.name}-{mode}-{suffix}.png"))
+        tidy(window)
+        if not scene.opened and window.first_start is not None:
+            window.first_start.show_choices()
+    window.close()
+
+
+def _with_family(window: MainWindow, subject: Subject) -> Subject:
+    workspace = window.workspace
+    if subject.foyer_id or workspace is None:
+        return subject
+    page = foyers.list_foyers(workspace.session, limit=1)
+    return Subject(subject.phrase, page.lignes[0].foyer_id if page.lignes else "", subject.mot)
+
+
+def _no_demo(_progress: Callable[[str, int, int], None]) -> Opened:
+    raise RuntimeError("a picture makes no demonstration")
+
+
+def _picture(window: MainWindow) -> QPixmap:
+    """Return the window with its dialogs over it, as a desktop would show them."""
+    picture = window.grab()
+    painter = QPainter(picture)
+    for dialog in open_dialogs():
+        painter.fillRect(window.rect(), QColor(0, 0, 0, 60))
+        _paint_dialog(painter, window, dialog)
+    painter.end()
+    return picture
+
+
+def _paint_dialog(painter: QPainter, window: MainWindow, dialog: QDialog) -> None:
+    room = window.size()
+    dialog.resize(dialog.size().boundedTo(room))
+    shown = dialog.grab()
+    x = (room.width() - dialog.width()) // 2
+    y = max(0, (room.height() - dialog.height()) // 2)
+    painter.drawPixmap(x, y, shown)
+
+
+def _settle(app: QApplication, tasks: Tasks) -> None:
+    """Let results, delays and layouts come to rest."""
+    calm_until = time.monotonic() + _CALM_S
+    _wait(app, tasks, lambda: time.monotonic() > calm_until)
+
+
+def _wait(app: QApplication, tasks: Tasks, ready: Callable[[], bool]) -> None:
+    """Run the event loop until nothing is under way and `ready` says so."""
+    end = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < end:
+        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        if tasks.idle and ready():
+            return
+    raise TimeoutError("a screen did not come to rest")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
