@@ -209,3 +209,54 @@ def test_headquarters_holds_every_stream_whole_and_proves_it(monde: Monde) -> No
         assert state_problems(session.store) == []
     store.execute("DELETE FROM reception WHERE numero = 1")
     assert len(tables.chain_problems(store)) == 2
+
+
+def test_a_family_followed_from_another_unit_reaches_its_worker(monde: Monde) -> None:
+    nadia, arras = monde.poste("Nadia"), monde.poste("Inès", ARRAS)
+    famille = foyer(nadia, "Delattre", referent_id=arras.agent.id)
+    contact(nadia, famille, "Suivi partagé.")
+    monde.tournee()
+    assert notes(arras) == ["Suivi partagé."]
+
+
+def test_a_post_cannot_give_itself_a_role(monde: Monde) -> None:
+    nadia = monde.poste("Nadia")
+    journal.write(
+        nadia.store, "agent", {"role": "SIEGE"}, row_id=nadia.agent.id, author=nadia.agent.id
+    )
+    monde.synchroniser(nadia)
+    bilan = monde.recueillir()
+    assert bilan.recus == 0
+    assert "seul le siège" in bilan.refuses[0].raison
+    row = monde.siege.store.one("SELECT role FROM agent WHERE id = :id", id=nadia.agent.id)
+    assert row is not None
+    assert row["role"] == "TS"
+
+
+def test_a_certificate_that_has_run_out_holds_the_work_back_and_says_so(
+    monde: Monde, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nadia = monde.poste("Nadia")
+    monde.tournee()
+    foyer(nadia, "Delattre")
+    monde.synchroniser(nadia)
+    with monkeypatch.context() as patch:
+        patch.setattr("fieldapp.siege.ingest.is_past", lambda _: True)
+        bilan = monde.recueillir()
+        assert bilan.recus == 0
+        assert "certificat de ce poste a expiré" in bilan.refuses[0].raison
+    assert monde.recueillir().recus == 1
+
+
+def test_a_structure_published_by_headquarters_reaches_every_post(monde: Monde) -> None:
+    nadia, arras = monde.poste("Nadia"), monde.poste("Inès", ARRAS)
+    monde.tournee()
+    journal.write(
+        monde.siege.store, "structure", {"nom": "Centre social", "type": "CENTRE_SOCIAL"},
+        author=monde.siege.agent.id,
+    )  # fmt: skip
+    monde.tournee()
+    for session in (nadia, arras):
+        assert [row["nom"] for row in session.store.query("SELECT nom FROM structure")] == [
+            "Centre social"
+        ]

@@ -299,6 +299,17 @@ def own_ops(store: Store, after: int, limit: int) -> list[Row]:
     )
 
 
+def written_by(store: Store, table: str, row_id: str, device: str) -> bool:
+    """Tell whether a device wrote in a row."""
+    row = store.one(
+        'SELECT 1 FROM op WHERE row_id = :id AND "table" = :t AND device = :d LIMIT 1',
+        id=row_id,
+        t=table,
+        d=device,
+    )
+    return row is not None
+
+
 # What the screens and the checks read
 
 

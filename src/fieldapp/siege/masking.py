@@ -11,6 +11,8 @@ K = TypeVar("K", bound=Hashable)
 THRESHOLD = 5  # a count from 1 to 4 is masked
 # A large prime: elimination modulo it tells ranks as exact fractions would, without growing.
 _PRIME = (1 << 61) - 1
+# Bounds usually settle in a few rounds; some only creep.
+_ROUNDS = 100
 
 # A published sum: the key of the total, the keys of its parts.
 Line = tuple[K, Sequence[K]]
@@ -20,30 +22,33 @@ def mask(counts: Mapping[K, int], lines: Sequence[Line[K]], threshold: int = THR
     """Return the cells to mask: the small ones, and enough others to hide them.
 
     `lines` are all the sums that the published tables let a reader do; a cell absent from
-    `counts` is 0. Zeros stay visible. Whatever a reader adds and subtracts, no masked cell is
-    then determined, and each could take at least two values.
+    `counts` is 0. Zeros stay visible. Whatever a reader adds and subtracts, no small cell is
+    then determined; one that was masked to hide others may be, it has nothing to hide.
     """
     sums = [_cells(line, counts) for line in lines]
     by_cell: dict[K, list[int]] = defaultdict(list)
     for index, cells in enumerate(sums):
         for cell in cells:
             by_cell[cell].append(index)
-    masked = {cell for cell, count in counts.items() if 0 < count < threshold}
+    small = {cell for cell, count in counts.items() if 0 < count < threshold}
+    masked = set(small)
     pending = {index for cell in masked for index in by_cell[cell]}
     while True:
         _cover(counts, sums, by_cell, masked, pending)
-        exposed = _determined([cells for cells in sums if cells.keys() & masked], masked)
-        exposed |= _squeezed(counts, sums, masked)
+        exposed = (_determined(sums, masked) | _squeezed(counts, sums, masked)) & small
+        if not exposed:
+            return masked
         pending = set()
-        for cell in exposed:
-            chosen = _cheapest(counts, sums, masked, by_cell[cell])
-            if chosen is None:
-                chosen = _cheapest(counts, sums, masked, _connected(cell, sums, by_cell, masked))
-            if chosen is not None:
+        for cell in sorted(exposed, key=lambda cell: (counts[cell], repr(cell))):
+            if pending.isdisjoint(by_cell[cell]):
+                chosen = _cheapest(counts, sums, masked, by_cell[cell])
+                if chosen is None:
+                    around = _connected(cell, sums, by_cell, masked)
+                    chosen = _cheapest(counts, sums, masked, around)
+                if chosen is None:
+                    return masked  # everything that could hide it is hidden already
                 masked.add(chosen)
                 pending.update(by_cell[chosen])
-        if not pending:
-            return masked
 
 
 def _cells(line: Line[K], counts: Mapping[K, int]) -> dict[K, int]:
@@ -111,7 +116,7 @@ def _determined(sums: Sequence[Mapping[K, int]], masked: set[K]) -> set[K]:
     rows: dict[K, dict[K, int]] = {}  # pivot -> its equation, the pivot's coefficient being 1
     users: dict[K, set[K]] = defaultdict(set)  # unknown -> pivots whose equation uses it
     equations = [{cell: sign for cell, sign in cells.items() if cell in masked} for cells in sums]
-    for equation in sorted(equations, key=len):
+    for equation in sorted(filter(None, equations), key=len):
         row = dict(equation)
         for cell in equation:
             if cell in rows:
@@ -152,8 +157,7 @@ def _squeezed(counts: Mapping[K, int], sums: Sequence[Mapping[K, int]], masked: 
     low = dict.fromkeys(masked, 1)
     high = dict.fromkeys(masked, sum(counts.values()) + 1)
     concerned = [cells for cells in sums if not masked.isdisjoint(cells)]
-    moved = True
-    while moved:
+    for _ in range(_ROUNDS):
         moved = False
         for cells in concerned:
             unknown = {cell: sign for cell, sign in cells.items() if cell in masked}
@@ -175,4 +179,6 @@ def _squeezed(counts: Mapping[K, int], sums: Sequence[Mapping[K, int]], masked: 
                     most -= (high[cell] - ceiling) if sign > 0 else 0
                     least += 0 if sign > 0 else (high[cell] - ceiling)
                     high[cell], moved = ceiling, True
+        if not moved:
+            break
     return {cell for cell in masked if low[cell] >= high[cell]}

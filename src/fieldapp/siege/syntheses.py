@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from fieldapp.db.store import Store
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.siege.columns import ENTIER, SECRET, TEXTE, Cell, Column
-from fieldapp.siege.masking import mask
+from fieldapp.siege.masking import THRESHOLD, mask
 
 ENSEMBLE: Final = "ENSEMBLE"
 SANS: Final = "SANS"
+
+# A breakdown is not published when more than this share of its cells are small, or when they
+# hold more than this share of what it counts.
+_SMALL_CELLS = 0.5
+_SMALL_FACTS = 0.1
 
 # A cell of a cube: the dimensions that it fixes, with their code; a total fixes fewer.
 Key = tuple[tuple[str, str], ...]
@@ -81,7 +86,8 @@ COLUMNS: Final = (
     Column(
         "effectif", ENTIER,
         "Effectif\u00a0; «\u00a0s\u00a0» si le secret statistique le cache (de 1 à 4, ou "
-        "déductible par différence)\u00a0; une ligne absente vaut 0", "",
+        "déductible par différence)\u00a0; une ligne absente "
+        "vaut 0, sauf si tout son croisement, trop fin, n’est pas publié", "",
     ),
 )  # fmt: skip
 
@@ -160,7 +166,12 @@ def syntheses(store: Store, catalogue: Catalogue) -> list[Synthese]:
 def cube(
     rows: Iterable[tuple[Mapping[str, str], int]], dimensions: Sequence[Dimension]
 ) -> tuple[dict[Key, int], list[tuple[Key, tuple[Key, ...]]]]:
-    """Return every cell that is not 0, totals included, and every sum that links them."""
+    """Return every cell that is published and not 0, totals included, and the sums that link them.
+
+    A breakdown is published when little enough of it stands in small cells, and when every coarser
+    one is. One that is not published is not written at all, not even which of its cells are 0: in a
+    sparse table, knowing where the families are is already knowing how many.
+    """
     counts: dict[Key, int] = {}
     for codes, n in rows:
         keys: list[Key] = [()]
@@ -169,15 +180,49 @@ def cube(
             keys = [(*key, (dimension.nom, code)) for key in keys for code in path] + keys
         for key in keys:
             counts[key] = counts.get(key, 0) + n
+    published = _published(counts, dimensions)
     parts: dict[tuple[str, Key], list[Key]] = {}
-    by_name = {dimension.nom: dimension for dimension in dimensions}
-    for key in counts:
-        for index, (nom, code) in enumerate(key):
-            parent = by_name[nom].parent(code)
-            above = () if parent is None else ((nom, parent),)
-            total = (*key[:index], *above, *key[index + 1 :])
+    for key in published:
+        for nom, total in _totals(key, dimensions):
             parts.setdefault((nom, total), []).append(key)
-    return counts, [(total, tuple(keys)) for (_, total), keys in parts.items()]
+    return published, [(total, tuple(keys)) for (_, total), keys in parts.items()]
+
+
+def _published(counts: Mapping[Key, int], dimensions: Sequence[Dimension]) -> dict[Key, int]:
+    views: dict[tuple[int, ...], list[Key]] = {}
+    for key in counts:
+        views.setdefault(_depths(key, dimensions), []).append(key)
+    kept: dict[Key, int] = {}
+    accepted: set[tuple[int, ...]] = set()
+    for depths in sorted(views, key=sum):
+        coarser = {
+            (*depths[:index], depth - 1, *depths[index + 1 :])
+            for index, depth in enumerate(depths)
+            if depth
+        }
+        small = [counts[key] for key in views[depths] if counts[key] < THRESHOLD]
+        dense = len(small) <= _SMALL_CELLS * len(views[depths]) and (
+            sum(small) <= _SMALL_FACTS * counts[()]
+        )
+        if coarser <= accepted and (dense or not any(depths)):
+            accepted.add(depths)
+            kept.update((key, counts[key]) for key in views[depths])
+    return kept
+
+
+def _depths(key: Key, dimensions: Sequence[Dimension]) -> tuple[int, ...]:
+    """How far below its total each dimension of a cell is: 0 where the cell is the total."""
+    codes = dict(key)
+    return tuple(len(d.path(codes[d.nom])) if d.nom in codes else 0 for d in dimensions)
+
+
+def _totals(key: Key, dimensions: Sequence[Dimension]) -> Iterator[tuple[str, Key]]:
+    """The cells that this one directly adds up to, one for each dimension that it fixes."""
+    by_name = {dimension.nom: dimension for dimension in dimensions}
+    for index, (nom, code) in enumerate(key):
+        parent = by_name[nom].parent(code)
+        above = () if parent is None else ((nom, parent),)
+        yield nom, (*key[:index], *above, *key[index + 1 :])
 
 
 def _rows(

@@ -145,7 +145,8 @@ def accept(store: Store, invitation: Invitation) -> None:
     with store.atomic():
         identity_of(store)
         remember_space(store, invitation.espace)
-        remember_folder(store, Path(invitation.dossier))
+        if invitation.dossier:
+            remember_folder(store, Path(invitation.dossier))
         set_meta(store, _META_JETON, invitation.jeton)
         ingest(store, content.ops)
 

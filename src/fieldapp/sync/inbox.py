@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from fieldapp.db.store import Store
 from fieldapp.domain.echange import Reception, Refus
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import instant
+from fieldapp.domain.journal import Op
 from fieldapp.sync import folder
 from fieldapp.sync.bundle import (
     MAX_FILE,
@@ -100,6 +101,7 @@ def _take(
         try:
             if sender.own_stream:
                 check_stream(content.ops, sender.device, last_seq(store, sender.device) + 1)
+                _check_agents(store, content.ops)
             elif any(op.device == identity.device for op in content.ops):
                 raise ContentError("il contient des modifications de ce poste lui-même")
         except ContentError as error:
@@ -113,6 +115,13 @@ def _take(
         tables.add_reception(store, reception)
         _apply_answers(store, sender, bundle)
     return reception, outcome.nouvelles, outcome.conflits
+
+
+def _check_agents(store: Store, ops: Sequence[Op]) -> None:
+    """Refuse that a post changes a worker whom headquarters named: a role gives rights."""
+    for op in ops:
+        if op.table == "agent" and tables.written_by(store, "agent", op.row_id, store.device):
+            raise ContentError("il modifie un agent, ce que seul le siège peut faire")
 
 
 def _apply_answers(store: Store, sender: Sender, bundle: Bundle) -> None:

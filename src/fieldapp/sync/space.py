@@ -99,4 +99,4 @@ def folder_of(store: Store) -> Path | None:
 
 def remember_folder(store: Store, folder: Path) -> None:
     """Note the shared folder for the next time."""
-    set_meta(store, _META_FOLDER, str(folder))
+    set_meta(store, _META_FOLDER, str(folder.absolute()))
