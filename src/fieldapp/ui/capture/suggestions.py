@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+)
 
 from fieldapp.ui.announce import announce
-from fieldapp.ui.delegates.row import Row, RowDelegate
+from fieldapp.ui.delegates.row import Index, Row, RowDelegate
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.rows import RowsModel
 
@@ -30,7 +37,7 @@ class Suggestions(QFrame):
         self._view = QListView()
         self._view.setAccessibleName(name)
         self._view.setModel(self._model)
-        self._view.setItemDelegate(RowDelegate(self._view))
+        self._view.setItemDelegate(_ChoiceDelegate(self._view))
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._view.setUniformItemSizes(True)
@@ -108,3 +115,13 @@ class Suggestions(QFrame):
         width = min(width, window.width() - corner.x() - 8)
         height = min(height, max(theme().px(_ROW) + 12, window.height() - corner.y() - 8))
         self.setGeometry(corner.x(), corner.y(), width, height)
+
+
+class _ChoiceDelegate(RowDelegate):
+    """Shows the current row as chosen although the keyboard stays in the field."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        shown = QStyleOptionViewItem(option)
+        if shown.state & QStyle.StateFlag.State_Selected:
+            shown.state |= QStyle.StateFlag.State_HasFocus
+        super().paint(painter, shown, index)

@@ -22,7 +22,7 @@ from fieldapp.ui.widgets.empty_state import EmptyState
 from fieldapp.ui.widgets.text import Text
 
 EMPTY = "Aucune orientation pour cette famille."
-_WIDTHS = (10, 190, 180, 120, 105, 170, 0)
+_WIDTHS = (10, 165, 150, 105, 108, 198, 0)
 
 
 class OrientationsTab(QWidget):

@@ -132,7 +132,7 @@ class FamillesPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < theme().px(760)
-        self.filter.setMaximumWidth(theme().px(130 if narrow else 240))
+        self.filter.setFixedWidth(theme().px(130 if narrow else 215))
 
     def _build(self) -> None:
         row = QHBoxLayout()

@@ -112,7 +112,7 @@ class OrientationsModel(QAbstractTableModel):
             STRUCTURE: row.structure_nom or "—",
             POUR_QUI: row.personne,
             DATE: format_date(row.date) if row.date else "",
-            RELANCE: format_date(row.relance_le) if row.relance_le else "",
+            RELANCE: format_date(row.relance_le)[:5] if row.relance_le else "",
         }[column]
 
     def _read(self, offset: int, limit: int) -> None:
