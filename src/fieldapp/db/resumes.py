@@ -40,7 +40,14 @@ SELECT f.id, f.unite, f.referent_id, f.nom, f.numero, coalesce(f.commune, '') AS
      AND c.suite_le IS NOT NULL AND c.suite_faite_le IS NULL AND c.zone <> 'personnel') AS suite,
   (SELECT min(o.relance_le) FROM orientation o WHERE o.foyer_id = f.id AND o.supprime IS NULL
      AND o.relance_le IS NOT NULL
-     AND o.statut IN ('PROPOSEE', 'ACCEPTEE_FAMILLE', 'TRANSMISE', 'PRISE_EN_CHARGE')) AS relance
+     AND o.statut IN ('PROPOSEE', 'ACCEPTEE_FAMILLE', 'TRANSMISE', 'PRISE_EN_CHARGE')) AS relance,
+  (SELECT min(d.echeance) FROM demarche d WHERE d.foyer_id = f.id AND d.supprime IS NULL
+     AND d.echeance IS NOT NULL AND d.etat IN ('PREVUE', 'EN_COURS', 'EN_ATTENTE')) AS demarche,
+  (SELECT min(e.echeance) FROM engagement e JOIN contrat k ON k.id = e.contrat_id
+     WHERE e.foyer_id = f.id AND e.supprime IS NULL AND e.echeance IS NOT NULL
+     AND e.etat = 'A_FAIRE' AND k.supprime IS NULL AND k.statut = 'SIGNE') AS engagement,
+  (SELECT min(k.revision_le) FROM contrat k WHERE k.foyer_id = f.id AND k.supprime IS NULL
+     AND k.revision_le IS NOT NULL AND k.statut = 'SIGNE') AS revision
 FROM foyer f WHERE f.id = :id AND f.supprime IS NULL
 """
 
@@ -53,24 +60,21 @@ ORDER BY CASE a.role WHEN 'DEMANDEUR' THEN 0 WHEN 'CONJOINT' THEN 1 WHEN 'ENFANT
   END, p.naissance
 """
 
-_INSERT = """
-INSERT OR REPLACE INTO resume(foyer_id, unite, referent_id, nom, nom_tri, numero, composition,
-  commune, commune_tri, niveau, dernier_contact, echeance, echeance_genre, contact_sur)
-VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)
-"""
+COLUMNS = (
+    "foyer_id", "unite", "referent_id", "nom", "nom_tri", "numero", "composition", "commune",
+    "commune_tri", "niveau", "dernier_contact", "echeance", "echeance_genre", "contact_sur",
+)  # fmt: skip
 
 
 def refresh(store: Store, foyer_ids: Iterable[str]) -> None:
     """Compute again the line of each of these families."""
     jour = aujourd_hui().isoformat()
-    lines = []
     for foyer_id in foyer_ids:
         row = store.one(_FOYER, id=foyer_id)
         if row is None:
             store.execute("DELETE FROM resume WHERE foyer_id = :id", id=foyer_id)
         else:
-            lines.append(_line(row, store.query(_MEMBRES, id=foyer_id, jour=jour)))
-    store.executemany(_INSERT, lines)
+            _put(store, _line(row, store.query(_MEMBRES, id=foyer_id, jour=jour)))
 
 
 def rebuild(store: Store) -> None:
@@ -88,10 +92,24 @@ def composition(membres: list[Row]) -> str:
     return ", ".join(part for part in (qui, combien) if part)
 
 
+def _put(store: Store, line: tuple[object, ...]) -> None:
+    """Write a line; of a known one only what changed, since every column has two indexes."""
+    values = dict(zip(COLUMNS, line, strict=True))
+    current = store.one("SELECT * FROM resume WHERE foyer_id = :foyer_id", foyer_id=line[0])
+    if current is None:
+        names, marks = ", ".join(COLUMNS), ", ".join(f":{name}" for name in COLUMNS)
+        store.execute(f"INSERT INTO resume({names}) VALUES ({marks})", **values)
+        return
+    changed = [name for name in COLUMNS if current[name] != values[name]]
+    if changed:
+        sets = ", ".join(f"{name} = :{name}" for name in changed)
+        store.execute(f"UPDATE resume SET {sets} WHERE foyer_id = :foyer_id", **values)
+
+
 def _line(row: Row, membres: list[Row]) -> tuple[object, ...]:
     echeance, genre = min(
-        ((row["suite"] or NO_DUE_DATE)[:10], "SUITE"),
-        ((row["relance"] or NO_DUE_DATE)[:10], "RELANCE"),
+        ((row[genre.lower()] or NO_DUE_DATE)[:10], genre)
+        for genre in ("DEMARCHE", "ENGAGEMENT", "RELANCE", "REVISION", "SUITE")
     )
     nom = row["nom"] or ""
     return (

@@ -37,7 +37,8 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     },
     "accompagnement": {
         "foyer_id": TEXT, "niveau": TEXT, "domaine": TEXT, "offre": TEXT, "referent_id": TEXT,
-        "debut": TEXT, "fin": TEXT, "motif_sortie": TEXT,
+        "debut": TEXT, "fin": TEXT, "motif_sortie": TEXT, "socle": INTEGER, "fin_prevue": TEXT,
+        "revue_le": TEXT,
     },
     "contact": {
         "foyer_id": TEXT, "personne_id": TEXT, "nature": TEXT, "issue": TEXT, "moment": TEXT,
@@ -69,6 +70,40 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "commune": TEXT, "code_insee": TEXT, "lieu": TEXT, "prenom": TEXT, "contact": TEXT,
         "langue": TEXT, "interprete": INTEGER, "note": TEXT, "relais_verifie": INTEGER,
         "auteur_id": TEXT, "foyer_id": TEXT,
+    },
+    "proposition": {
+        "foyer_id": TEXT, "offre": TEXT, "socle": INTEGER, "fait_generateur": TEXT,
+        "fait_le": TEXT, "propose_le": TEXT, "mode": TEXT, "reponse": TEXT, "reponse_le": TEXT,
+        "accompagnement_id": TEXT, "auteur_id": TEXT,
+    },
+    "co_intervenant": {
+        "foyer_id": TEXT, "accompagnement_id": TEXT, "agent_id": TEXT, "debut": TEXT, "fin": TEXT,
+    },
+    "evaluation": {
+        "foyer_id": TEXT, "version": INTEGER, "date": TEXT, "auteur_id": TEXT,
+    },
+    "evaluation_chapitre": {
+        "foyer_id": TEXT, "evaluation_id": TEXT, "chapitre": TEXT, "part": TEXT, "etat": TEXT,
+        "besoins": TEXT, "freins": TEXT, "appuis": TEXT, "paroles": TEXT, "texte": TEXT,
+    },
+    "contrat": {
+        "foyer_id": TEXT, "version": INTEGER, "statut": TEXT, "domaine": TEXT, "debut": TEXT,
+        "fin": TEXT, "revision_le": TEXT, "propose_le": TEXT, "signe_le": TEXT,
+        "signature_mode": TEXT, "signatures": TEXT, "signataires": TEXT, "remplace_id": TEXT,
+        "bilan": TEXT, "clos_le": TEXT, "auteur_id": TEXT,
+    },
+    "objectif": {
+        "foyer_id": TEXT, "contrat_id": TEXT, "rang": INTEGER, "libelle": TEXT, "critere": TEXT,
+        "echeance": TEXT, "etat": TEXT,
+    },
+    "engagement": {
+        "foyer_id": TEXT, "contrat_id": TEXT, "objectif_id": TEXT, "partie": TEXT,
+        "personne_id": TEXT, "libelle": TEXT, "echeance": TEXT, "etat": TEXT,
+    },
+    "demarche": {
+        "foyer_id": TEXT, "libelle": TEXT, "organisme": TEXT, "qui": TEXT, "echeance": TEXT,
+        "etat": TEXT, "pieces": TEXT, "personne_id": TEXT, "contact_id": TEXT, "note": TEXT,
+        "zone": TEXT, "faite_le": TEXT, "auteur_id": TEXT,
     },
     "brouillon": {
         "ecran": TEXT, "foyer_id": TEXT, "contenu": TEXT, "curseur": INTEGER, "modifie_le": TEXT,
@@ -102,6 +137,23 @@ INDEXES: Final = (
     ),
     "CREATE INDEX accueil_unite ON accueil(unite, moment)",
     "CREATE INDEX accueil_auteur ON accueil(auteur_id, moment)",
+    "CREATE INDEX proposition_foyer ON proposition(foyer_id)",
+    "CREATE INDEX co_intervenant_foyer ON co_intervenant(foyer_id)",
+    "CREATE INDEX evaluation_foyer ON evaluation(foyer_id)",
+    "CREATE INDEX evaluation_chapitre_evaluation ON evaluation_chapitre(evaluation_id)",
+    "CREATE INDEX contrat_foyer ON contrat(foyer_id)",
+    "CREATE INDEX contrat_revision ON contrat(revision_le) WHERE statut = 'SIGNE'",
+    "CREATE INDEX objectif_contrat ON objectif(contrat_id)",
+    "CREATE INDEX engagement_contrat ON engagement(contrat_id)",
+    (
+        "CREATE INDEX engagement_echeance ON engagement(echeance) "
+        "WHERE etat = 'A_FAIRE' AND echeance IS NOT NULL"
+    ),
+    "CREATE INDEX demarche_foyer ON demarche(foyer_id)",
+    (
+        "CREATE INDEX demarche_echeance ON demarche(echeance) "
+        "WHERE faite_le IS NULL AND echeance IS NOT NULL"
+    ),
     "CREATE INDEX structure_source ON structure(source, source_id)",
     "CREATE INDEX structure_type ON structure(type, code_postal)",
     "CREATE INDEX foyer_numero ON foyer(numero) WHERE numero IS NOT NULL",

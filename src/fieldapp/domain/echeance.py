@@ -1,17 +1,19 @@
-"""Something due: the next step of a contact, or the reminder of an orientation."""
+"""Something due: a next step, a démarche, a commitment, a contract to review, a reminder."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 SUITE, RELANCE, SANS_CONTACT = "SUITE", "RELANCE", "SANS_CONTACT"
+DEMARCHE, ENGAGEMENT, REVISION, REVUE = "DEMARCHE", "ENGAGEMENT", "REVISION", "REVUE"
 
 
 @dataclass(frozen=True, slots=True)
 class Echeance:
     """A due line. `le` is an ISO date, `retard_jours` the days since (negative: days left).
 
-    `objet_id` is the contact or the orientation; for `SANS_CONTACT` it is the family itself.
+    `objet_id` is the contact, orientation, démarche, commitment, contract or follow-up that is
+    due; for `SANS_CONTACT` it is the family itself.
     """
 
     genre: str

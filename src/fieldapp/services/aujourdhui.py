@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from fieldapp.db import contacts, foyers, orientations
+from fieldapp.db import accompagnements, contacts, contrats, demarches, foyers, orientations
 from fieldapp.domain import droits
 from fieldapp.domain.contact import Contact
-from fieldapp.domain.echeance import RELANCE, SANS_CONTACT, SUITE, Echeance
+from fieldapp.domain.contrat import PARTIES
+from fieldapp.domain.demarche import QUI
+from fieldapp.domain.echeance import (
+    DEMARCHE,
+    ENGAGEMENT,
+    RELANCE,
+    REVISION,
+    REVUE,
+    SANS_CONTACT,
+    SUITE,
+    Echeance,
+)
+from fieldapp.domain.foyer import Foyer
 from fieldapp.domain.horloge import aujourd_hui
-from fieldapp.services.droits import can_read_note, may, require
+from fieldapp.services.droits import can_read_note, follows, may, require
 from fieldapp.services.session import Session
 
 # No contact for six months is late (domain.md, tasks of the responsable).
@@ -64,7 +76,53 @@ def _due(session: Session, before: date) -> list[Echeance]:
                 orientation.id,
             )
         )
+    found += _due_demarches(session, until)
+    found += _due_commitments(session, until)
     return sorted(found, key=lambda echeance: echeance.le)
+
+
+def _due_demarches(session: Session, until: str) -> list[Echeance]:
+    """Steps due before an ISO date, with who acts; those of another zone are not told."""
+    if not may(session, droits.LIRE_DEMARCHE):
+        return []
+    store, agent = session.store, session.agent
+    found = []
+    for row in demarches.list_due(store, agent.unite, agent.id, until):
+        foyer = foyers.get_foyer(store, row["foyer_id"])
+        if foyer is None:
+            continue
+        if can_read_note(session, foyer, row["zone"] or "", row["auteur_id"] or ""):
+            texte = f"{row['libelle']} ({QUI.get(row['qui'], '').lower()})"
+            found.append(_line(DEMARCHE, foyer.id, foyer.nom, texte, row["echeance"], row["id"]))
+    return found
+
+
+def _due_commitments(session: Session, until: str) -> list[Echeance]:
+    """Commitments and reviews due before an ISO date, in the files the agent follows."""
+    if not may(session, droits.LIRE_CONTRAT):
+        return []
+    store, agent = session.store, session.agent
+    found = []
+    for row in contrats.list_engagements_due(store, agent.unite, agent.id, until):
+        if foyer := _followed(session, row["foyer_id"]):
+            texte = f"{row['libelle']} ({PARTIES.get(row['partie'], '').lower()})"
+            found.append(_line(ENGAGEMENT, foyer.id, foyer.nom, texte, row["echeance"], row["id"]))
+    for row in contrats.list_revisions(store, agent.unite, agent.id, until):
+        if foyer := _followed(session, row["foyer_id"]):
+            texte = f"revoir le contrat, version {row['version']}"
+            found.append(_line(REVISION, foyer.id, foyer.nom, texte, row["revision_le"], row["id"]))
+    for row in accompagnements.list_revues(store, agent.unite, agent.id, until):
+        if foyer := _followed(session, row["foyer_id"]):
+            texte = "faire le point sur l’accompagnement"
+            found.append(_line(REVUE, foyer.id, foyer.nom, texte, row["le"], row["id"]))
+    return found
+
+
+def _followed(session: Session, foyer_id: str) -> Foyer | None:
+    foyer = foyers.get_foyer(session.store, foyer_id)
+    if foyer is None or session.famille_role == droits.RESPONSABLE:
+        return foyer
+    return foyer if follows(session, foyer) else None
 
 
 def _sans_contact(session: Session, jour: date) -> list[Echeance]:

@@ -6,6 +6,7 @@ from fieldapp.db import accompagnements, foyers, traces
 from fieldapp.domain import droits
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Foyer
+from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.services.session import Session
 
 
@@ -32,7 +33,7 @@ def require_foyer(session: Session, acte: str, foyer_id: str) -> Foyer:
     Raises KnownError: unknown family, or one followed by another antenna. A refusal on a file
     that exists leaves a trace.
     """
-    require(session, acte)
+    reach = require(session, acte)
     foyer = foyers.get_foyer(session.store, foyer_id)
     if foyer is None:
         raise KnownError(
@@ -45,12 +46,22 @@ def require_foyer(session: Session, acte: str, foyer_id: str) -> Foyer:
             "Accès réservé\u00a0: ce dossier est suivi par une autre antenne. Rien n’a changé. "
             "Demandez l’accès à votre responsable."
         )
+    if reach == droits.DOSSIER and not follows(session, foyer):
+        traces.add(session.store, session.agent.id, "refus", foyer_id)
+        raise KnownError(
+            "Accès réservé au référent de la famille, aux co-intervenants et au responsable. "
+            "Rien n’a changé. Demandez à être invité(e) à cet accompagnement."
+        )
     return foyer
 
 
 def in_scope(session: Session, foyer: Foyer) -> bool:
     """Tell whether a family is one the agent follows or one of the agent's antenna."""
-    return foyer.unite == session.agent.unite or foyer.referent_id == session.agent.id
+    return (
+        foyer.unite == session.agent.unite
+        or foyer.referent_id == session.agent.id
+        or _invited(session, foyer)
+    )
 
 
 def follows(session: Session, foyer: Foyer) -> bool:
@@ -60,9 +71,20 @@ def follows(session: Session, foyer: Foyer) -> bool:
     """
     if foyer.referent_id is None:
         return foyer.unite == session.agent.unite
-    return foyer.referent_id == session.agent.id or any(
-        suivi.referent_id == session.agent.id and suivi.fin is None
-        for suivi in accompagnements.list_accompagnements(session.store, foyer.id)
+    return (
+        foyer.referent_id == session.agent.id
+        or any(
+            suivi.referent_id == session.agent.id and suivi.fin is None
+            for suivi in accompagnements.list_accompagnements(session.store, foyer.id)
+        )
+        or _invited(session, foyer)
+    )
+
+
+def _invited(session: Session, foyer: Foyer) -> bool:
+    """A co-intervenant sees the file while the invitation and the follow-up last."""
+    return accompagnements.is_co_intervenant(
+        session.store, foyer.id, session.agent.id, aujourd_hui().isoformat()
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fieldapp.db import agents, conflits, contacts, journal, undo
+from fieldapp.db import agents, conflits, contacts, demarches, journal, undo
 from fieldapp.domain import droits
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.fusion import SUPPRIME, merge
@@ -10,7 +10,7 @@ from fieldapp.domain.historique import Changement, Conflit, Version
 from fieldapp.domain.journal import KIND_INSERT, Op, Valeur
 from fieldapp.services import accueils, agenda
 from fieldapp.services.contacts import hide_unreadable
-from fieldapp.services.droits import require, require_foyer
+from fieldapp.services.droits import can_read_note, may, require, require_foyer
 from fieldapp.services.session import Session
 
 NOMS = {
@@ -20,12 +20,32 @@ NOMS = {
     "lien": "lien de famille",
     "contact_sur": "contact sûr",
     "accompagnement": "accompagnement",
+    "proposition": "offre proposée",
+    "co_intervenant": "co-intervenant",
+    "evaluation": "évaluation",
+    "evaluation_chapitre": "chapitre d’évaluation",
+    "contrat": "contrat",
+    "objectif": "objectif",
+    "engagement": "engagement",
+    "demarche": "démarche",
     "contact": "contact",
     "orientation": "orientation",
     "rendezvous": "rendez-vous",
     "accueil": "accueil",
     "structure": "structure",
     "agent": "agent",
+}
+
+# Reading the past of these tables asks the right to read the notion itself.
+LECTURES = {
+    "proposition": droits.LIRE_OFFRE,
+    "evaluation": droits.LIRE_EVALUATION,
+    "evaluation_chapitre": droits.LIRE_EVALUATION,
+    "contrat": droits.LIRE_CONTRAT,
+    "objectif": droits.LIRE_CONTRAT,
+    "engagement": droits.LIRE_CONTRAT,
+    "demarche": droits.LIRE_DEMARCHE,
+    "orientation": droits.LIRE_ORIENTATION,
 }
 
 
@@ -67,6 +87,8 @@ def list_conflits(session: Session) -> tuple[Conflit, ...]:
     names = agents.agent_names(session.store)
     found = []
     for row in conflits.list_conflits(session.store):
+        if row["table"] in LECTURES and not may(session, LECTURES[row["table"]]):
+            continue
         state = merge(journal.row_ops(session.store, row["table"], row["row_id"]))
         heads = state.heads.get(row["champ"], ())
         if row["champ"] == SUPPRIME:
@@ -140,5 +162,11 @@ def _require_row(session: Session, table: str, row_id: str, ops: list[Op]) -> No
         contact = contacts.get_contact(session.store, row_id)
         if contact is not None and not hide_unreadable(session, foyer, contact).lisible:
             raise KnownError("Cette note n’est pas lisible par vous.")
-    if table == "orientation":
-        require(session, droits.LIRE_ORIENTATION)
+    if table in LECTURES:
+        require_foyer(session, LECTURES[table], foyer_id)
+    if table == "demarche":
+        demarche = demarches.get_demarche(session.store, row_id)
+        if demarche is not None and not can_read_note(
+            session, foyer, demarche.zone, demarche.auteur_id
+        ):
+            raise KnownError("Cette démarche n’est pas lisible par vous.")

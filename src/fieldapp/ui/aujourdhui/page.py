@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -15,18 +16,25 @@ from fieldapp.domain.contact import Contact
 from fieldapp.domain.dates import format_jour
 from fieldapp.domain.echeance import Echeance
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.horloge import aujourd_hui
-from fieldapp.services import aujourdhui, brouillons, foyers
+from fieldapp.domain.horloge import aujourd_hui, maintenant
+from fieldapp.domain.rendezvous import Journee, RendezVous
+from fieldapp.services import agenda, aujourdhui, brouillons, foyers
 from fieldapp.services.droits import may
 from fieldapp.services.session import Session
+from fieldapp.ui.agenda.looks import rendezvous_row
+from fieldapp.ui.agenda.now_line import DayDelegate
+from fieldapp.ui.agenda.presence import Presence
+from fieldapp.ui.agenda.unsettled_bar import UnsettledBar
 from fieldapp.ui.aujourdhui.card import ListCard
 from fieldapp.ui.aujourdhui.draft_card import DraftCard
 from fieldapp.ui.aujourdhui.rows import day_row, late_row, week_row
 from fieldapp.ui.capture.quick_capture import QuickCapture
+from fieldapp.ui.feuille_route.document import show_feuille
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.page import Page
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.theme import theme
+from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.text import Text
 
 LATE_SHOWN = 6
@@ -36,10 +44,11 @@ _NARROW = 900
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """What was noted today, with the name of each family."""
+    """What was noted today, with the name of each family, and the appointments of the day."""
 
     contacts: tuple[Contact, ...]
     noms: Mapping[str, str]
+    agenda: Journee
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +72,14 @@ class AujourdhuiPage(Page):
         self.top.set_title(self.titre, f"Bonjour {session.agent.nom.split()[0]}")
         self.capture = QuickCapture(session, tasks, navigator)
         self.day = ListCard(
-            "Ma journée", "Rien de noté aujourd’hui. Ctrl+N pour noter un contact.", fit=False
+            "Ma journée",
+            "Rien de prévu aujourd’hui. Ctrl+N pour noter un contact, Ctrl+Maj+A pour un accueil "
+            "sans dossier.",
+            fit=False,
         )
+        self.presence = Presence(session, tasks, navigator, self)
+        self.unsettled = UnsettledBar()
+        self._agenda = Journee("", ())
         self._today = Text("", "second")
         self.day.aside.insertWidget(0, self._today)
         self.late = ListCard("En retard", "Rien en retard.", fit=True, tone="late")
@@ -73,7 +88,10 @@ class AujourdhuiPage(Page):
         self._see_all = self.late.add_link("Tout voir")
         self._see_all.clicked.connect(lambda: navigator.go("familles", filtre="retard"))
         self._build()
-        self.day.opened.connect(self._open_family)
+        self.day.opened.connect(self._open_day_row)
+        self.day.list.key_pressed.connect(self._letter)
+        self.unsettled.pressed.connect(self.presence.press)
+        self.unsettled.all_asked.connect(lambda jour: navigator.go("agenda", jour=jour))
         self.late.opened.connect(self._open_family)
         self.week.opened.connect(self._open_family)
         self.day.retried.connect(self._load_day)
@@ -92,11 +110,15 @@ class AujourdhuiPage(Page):
         self._load()
 
     def refresh(self, kinds: frozenset[str]) -> None:
-        if kinds & {"foyer", "contact", "orientation", "accompagnement", "personne"}:
+        kinds_shown = {"foyer", "contact", "orientation", "accompagnement", "personne"}
+        if kinds & (kinds_shown | {"rendezvous"}):
             self._load()
 
     def commands(self) -> Mapping[str, Callable[[], None]]:
-        return {"noter": self.focus_capture, "valider": self.capture.submit}
+        acts = {"noter": self.focus_capture, "valider": self.capture.submit}
+        if may(self.session, droits.IMPRIMER):
+            acts["imprimer"] = self.print_route
+        return acts
 
     def keep_drafts(self) -> None:
         self.capture.draft.keep()
@@ -109,6 +131,13 @@ class AujourdhuiPage(Page):
         self.capture.famille.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.capture.famille.selectAll()
 
+    def print_route(self) -> None:
+        """Preview the road sheet: today's until the last visit is over, then tomorrow's."""
+        today, now = aujourd_hui(), maintenant()
+        left = any(one.fin > now for one in self._agenda.rendezvous)
+        day = today if left else today + timedelta(days=1)
+        show_feuille(self.session, self.tasks, day, self)
+
     def minimumSizeHint(self) -> QSize:
         # What does not fit wraps or scrolls: the smallest window is not this page's to decide.
         return QSize(theme().px(400), theme().px(220))
@@ -118,6 +147,12 @@ class AujourdhuiPage(Page):
         self._fit()
 
     def _build(self) -> None:
+        if may(self.session, droits.IMPRIMER):
+            route = Button("Feuille de route", "printer", ("Ctrl", "P"), "petit")
+            route.clicked.connect(self.print_route)
+            self.day.aside.addWidget(route)
+        self.day.list.view.setItemDelegate(DayDelegate(self.day.list.view))
+        self.day.body.insertWidget(0, self.unsettled)
         self._right = QWidget()
         right = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
@@ -182,7 +217,8 @@ class AujourdhuiPage(Page):
             foyer_id: foyers.get_dossier(self.session, foyer_id).foyer.nom
             for foyer_id in {contact.foyer_id for contact in noted}
         }
-        return _Day(noted, noms)
+        found = agenda.journee(self.session)
+        return _Day(noted, noms, found)
 
     def _read_draft(self) -> _Interrupted | None:
         """The row of this screen shows its own draft; the newest of the others is offered."""
@@ -200,8 +236,20 @@ class AujourdhuiPage(Page):
 
     def _day_read(self, day: _Day) -> None:
         catalogue = self.session.catalogue
-        rows = [day_row(c, day.noms.get(c.foyer_id, ""), catalogue) for c in day.contacts]
+        self._agenda = day.agenda
+        now = maintenant()
+        planned = day.agenda.rendezvous
+        told = {one.contact_id for one in planned}
+        rows = [
+            day_row(c, day.noms.get(c.foyer_id, ""), catalogue)
+            for c in day.contacts
+            if c.id not in told
+        ]
+        rows += [rendezvous_row(one, catalogue, now) for one in planned]
+        # « Jour » sorts after every hour, and what takes the whole day is read first.
+        rows.sort(key=lambda row: (row.hour[:1].isdigit(), row.hour))
         self.day.show_rows(rows, len(rows))
+        self.unsettled.show_unsettled(day.agenda.a_renseigner)
 
     def _late_read(self, found: tuple[Echeance, ...]) -> None:
         self.late.show_rows([late_row(e) for e in found[:LATE_SHOWN]], len(found))
@@ -217,9 +265,34 @@ class AujourdhuiPage(Page):
     def _open_family(self, foyer_id: str) -> None:
         self.navigator.go("dossier", foyer_id=foyer_id)
 
+    def _open_day_row(self, key: str) -> None:
+        """Entrée on a visit shows what one needs before it; a meeting opens in the agenda."""
+        one = self._appointment(key)
+        if one is None:
+            self._open_family(key)
+        elif one.foyer_id is not None and may(self.session, droits.ECRIRE_CONTACT):
+            self.navigator.go("dossier", foyer_id=one.foyer_id, volet="avant_visite")
+        else:
+            self.navigator.go("agenda", jour=one.jour, rendezvous=one.id)
+
+    def _letter(self, letter: str, key: str) -> None:
+        one = self._appointment(key)
+        if one is not None:
+            self.presence.press(letter, one.id)
+
+    def _appointment(self, key: str) -> RendezVous | None:
+        rendezvous_id = key.removeprefix("rdv:")
+        return next((one for one in self._agenda.rendezvous if one.id == rendezvous_id), None)
+
     def _resume(self, draft: Brouillon) -> None:
         if draft.ecran == "orienter":
             self.navigator.go("orienter", foyer_id=draft.foyer_id or "")
+        elif draft.ecran == "accueil":
+            self.navigator.accueil_asked.emit()
+        elif draft.ecran == "retour_visites":
+            self.navigator.go("retour_visites")
+        elif draft.ecran == "evaluation":
+            self.navigator.go("dossier", foyer_id=draft.foyer_id or "", onglet="evaluation")
         elif draft.ecran == "famille":
             self.navigator.go("familles", nouvelle="oui")
         else:

@@ -8,7 +8,16 @@ from fieldapp.domain.brouillon import Brouillon
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.contact import ECHANGE, ISSUES, PERSONNEL, Contact
 from fieldapp.domain.dates import format_date, format_duree, format_heure
-from fieldapp.domain.echeance import RELANCE, SANS_CONTACT, SUITE, Echeance
+from fieldapp.domain.echeance import (
+    DEMARCHE,
+    ENGAGEMENT,
+    RELANCE,
+    REVISION,
+    REVUE,
+    SANS_CONTACT,
+    SUITE,
+    Echeance,
+)
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.ui.capture.moment_field import SHORT_DAYS
 from fieldapp.ui.capture.natures import icon_of
@@ -16,11 +25,30 @@ from fieldapp.ui.delegates.paint import BadgeSpec
 from fieldapp.ui.delegates.row import Row
 from fieldapp.ui.texte import jour_et_heure
 
-_ICONS = {SUITE: "list-todo", RELANCE: "send", SANS_CONTACT: "user-x"}
+_ICONS = {
+    SUITE: "list-todo",
+    DEMARCHE: "list-checks",
+    ENGAGEMENT: "handshake",
+    REVISION: "file-clock",
+    REVUE: "heart-handshake",
+    RELANCE: "send",
+    SANS_CONTACT: "user-x",
+}
 _SECONDS = {
     SUITE: "Prochaine étape prévue le {}",
+    DEMARCHE: "Démarche à faire pour le {}",
+    ENGAGEMENT: "Engagement du contrat, pour le {}",
+    REVISION: "Contrat à revoir depuis le {}",
+    REVUE: "Accompagnement à revoir depuis le {}",
     RELANCE: "Orientation à relancer depuis le {}",
     SANS_CONTACT: "Dernier échange le {}",
+}
+_THIS_WEEK = {
+    RELANCE: "Orientation à relancer",
+    DEMARCHE: "Démarche",
+    ENGAGEMENT: "Engagement du contrat",
+    REVISION: "Contrat à revoir",
+    REVUE: "Accompagnement à revoir",
 }
 
 
@@ -66,7 +94,7 @@ def week_row(echeance: Echeance) -> Row:
     return Row(
         key=echeance.foyer_id,
         title=f"{echeance.foyer} — {_lower(echeance.texte)}",
-        second="Orientation à relancer" if echeance.genre == RELANCE else "Prochaine étape",
+        second=_THIS_WEEK.get(echeance.genre, "Prochaine étape"),
         icon=_ICONS.get(echeance.genre, "clock"),
         tone="attention",
         badges=(BadgeSpec(words, "warn", "clock"),),
@@ -78,7 +106,8 @@ def draft_words(draft: Brouillon, nom: str) -> tuple[str, str]:
     """Return what is said of an interrupted entry: whose and when, then its beginning."""
     whose = f"{nom}, " if nom else ""
     content = draft.contenu
-    first = str(content.get("note") or content.get("attentes") or content.get("nom") or "")
+    written = (content.get(name) for name in ("note", "attentes", "nom", "etat", "paroles"))
+    first = str(next((text for text in written if text), ""))
     text = " ".join(first.split())
     when = jour_et_heure(draft.modifie_le) if draft.modifie_le else ""
     return f"{whose}{when}", f"«\u00a0{text}\u00a0»" if text else "Saisie commencée"

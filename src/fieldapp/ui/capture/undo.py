@@ -9,7 +9,18 @@ from fieldapp.ui.tasks import Tasks
 
 # An act may have touched any of these: the screens that show them read again.
 UNDOABLE = frozenset(
-    {"foyer", "personne", "appartenance", "contact", "contact_sur", "accompagnement", "orientation"}
+    {
+        "foyer",
+        "personne",
+        "appartenance",
+        "contact",
+        "contact_sur",
+        "accompagnement",
+        "orientation",
+        "demarche",
+        "evaluation",
+        "contrat",
+    }
 )
 
 

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 
 from fieldapp.domain.accompagnement import PONCTUEL, SOCIAL
 from fieldapp.domain.dates import format_date
-from fieldapp.domain.echeance import RELANCE
+from fieldapp.domain.echeance import DEMARCHE, ENGAGEMENT, RELANCE, REVISION
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Filtre, LigneFoyer, PageFoyers
 from fieldapp.domain.horloge import aujourd_hui
@@ -205,13 +205,21 @@ class FamiliesModel(QAbstractTableModel):
             self._wanted = ""
 
 
+_WHAT = {
+    RELANCE: "Relance",
+    DEMARCHE: "Démarche",
+    ENGAGEMENT: "Engagement",
+    REVISION: "Contrat",
+}
+
+
 def badge_of(ligne: LigneFoyer) -> BadgeSpec | None:
     """Return the most urgent thing about a family, or None."""
     if ligne.echeance is None:
         return None
     jour = date.fromisoformat(ligne.echeance[:10])
     days = (aujourd_hui() - jour).days
-    what = "Relance" if ligne.echeance_genre == RELANCE else "Étape"
+    what = _WHAT.get(ligne.echeance_genre, "Étape")
     if days > 0:
         return BadgeSpec(f"{what} en retard, {days}\u00a0j", "late", "clock-alert")
     if days == 0:
