@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.documents.lecture import seen_text
 from tests.ligne import PHRASE, Ligne, lines
 
 from fieldapp import cli
@@ -206,6 +207,10 @@ def test_a_document_is_written_whole_or_not_at_all(
     out = tmp_path / "s.pdf"
     assert nadia.json("synthese", foyer["id"][:20], "--out", out)["document"] == str(out)
     assert out.read_bytes().startswith(b"%PDF")
+    words = ("--destinataire", "Commission", "--confidentialite", "INSTITUTION", "--objet", "Aide")
+    assert nadia("synthese", foyer["id"], "--out", out, *words).code == 0
+    for text in ("Commission", "Confidentiel – institution"):
+        assert text in seen_text(out.read_bytes())
     assert list(tmp_path.glob(".*partiel")) == []
 
 

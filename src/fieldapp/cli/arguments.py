@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fieldapp import __version__
 from fieldapp.cli.francais import speak_french
+from fieldapp.domain.ecrits import CONFIDENTIALITES
 
 DESCRIPTION = (
     "Suivi des familles par les travailleurs sociaux, sans réseau. Sans commande, ouvre la fenêtre."
@@ -205,6 +206,12 @@ def _others(add: _Adder) -> None:
         )
     synthese = add("synthese", "ecrits:synthese", "écrit la synthèse de situation d’une famille")
     synthese.add_argument("id", metavar="FOYER_ID", help="dossier")
+    synthese.add_argument("--destinataire", metavar="TEXTE", help="à qui elle est remise")
+    synthese.add_argument("--objet", metavar="TEXTE", help="objet de la synthèse")
+    synthese.add_argument(
+        "--confidentialite", choices=tuple(CONFIDENTIALITES),
+        help="classe de diffusion, qui décide des notes reprises (EQUIPE)",
+    )  # fmt: skip
     fiche = add("fiche", "ecrits:fiche", "écrit la fiche de liaison d’une orientation")
     fiche.add_argument("id", metavar="ORIENTATION_ID", help="orientation")
     for command in (synthese, fiche):

@@ -6,6 +6,7 @@ import argparse
 
 from fieldapp.cli.acces import full_id, session_of
 from fieldapp.cli.sortie import say, tell_json, write_file
+from fieldapp.domain.ecrits import OptionsSynthese
 from fieldapp.services import ecrits
 
 
@@ -13,7 +14,7 @@ def synthese(args: argparse.Namespace) -> None:
     """Write the synthèse de situation of a family."""
     with session_of(args) as session:
         foyer_id = full_id(session, "foyer", args.id)
-        write_file(args.out, ecrits.synthese_pdf(session, foyer_id))
+        write_file(args.out, ecrits.synthese_pdf(session, foyer_id, _options(args)))
     _tell(args, "Synthèse de situation")
 
 
@@ -23,6 +24,12 @@ def fiche(args: argparse.Namespace) -> None:
         orientation_id = full_id(session, "orientation", args.id)
         write_file(args.out, ecrits.fiche_pdf(session, orientation_id))
     _tell(args, "Fiche de liaison")
+
+
+def _options(args: argparse.Namespace) -> OptionsSynthese:
+    """Return what was asked of the synthèse; what was not keeps its own default."""
+    asked = {name: getattr(args, name) for name in ("destinataire", "objet", "confidentialite")}
+    return OptionsSynthese(**{name: value for name, value in asked.items() if value is not None})
 
 
 def _tell(args: argparse.Namespace, document: str) -> None:
