@@ -71,7 +71,7 @@ def test_everything_is_refused_together_or_written_together(nadia: Session) -> N
     [
         (SaisiePersonne(), "nom"),
         (SaisiePersonne("A", naissance="2999-01-01"), "naissance"),
-        (SaisiePersonne("A", telephone="12"), None),
+        (SaisiePersonne("A", telephone="12"), "telephone"),
         (SaisiePersonne("A", civilite="DR"), "civilite"),
         (SaisiePersonne("A", role="VOISIN"), "role"),
     ],
