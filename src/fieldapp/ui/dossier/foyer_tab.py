@@ -34,6 +34,7 @@ from fieldapp.ui.dossier.historique_dialog import HistoryDialog
 from fieldapp.ui.dossier.personne_dialog import PersonneDialog
 from fieldapp.ui.dossier.suivi_dialogs import CloseSuiviDialog, OpenSuiviDialog
 from fieldapp.ui.dossier.view import banner_words, current_suivi, last_contact_words, mask
+from fieldapp.ui.genogramme.panneau import GenogrammePanel
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.widgets.buttons import Button
@@ -54,6 +55,9 @@ class FoyerTab(QWidget):
         self._dialog: QDialog | None = None
         self._may_write = may(session, droits.ECRIRE_FOYER)
         self._may_follow = may(session, droits.ECRIRE_CONTACT)
+        self.genogramme = GenogrammePanel(session, tasks, navigator)
+        self.genogramme.personne_ouverte.connect(self.edit_person)
+        self.genogramme.personne_demandee.connect(self.add_person)
         self.people = RowList("Personnes du foyer", EMPTY, fit=True)
         self.people.opened.connect(self._edit_person)
         self.add_button = Button("Ajouter", "user-plus", kind="petit")
@@ -74,6 +78,7 @@ class FoyerTab(QWidget):
     def show_dossier(self, dossier: Dossier) -> None:
         """Show a family."""
         self._dossier = dossier
+        self.genogramme.open(dossier.foyer.id)
         today = aujourd_hui()
         membres = sorted(dossier.membres, key=lambda m: not m.present(today))
         safe = dossier.contact_sur is not None
@@ -146,8 +151,12 @@ class FoyerTab(QWidget):
             layout.addStretch(1)
         inside = QWidget()
         inside.setProperty("level", "transparent")
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
-        self._columns.setContentsMargins(0, 0, 0, 0)
+        stacked = QVBoxLayout(inside)
+        stacked.setContentsMargins(0, 0, 0, 0)
+        stacked.setSpacing(14)
+        stacked.addWidget(self.genogramme)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        stacked.addLayout(self._columns)
         self._columns.setSpacing(14)
         self._columns.addLayout(left, 1)
         self._columns.addLayout(right, 1)

@@ -124,6 +124,7 @@ class DossierPage(Page):
             commands["imprimer"] = self.print_shown
         if self.tab == FOYER:
             commands["nouveau"] = self.foyer.add_person
+            commands["tableau"] = self.foyer.genogramme.toggle
         return commands
 
     def keep_drafts(self) -> None:

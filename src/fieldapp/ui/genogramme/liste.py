@@ -99,6 +99,10 @@ class GenogrammeListe(QTreeView):
         if personne_id != self.personne_courante():
             self._choose((PERSONNE, personne_id))
 
+    def choose_link(self, lien_id: str) -> None:
+        """Choose the first row of a link."""
+        self._choose((LIEN, lien_id))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         kind, key = self._chosen()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():

@@ -67,7 +67,7 @@ class GenogrammePanel(Card):
         self.lier = Button("&Lien", "spline", kind="petit")
         self.moins, self.plus = IconButton("zoom-out", "Réduire"), IconButton("zoom-in", "Agrandir")
         self._percent = Text("100\u00a0%", "legende", tnum=True)
-        self._deduced = Text("", "aide")
+        self.deduits = Text("", "aide")
         self._empty = EmptyState("Ajoutez les personnes qui vivent ici.")
         self._build()
         self._connect()
@@ -78,6 +78,11 @@ class GenogrammePanel(Card):
     def side(self) -> str:
         """What is shown: the drawing or the list."""
         return self.choix.value()
+
+    @property
+    def famille(self) -> FamilleLiee | None:
+        """The family shown."""
+        return self._famille
 
     def open(self, foyer_id: str) -> None:
         """Read a family and show it."""
@@ -96,7 +101,7 @@ class GenogrammePanel(Card):
         self.lier.setVisible(famille.modifiable and len(famille.personnes) > 0)
         count = sum(lien.deduit for lien in famille.liens)
         many = "s" if count > 1 else ""
-        self._deduced.setText(
+        self.deduits.setText(
             f"{count} lien{many} déduit{many} des rôles, à confirmer" if count else ""
         )
         self._place()
@@ -172,7 +177,7 @@ class GenogrammePanel(Card):
         edge.addLayout(keys)
         for shape, words in _LEGEND:
             keys.addWidget(_Legend(shape, words))
-        keys.addWidget(self._deduced)
+        keys.addWidget(self.deduits)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.vue)
         self._stack.addWidget(self.liste)
