@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.sync.monde import ARRAS, Monde, changer, contact, device, empreinte, foyer
+from tests.sync.monde import ARRAS, LENS, Monde, changer, contact, device, empreinte, foyer
 
 from fieldapp.db import journal
 from fieldapp.db import sync_tables as tables
@@ -260,3 +260,63 @@ def test_a_structure_published_by_headquarters_reaches_every_post(monde: Monde) 
         assert [row["nom"] for row in session.store.query("SELECT nom FROM structure")] == [
             "Centre social"
         ]
+
+
+def test_a_child_of_two_households_is_known_in_both_units(monde: Monde) -> None:
+    nadia, arras = monde.poste("Nadia"), monde.poste("Inès", ARRAS)
+    chez_nadia, chez_ines = foyer(nadia, "Delattre"), foyer(arras, "Vasseur")
+    enfant = journal.write(
+        nadia.store, "personne", {"prenom": "Jade"}, author=nadia.agent.id, foyer_id=chez_nadia
+    )
+    monde.tournee()
+    assert arras.store.query("SELECT * FROM personne") == []
+
+    journal.write(
+        monde.siege.store, "appartenance",
+        {"foyer_id": chez_ines, "personne_id": enfant, "role": "ENFANT"},
+        author=monde.siege.agent.id, foyer_id=chez_ines,
+    )  # fmt: skip
+    monde.tournee()
+    journal.write(
+        nadia.store, "personne", {"naissance": "2019-04-02"}, row_id=enfant,
+        author=nadia.agent.id, foyer_id=chez_nadia,
+    )  # fmt: skip
+    monde.tournee()
+
+    rows = arras.store.query("SELECT prenom, naissance FROM personne")
+    assert [tuple(row) for row in rows] == [("Jade", "2019-04-02")]
+    assert arras.store.query("SELECT nom FROM foyer WHERE nom = 'Delattre'") == []
+
+
+def test_an_invited_co_intervenant_receives_the_file_while_invited(monde: Monde) -> None:
+    nadia, arras = monde.poste("Nadia"), monde.poste("Inès", ARRAS)
+    famille = foyer(nadia, "Delattre")
+    contact(nadia, famille, "Avant.")
+    monde.tournee()
+    invitation = journal.write(
+        nadia.store, "co_intervenant", {"foyer_id": famille, "agent_id": arras.agent.id},
+        author=nadia.agent.id, foyer_id=famille,
+    )  # fmt: skip
+    monde.tournee()
+    assert notes(arras) == ["Avant."]
+
+    journal.write(
+        nadia.store, "co_intervenant", {"fin": "2020-01-01"}, row_id=invitation,
+        author=nadia.agent.id, foyer_id=famille,
+    )  # fmt: skip
+    monde.tournee()
+    contact(nadia, famille, "Après.")
+    monde.tournee()
+    assert notes(arras) == ["Avant."]
+
+
+def test_a_welcome_without_a_file_is_shared_in_its_unit_only(monde: Monde) -> None:
+    nadia, marc, arras = monde.poste("Nadia"), monde.poste("Marc"), monde.poste("Inès", ARRAS)
+    journal.write(
+        nadia.store, "accueil", {"unite": LENS, "prenom": "Léa", "moment": "2026-11-20T11:30"},
+        author=nadia.agent.id,
+    )  # fmt: skip
+    monde.tournee()
+    for session, expected in ((marc, ["Léa"]), (arras, [])):
+        rows = session.store.query("SELECT prenom FROM accueil")
+        assert [row["prenom"] for row in rows] == expected

@@ -6,14 +6,39 @@ from collections.abc import Iterator
 
 from fieldapp.db.store import Row, Store
 from fieldapp.db.sync_tables import WIRE
+from fieldapp.db.tables import TABLES
 from fieldapp.domain.echange import Poste
+from fieldapp.domain.horloge import aujourd_hui
 
-# Only headquarters looks for the whole past of a file; a post need not pay for this index.
-SIEGE_SCHEMA: tuple[str, ...] = ("CREATE INDEX IF NOT EXISTS op_foyer ON op(foyer_id)",)
-# The families that an agent may see: those of the unit, and those the agent follows elsewhere.
-_SCOPE = "SELECT id FROM foyer WHERE unite = :unite OR referent_id = :agent"
-# Rows that belong to no family and that every post needs.
-_COMMON = "foyer_id IS NULL AND \"table\" IN ('agent', 'structure')"
+# Only headquarters looks for what each post may see; a post need not pay for these indexes.
+SIEGE_SCHEMA: tuple[str, ...] = (
+    "CREATE INDEX IF NOT EXISTS op_foyer ON op(foyer_id)",
+    "CREATE INDEX IF NOT EXISTS foyer_unite ON foyer(unite)",
+    "CREATE INDEX IF NOT EXISTS foyer_referent ON foyer(referent_id)",
+    "CREATE INDEX IF NOT EXISTS co_intervenant_agent ON co_intervenant(agent_id)",
+)
+# The families that an agent may see: those of the unit, those the agent follows elsewhere, and
+# those the agent is invited to as co-intervenant.
+_SCOPE = """
+    SELECT id FROM foyer WHERE unite = :unite OR referent_id = :agent
+    UNION SELECT foyer_id FROM co_intervenant WHERE agent_id = :agent AND foyer_id IS NOT NULL
+    AND supprime IS NULL AND (fin IS NULL OR fin >= :jour)
+"""
+# Rows that belong to no family: for every post, or for those of one unit.
+_COMMON = ("agent", "structure")
+_OF_UNIT = tuple(
+    table
+    for table, fields in TABLES.items()
+    if "unite" in fields and table not in ("agent", "foyer")
+)
+_WITHOUT_FAMILY = (
+    f"""foyer_id IS NULL AND ("table" IN {_COMMON!r}"""
+    + "".join(
+        f""" OR "table" = '{table}' AND row_id IN (SELECT id FROM {table} WHERE unite = :unite)"""
+        for table in _OF_UNIT
+    )
+    + ")"
+)
 
 
 # Posts and invitations
@@ -97,27 +122,32 @@ def arrival_head(store: Store) -> int:
 def ops_for(store: Store, poste: Poste, haut: int) -> Iterator[Row]:
     """Go through what a post must receive, up to the arrival order `haut`, in arrival order.
 
-    First the whole past of the families that enter its scope; then what arrived since its cursor
-    about the families it already follows, and the common rows. Never its own changes, never a
+    The whole past of the families that enter its scope and of the people who join one of its
+    families (a child may live in two); what arrived since its cursor about the families it
+    already follows, their people, and the rows without family. Never its own changes, never a
     private stream.
     """
     return store.stream(
         f"""
-        WITH lignes AS (
-            SELECT 0 AS part, ordre FROM op
-            WHERE ordre <= :haut AND device <> :device AND foyer_id IN (
-                {_SCOPE} EXCEPT SELECT foyer_id FROM portee WHERE device = :device)
-            UNION ALL
-            SELECT 1, ordre FROM op
-            WHERE ordre > :curseur AND ordre <= :haut AND device <> :device AND ({_COMMON}
-                OR foyer_id IN (SELECT foyer_id FROM portee WHERE device = :device))
+        WITH suivis AS (SELECT foyer_id FROM portee WHERE device = :device),
+        nouveaux AS ({_SCOPE} EXCEPT SELECT foyer_id FROM suivis),
+        venus AS (
+            SELECT personne_id FROM appartenance WHERE foyer_id IN (SELECT id FROM nouveaux)
+            UNION SELECT personne_id FROM appartenance WHERE id IN (
+                SELECT row_id FROM op WHERE ordre > :curseur AND ordre <= :haut
+                AND "table" = 'appartenance' AND foyer_id IN suivis)
+        ), lignes AS (
+            SELECT ordre FROM op WHERE foyer_id IN (SELECT id FROM nouveaux)
+            UNION SELECT ordre FROM op WHERE row_id IN venus AND "table" = 'personne'
+            UNION SELECT ordre FROM op WHERE ordre > :curseur AND (
+                foyer_id IN suivis OR {_WITHOUT_FAMILY} OR "table" = 'personne' AND row_id IN (
+                    SELECT personne_id FROM appartenance WHERE foyer_id IN suivis))
         )
         SELECT {WIRE} FROM lignes AS l JOIN op ON op.ordre = l.ordre
-        WHERE device NOT LIKE '%.prive' ORDER BY part, l.ordre
+        WHERE l.ordre <= :haut AND device <> :device AND device NOT LIKE '%.prive'
+        ORDER BY l.ordre
         """,
-        unite=poste.unite,
-        agent=poste.agent_id,
-        device=poste.device,
+        **_who(poste),
         haut=haut,
         curseur=poste.curseur,
     )
@@ -126,21 +156,22 @@ def ops_for(store: Store, poste: Poste, haut: int) -> Iterator[Row]:
 def advance(store: Store, poste: Poste, haut: int) -> None:
     """Note what the post was given: its cursor, and the families now in its scope.
 
-    A family that left the unit got its last changes, the departure among them, and then no more.
+    A family that left its scope got its last changes, the departure among them, then no more.
     """
     store.execute("UPDATE poste SET curseur = :h WHERE device = :d", h=haut, d=poste.device)
     store.execute(
-        f"DELETE FROM portee WHERE device = :d AND foyer_id NOT IN ({_SCOPE})",
-        d=poste.device,
-        unite=poste.unite,
-        agent=poste.agent_id,
+        f"DELETE FROM portee WHERE device = :device AND foyer_id NOT IN ({_SCOPE})", **_who(poste)
     )
-    store.execute(
-        f"INSERT OR IGNORE INTO portee SELECT :d, id FROM ({_SCOPE})",
-        d=poste.device,
-        unite=poste.unite,
-        agent=poste.agent_id,
-    )
+    store.execute(f"INSERT OR IGNORE INTO portee SELECT :device, id FROM ({_SCOPE})", **_who(poste))
+
+
+def _who(poste: Poste) -> dict[str, str]:
+    return {
+        "device": poste.device,
+        "unite": poste.unite,
+        "agent": poste.agent_id,
+        "jour": aujourd_hui().isoformat(),
+    }
 
 
 def create_siege_index(store: Store) -> None:

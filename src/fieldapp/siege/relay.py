@@ -23,10 +23,11 @@ def relay(store: Store, folder: Path, espace: str, identity: Identity, poste: Po
     channel = Channel(espace, identity, poste.device, (poste.cle_chiffrement,))
     with store.atomic():
         haut = postes_db.arrival_head(store)
-        rows = postes_db.ops_for(store, poste, haut)
-        for group in cut(encode_row(row) for row in rows):
-            prepare(store, channel, group, 0)
-        postes_db.advance(store, poste, haut)
+        if haut > poste.curseur:
+            rows = postes_db.ops_for(store, poste, haut)
+            for group in cut(encode_row(row) for row in rows):
+                prepare(store, channel, group, 0)
+            postes_db.advance(store, poste, haut)
         if tables.answer_is_due(store, poste.device):
             prepare(store, channel, [], 0)
     return deposit(store, channel, branch(folder, SIEGE, poste.device, create=True))
