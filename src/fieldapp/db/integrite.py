@@ -64,6 +64,32 @@ def state_problems(store: Store) -> list[str]:
     return found
 
 
+# Columns that name a row of another table. Ops may arrive before the row that they refer to, so
+# nothing is enforced on ingest: what is still missing once all has come is told here.
+_REFERENCES = {
+    "foyer_id": "foyer", "personne_id": "personne", "structure_id": "structure",
+    "contact_id": "contact", "contrat_id": "contrat", "evaluation_id": "evaluation",
+    "objectif_id": "objectif", "autre_id": "personne",
+}  # fmt: skip
+
+
+def reference_problems(store: Store) -> list[str]:
+    """Return how many rows of each table name a row that is not here."""
+    found = []
+    for table in TABLES:
+        for column, target in _REFERENCES.items():
+            if column not in columns(table) or target not in TABLES:
+                continue
+            row = store.one(
+                f"SELECT count(*) AS n FROM {table} AS t WHERE t.supprime IS NULL "
+                f"AND t.{column} IS NOT NULL "
+                f"AND NOT EXISTS (SELECT 1 FROM {target} AS c WHERE c.id = t.{column})"
+            )
+            if row is not None and row["n"]:
+                found.append(f"références : {row['n']} {table} sans leur {target}")
+    return found
+
+
 def trace_problems(store: Store) -> list[str]:
     """Return the lines of the access journal whose chain does not hold."""
     return [f"journal des accès : ligne {number}" for number in traces.broken_links(store)]

@@ -12,7 +12,8 @@ def verify(session: Session) -> list[str]:
     """Return the problems found, in French; an empty list when all is well.
 
     Checks the file (SQLite and SQLCipher), the gaps of this laptop's journal, that the state
-    rebuilt from the journal equals the tables, and the chain of the access journal.
+    rebuilt from the journal equals the tables, that every row named by another is here, and the
+    chain of the access journal.
     """
     require(session, droits.VERIFIER)
     store = session.store
@@ -22,5 +23,6 @@ def verify(session: Session) -> list[str]:
     return [
         *integrite.gap_problems(store, integrite.own_devices(store)),
         *integrite.state_problems(store),
+        *integrite.reference_problems(store),
         *integrite.trace_problems(store),
     ]
