@@ -59,3 +59,4 @@ def _add_visite(feuille: Feuille, visite: Visite, lines: int) -> None:
             feuille.story.append(feuille.piece(heading, styles.etiquette))
             feuille.add_bullets(items)
     feuille.add_lines(lines)
+    feuille.add_space(0.5)

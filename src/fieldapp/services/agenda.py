@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from fieldapp.db import agents, foyers, rendezvous
 from fieldapp.domain import droits
+from fieldapp.domain.agent import Agent
 from fieldapp.domain.contact import EQUIPE
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import aujourd_hui, maintenant
@@ -65,6 +66,13 @@ def a_renseigner(session: Session) -> tuple[RendezVous, ...]:
     )
     now = maintenant()
     return tuple(readable(session, one) for one in found if one.fin <= now)
+
+
+def list_agendas(session: Session) -> tuple[Agent, ...]:
+    """Return the agents of the antenna whose agenda may be shown, oneself first."""
+    require(session, droits.LIRE_AGENDA)
+    found = [a for a in agents.list_agents(session.store, session.agent.unite) if a.actif]
+    return tuple(sorted(found, key=lambda a: (a.id != session.agent.id, a.nom)))
 
 
 def list_of_foyer(session: Session, foyer_id: str, limit: int = 50) -> tuple[RendezVous, ...]:

@@ -21,7 +21,8 @@ class Navigator(QObject):
 
     Signals, all answered by the main window: `moved(Place)`; `toast_asked(text, undo, label)`;
     `palette_asked(str)`, with the prefix to begin with; `note_asked(str)`, a contact to note for
-    a family id or ""; `accueil_asked()`, a welcome without a file; `late_counted(int)`, the number shown on the rail; `draft_saved()`.
+    a family id or ""; `accueil_asked()`, a welcome without a file; `late_counted(int)`, the
+    number shown on the rail; `draft_saved()`.
     """
 
     moved = Signal(object)

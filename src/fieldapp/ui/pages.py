@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from fieldapp.ui.agenda.page import AgendaPage
 from fieldapp.ui.aujourdhui.page import AujourdhuiPage
 from fieldapp.ui.dossier.page import DossierPage
 from fieldapp.ui.familles.page import FamillesPage
+from fieldapp.ui.feuille_route.page import RetourPage
 from fieldapp.ui.orientations.orienter_page import OrienterPage
 from fieldapp.ui.orientations.page import OrientationsPage
 from fieldapp.ui.page import Page
@@ -13,8 +15,10 @@ from fieldapp.ui.synchronisation.page import SyncPage
 PAGES: tuple[type[Page], ...] = (
     AujourdhuiPage,
     FamillesPage,
+    AgendaPage,
     OrientationsPage,
     SyncPage,
     DossierPage,
     OrienterPage,
+    RetourPage,
 )

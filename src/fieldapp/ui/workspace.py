@@ -249,8 +249,8 @@ class Workspace(QWidget):
             go("familles", nouvelle="oui", nom=entry.key)
         elif entry.kind == STRUCTURE:
             self._show_structure(entry.key)
-        elif entry.kind == BROUILLON and entry.key == "accueil":
-            self._welcome()
+        elif entry.kind == BROUILLON and not entry.foyer_id:
+            go(HOME)  # its card there takes up whatever was interrupted
         elif entry.kind == BROUILLON:
             go("dossier", foyer_id=entry.foyer_id, champ="note")
         elif entry.kind == NOTE:

@@ -1,0 +1,50 @@
+"""Telling a visit on the way back: its outcome and its note, as one act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fieldapp.domain import droits
+from fieldapp.domain.contact import EQUIPE
+from fieldapp.domain.rendezvous import RendezVous
+from fieldapp.services import agenda, contacts, rendezvous
+from fieldapp.services.droits import require
+from fieldapp.services.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class SaisieRetour:
+    """What is told of one visit; `suite_le` is an ISO date. A note needs a contact, so none is
+    kept of an appointment that was excused.
+    """
+
+    rendezvous_id: str
+    statut: str
+    note: str = ""
+    besoins: tuple[str, ...] = ()
+    suite: str | None = None
+    suite_le: str | None = None
+    zone: str = EQUIPE
+
+
+def tell_visit(session: Session, saisie: SaisieRetour) -> RendezVous:
+    """Settle the appointment and write what was said into its contact, as one act.
+
+    Raises KnownError with the field at fault, with nothing written.
+    """
+    require(session, droits.ECRIRE_CONTACT)
+    with session.store.atomic():
+        one = rendezvous.set_statut(session, saisie.rendezvous_id, saisie.statut)
+        changes: dict[str, object] = {
+            name: value
+            for name, value in (
+                ("note", saisie.note),
+                ("besoins", saisie.besoins),
+                ("suite", saisie.suite),
+                ("suite_le", saisie.suite_le),
+            )
+            if value
+        }
+        if one.contact_id is not None and changes:
+            contacts.update_contact(session, one.contact_id, {**changes, "zone": saisie.zone})
+        return agenda.get_rendezvous(session, one.id)

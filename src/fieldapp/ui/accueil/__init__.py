@@ -1,0 +1,1 @@
+"""Welcoming somebody without a file: a need, an answer, a commune, from anywhere (Ctrl+Maj+A)."""
