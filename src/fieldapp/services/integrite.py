@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fieldapp.db import integrite
+from fieldapp.db import integrite, sync_tables
 from fieldapp.domain import droits
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session
@@ -11,8 +11,8 @@ from fieldapp.services.session import Session
 def verify(session: Session) -> list[str]:
     """Return the problems found, in French; an empty list when all is well.
 
-    Checks the file (SQLite and SQLCipher), the gaps of this laptop's journal, that the state
-    rebuilt from the journal equals the tables, that every row named by another is here, and the
+    Checks the file (SQLite and SQLCipher), the gaps of this laptop's journal and of its
+    exchange with headquarters, that the state rebuilt from the journal equals the tables, that every row named by another is here, and the
     chain of the access journal.
     """
     require(session, droits.VERIFIER)
@@ -22,6 +22,7 @@ def verify(session: Session) -> list[str]:
         return problems
     return [
         *integrite.gap_problems(store, integrite.own_devices(store)),
+        *sync_tables.chain_problems(store),
         *integrite.state_problems(store),
         *integrite.reference_problems(store),
         *integrite.trace_problems(store),
