@@ -11,9 +11,9 @@ from fieldapp.services.session import Session
 def verify(session: Session) -> list[str]:
     """Return the problems found, in French; an empty list when all is well.
 
-    Checks the file (SQLite and SQLCipher), the gaps of this laptop's journal and of its
-    exchange with headquarters, that the state rebuilt from the journal equals the tables, that every row named by another is here, and the
-    chain of the access journal.
+    Checks the file (SQLite and SQLCipher), the gaps of this laptop's journal and of its exchange
+    with headquarters, that the state rebuilt from the journal equals the tables, that every row
+    named by another is here, and the chain of the access journal.
     """
     require(session, droits.VERIFIER)
     store = session.store
