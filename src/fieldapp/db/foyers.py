@@ -130,12 +130,19 @@ def list_lignes(
     `avant` keeps the families whose due date is before that ISO date; `texte` filters by name.
     """
     clauses, parameters = _where(unite, referent_id, niveau, texte, avant)
-    column = TRIS[tri]
-    order = "DESC" if descendant else "ASC"
-    # An empty date must not open the list of those seen least recently.
+    column, order = TRIS[tri], "DESC" if descendant else "ASC"
+    columns = [column, "foyer_id"] if column == "nom_tri" else [column, "nom_tri", "foyer_id"]
+    wanted = ", ".join(f"{name} {order}" for name in columns)
+    # Without a filter the order of the list is that of one index: its far pages cost no more
+    # than stepping over its entries. With one, SQLite knows better which index holds fewer rows.
+    filtered = niveau is not None or avant is not None or bool(texte.strip())
+    qui = "unite" if referent_id is None else "referent_id"
+    index = "" if filtered else f"INDEXED BY resume_{qui}_{column}"
     rows = store.query(
-        f"SELECT * FROM resume WHERE {clauses} ORDER BY {column} {order}, nom_tri, foyer_id "
-        "LIMIT :limit OFFSET :offset",
+        f"SELECT r.* FROM (SELECT {', '.join(columns)} FROM resume {index} WHERE {clauses} "
+        f"ORDER BY {wanted} LIMIT :limit OFFSET :offset) AS page "
+        f"JOIN resume AS r ON r.foyer_id = page.foyer_id "
+        f"ORDER BY {', '.join(f'page.{name} {order}' for name in columns)}",
         **parameters,
         limit=limit,
         offset=offset,

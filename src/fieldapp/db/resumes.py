@@ -11,6 +11,11 @@ from fieldapp.db.store import Row, Store
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.texte import fold
 
+
+def _ordre(tri: str) -> str:
+    return "nom_tri, foyer_id" if tri == "nom_tri" else f"{tri}, nom_tri, foyer_id"
+
+
 SCHEMA = (
     """CREATE TABLE resume (
         foyer_id TEXT PRIMARY KEY, unite TEXT, referent_id TEXT, nom TEXT NOT NULL,
@@ -18,8 +23,9 @@ SCHEMA = (
         commune_tri TEXT NOT NULL, niveau TEXT NOT NULL, dernier_contact TEXT NOT NULL,
         echeance TEXT NOT NULL, echeance_genre TEXT NOT NULL, contact_sur INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID""",
+    # Each holds the whole order of a list, so that a page is read off it without sorting.
     *(
-        f"CREATE INDEX resume_{qui}_{tri} ON resume({qui}, {tri}, foyer_id)"
+        f"CREATE INDEX resume_{qui}_{tri} ON resume({qui}, {_ordre(tri)})"
         for qui in ("unite", "referent_id")
         for tri in ("nom_tri", "commune_tri", "niveau", "dernier_contact", "echeance")
     ),

@@ -120,6 +120,8 @@ INDEXES: Final = (
         "WHERE suite_le IS NOT NULL AND suite_faite_le IS NULL"
     ),
     "CREATE INDEX contact_par_moment ON contact(moment)",
+    # Looked at by each opening, to forget what is past its time (L08).
+    "CREATE INDEX contact_personnel ON contact(moment) WHERE zone = 'personnel'",
     "CREATE INDEX appartenance_foyer ON appartenance(foyer_id)",
     "CREATE INDEX appartenance_personne ON appartenance(personne_id)",
     "CREATE INDEX lien_foyer ON lien(foyer_id)",
