@@ -44,7 +44,8 @@ class FilTab(QWidget):
         self._session, self._tasks, self._navigator = session, tasks, navigator
         self._dialog: QDialog | None = None
         self.note = NoteBlock(session, tasks, navigator)
-        self.note.setVisible(may(session, droits.ECRIRE_CONTACT))
+        if not may(session, droits.ECRIRE_CONTACT):
+            self.note.hide()
         self.model = ThreadModel(session, tasks, self)
         self.view = ThreadView(self.model)
         self._total = Text("", "second")

@@ -202,9 +202,11 @@ class DossierPage(Page):
             self._stack.addWidget(tab)
         self.orient_button = Button("Orienter", "send")
         self.orient_button.setToolTip("Ctrl+Maj+O")
-        self.orient_button.setVisible(self._may_orient)
+        if not self._may_orient:
+            self.orient_button.hide()
         self.print_button = Button("Synthèse", "printer", ("Ctrl", "P"))
-        self.print_button.setVisible(self._may_print)
+        if not self._may_print:
+            self.print_button.hide()
         self._tab_row = QWidget()
         row = QHBoxLayout(self._tab_row)
         row.setContentsMargins(0, 0, 0, 0)

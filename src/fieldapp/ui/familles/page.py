@@ -72,7 +72,8 @@ class FamillesPage(Page):
         self.filter.returnPressed.connect(self._into_table)
         self.new = Button("Nouvelle famille", "user-plus")
         self.new.clicked.connect(self.open_new)
-        self.new.setVisible(self._may_write)
+        if not self._may_write:
+            self.new.hide()
         self.model = FamiliesModel(session, tasks, self)
         self.table = FamiliesTable(self.model)
         self.table.row_opened.connect(self._open_row)
