@@ -65,6 +65,7 @@ class OpenDossierDialog(FormDialog):
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.show_form()
+        self.activateWindow()
         self.nom.setFocus()
 
     def save(self) -> None:
