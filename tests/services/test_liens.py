@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.documents.lecture import seen_text
 
+from fieldapp.domain.ecrits import OptionsSynthese
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import (
     CONJOINT,
@@ -20,7 +22,9 @@ from fieldapp.domain.lien import COUPLE, DIVORCE, MARIAGE, PARENT, SEPARATION, S
 from fieldapp.services import (
     appartenances,
     contact_sur,
+    ecrits,
     foyers,
+    genogrammes,
     historique,
     integrite,
     liens,
@@ -196,3 +200,31 @@ def test_another_antenna_neither_reads_nor_writes_links(
     with pytest.raises(KnownError, match="Accès réservé"):
         liens.add_lien(elsewhere, foyer_id, SaisieLien(PARENT, "a", "b"))
     other.close()
+
+
+def test_the_printed_drawing_hides_the_other_parent_and_leaves_a_trace(
+    session: Session, foyer_id: str
+) -> None:
+    julien = _who(session, foyer_id)["Julien"]
+    personnes.end_appartenance(session, julien.appartenance_id, "2026-09-01")
+    foyers.update_foyer(session, foyer_id, {"adresse": "3 rue des Lombards"})
+    assert "Julien" in seen_text(genogrammes.genogramme_apercu(session, foyer_id))
+    assert not session.store.query("SELECT 1 FROM trace WHERE acte = 'impression'")
+    contact_sur.save_contact_sur(session, foyer_id, SaisieContactSur("0612345642", "9h-15h"))
+    seen = seen_text(genogrammes.genogramme_pdf(session, foyer_id))
+    assert "Aurélie" in seen
+    assert "Julien" not in seen
+    assert "Lombards" not in seen
+    assert len(session.store.query("SELECT 1 FROM trace WHERE acte = 'impression'")) == 1
+
+
+def test_a_synthese_draws_the_family_only_when_asked(session: Session, foyer_id: str) -> None:
+    plain = ecrits.synthese_apercu(session, foyer_id)
+    drawn = ecrits.synthese_apercu(session, foyer_id, OptionsSynthese(genogramme=True))
+    assert len(drawn) > len(plain)
+
+
+def test_a_family_of_nobody_prints_nothing(session: Session) -> None:
+    empty = foyers.create_foyer(session, SaisieFoyer(nom="Vide"))
+    with pytest.raises(KnownError, match="rien à dessiner"):
+        genogrammes.genogramme_apercu(session, empty.id)

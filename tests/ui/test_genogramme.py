@@ -18,10 +18,12 @@ from fieldapp.domain.lien_deduit import complete
 from fieldapp.services import foyers, liens
 from fieldapp.ui.dossier.page import DossierPage
 from fieldapp.ui.dossier.personne_dialog import PersonneDialog
+from fieldapp.ui.genogramme.document import GenogrammeDocument
 from fieldapp.ui.genogramme.lien_dialog import LienDialog
 from fieldapp.ui.genogramme.panneau import DESSIN, LISTE, GenogrammePanel
 from fieldapp.ui.genogramme.place_dialog import AILLEURS, PARTAGE, PlaceDialog
 from fieldapp.ui.genogramme.vue import GenogrammeView
+from fieldapp.ui.impression.preview import PrintPreview
 from fieldapp.ui.theme import theme
 
 CTRL, MAJ = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -358,3 +360,26 @@ def test_the_list_holds_the_same_content_and_a_menu(panel: GenogrammePanel) -> N
     popup = QApplication.activePopupWidget()
     assert popup is not None
     popup.close()
+
+
+def test_the_printed_page_is_previewed_from_the_tab(
+    panel: GenogrammePanel, bureau: Bureau, qtbot: QtBot
+) -> None:
+    panel.imprimer.click()
+    bureau.settle(qtbot)
+    found = [w for w in QApplication.topLevelWidgets() if isinstance(w, PrintPreview)]
+    preview = next(dialog for dialog in found if dialog.isVisible())
+    assert preview.windowTitle()
+    preview.close()
+    document = GenogrammeDocument(bureau.session, _foyer_id(panel), True)
+    assert document.options(lambda: None) is not None
+    assert "Delattre" not in document.file_name
+    assert document.make_final()().startswith(b"%PDF")
+
+
+def test_nothing_is_cut_in_a_small_window(panel: GenogrammePanel, bureau: Bureau) -> None:
+    bureau.window.resize(683, 384)
+    QApplication.processEvents()
+    assert panel.width() <= 620
+    for button in (panel.choix, panel.ajouter, panel.lier, panel.imprimer, panel.plus):
+        assert panel.rect().contains(button.geometry())

@@ -6,6 +6,7 @@ from functools import partial
 
 from reportlab.platypus import Spacer
 
+from fieldapp.documents.dessins import add_figure
 from fieldapp.documents.feuille import Feuille, place_and_date
 from fieldapp.documents.texte import paragraphs, printable, short_date
 from fieldapp.domain.ecrits import Suivi, Synthese
@@ -73,6 +74,8 @@ def _add_household(feuille: Feuille, synthese: Synthese) -> None:
         [[m.nom, m.place, short_date(m.naissance), m.age] for m in synthese.composition],
         (0.42, 0.23, 0.2, 0.15),
     )
+    if synthese.genogramme is not None:
+        add_figure(feuille, synthese.genogramme)
 
 
 def _add_history(feuille: Feuille, synthese: Synthese) -> None:

@@ -25,13 +25,16 @@ class Element:
     """A node of the structure tree: a PDF tag (`H1`, `P`, `TD`…), its attributes, its children.
 
     `once`: when the same thing is drawn again on a later page (the head of a long table), the
-    repetition is decoration and is not read a second time.
+    repetition is decoration and is not read a second time. `alt` is what is read in the place of a
+    drawing, and `boite` its left, bottom, right and top on the page, in points.
     """
 
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
     once: bool = False
     kids: list[Element | Marque] = field(default_factory=list)
+    alt: str = ""
+    boite: tuple[float, float, float, float] | None = None
 
     def child(self, tag: str, once: bool = False, **attributes: str) -> Element:
         """Add an element at the end of this one and return it."""
@@ -132,6 +135,12 @@ def _write_structure(pdf: pikepdf.Pdf, racine: Element) -> None:
         )
         if element.attributes:
             node.A = _attributes(element.attributes)
+        if element.alt:
+            node.Alt = pikepdf.String(element.alt)
+        if element.boite is not None:
+            node.A = pikepdf.Dictionary(
+                O=pikepdf.Name.Layout, BBox=pikepdf.Array([round(x, 2) for x in element.boite])
+            )
         kids: list[pikepdf.Object | int] = []
         for kid in element.kids:
             if isinstance(kid, Element):

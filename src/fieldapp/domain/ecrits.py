@@ -8,6 +8,7 @@ from typing import Final
 
 from fieldapp.domain.contact import EQUIPE, INSTITUTION
 from fieldapp.domain.errors import KnownError
+from fieldapp.domain.genogramme.dessin import Figure
 from fieldapp.domain.orientation import (
     ACCORDS,
     APPEL,
@@ -161,6 +162,7 @@ class Synthese:
     analyse: str = ""
     point_de_vue: str = ""
     suites: tuple[str, ...] = ()
+    genogramme: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,7 @@ class OptionsSynthese:
     objectifs: tuple[str, ...] = ()
     analyse: str = ""
     point_de_vue: str = ""
+    genogramme: bool = False
 
 
 @dataclass(frozen=True, slots=True)

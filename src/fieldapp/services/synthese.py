@@ -28,6 +28,7 @@ from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.orientation import OUVERTS, REGLE_ANONYME, Orientation
 from fieldapp.services import contacts, foyers, orientations
 from fieldapp.services.droits import require_foyer
+from fieldapp.services.liens import get_famille
 from fieldapp.services.session import Session
 from fieldapp.services.telephones import format_numero
 
@@ -105,6 +106,7 @@ def make_synthese(session: Session, foyer_id: str, options: OptionsSynthese) -> 
         analyse=options.analyse,
         point_de_vue=options.point_de_vue,
         suites=_suites(session, quoted, oriented),
+        genogramme=get_famille(session, foyer_id).figure() if options.genogramme else None,
     )
 
 

@@ -135,6 +135,14 @@ class Dessin:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing with the sentences that are read in its place."""
+
+    dessin: Dessin
+    texte: str
+
+
 def inside(polygon: Sequence[Point], x: float, y: float) -> bool:
     """Tell whether a point is in a polygon."""
     found = False

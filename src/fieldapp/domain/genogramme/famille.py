@@ -8,7 +8,7 @@ from datetime import date
 
 from fieldapp.domain.foyer import Membre
 from fieldapp.domain.genogramme import layout
-from fieldapp.domain.genogramme.dessin import Dessin
+from fieldapp.domain.genogramme.dessin import Dessin, Figure
 from fieldapp.domain.genogramme.graphe import one_each
 from fieldapp.domain.genogramme.resume import describe_drawing
 from fieldapp.domain.lien import Lien
@@ -48,6 +48,12 @@ class FamilleLiee:
     def resume(self, dessin: Dessin) -> str:
         """Say the drawing in a few sentences."""
         return describe_drawing(self.membres, self.liens, self.jour, dessin.rangs)
+
+    def figure(self) -> Figure:
+        """Draw what may be printed, with its words."""
+        famille = self.imprimable()
+        dessin = famille.dessin()
+        return Figure(dessin, famille.resume(dessin))
 
     def imprimable(self) -> FamilleLiee:
         """Return what may be printed: all of it, or this household alone under a safe contact.

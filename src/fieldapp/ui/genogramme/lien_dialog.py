@@ -14,6 +14,7 @@ from fieldapp.ui.capture.undo import undo_last
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.combo import CodeCombo
 from fieldapp.ui.widgets.date_field import DateField
 from fieldapp.ui.widgets.text import Text
@@ -125,6 +126,14 @@ class LienDialog(FormDialog):
         self.form["genre"].set_help(
             "Pour un parent inconnu, choisissez-le dans « Qui »." if genre == PARENT else ""
         )
+        if self.isVisible():
+            self._grow()
+
+    def _grow(self) -> None:
+        """Take the height of the rows shown, within the screen."""
+        wanted = self.body.sizeHint().height() + theme().px(76)
+        room = self.screen().availableGeometry().height() - 60
+        self.resize(self.width(), max(self.height(), min(wanted, room)))
 
     def _recorded_id(self) -> str | None:
         return None if self._lien is None or self._lien.deduit else self._lien.id
@@ -140,6 +149,7 @@ class LienDialog(FormDialog):
             " ".join(r.texte for r in remarks) + " Si c’est bien cela, enregistrez de nouveau."
         )
         self.remarque.show()
+        self._grow()
 
     def _write(self, saisie: SaisieLien) -> None:
         session, foyer_id = self._session, self._famille.foyer_id

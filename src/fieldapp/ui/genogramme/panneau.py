@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from fieldapp.domain import droits
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.genogramme.famille import FamilleLiee
 from fieldapp.domain.lien import Lien
 from fieldapp.services import liens
+from fieldapp.services.droits import may
 from fieldapp.services.session import Session
 from fieldapp.ui.announce import announce
 from fieldapp.ui.capture.undo import undo_last
+from fieldapp.ui.genogramme.document import GenogrammeDocument
 from fieldapp.ui.genogramme.lien_dialog import CHANGES, LienDialog
 from fieldapp.ui.genogramme.liste import GenogrammeListe
 from fieldapp.ui.genogramme.place_dialog import PlaceDialog
 from fieldapp.ui.genogramme.vue import GenogrammeView
+from fieldapp.ui.impression.preview import PrintPreview
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.theme import theme
@@ -29,6 +33,7 @@ from fieldapp.ui.widgets.flow import FlowLayout
 from fieldapp.ui.widgets.segmented import Option, SegmentedControl
 from fieldapp.ui.widgets.text import Text
 
+_KEYS_FROM = 640
 DESSIN, LISTE = "dessin", "liste"
 _LEGEND = (
     ("carre", "homme"),
@@ -57,6 +62,7 @@ class GenogrammePanel(Card):
         self._famille: FamilleLiee | None = None
         self._dialog: QDialog | None = None
         self._wanted = ""
+        self._may_print = may(session, droits.IMPRIMER)
         self.vue = GenogrammeView()
         self.liste = GenogrammeListe()
         self.choix = SegmentedControl(
@@ -65,6 +71,8 @@ class GenogrammePanel(Card):
         )
         self.ajouter = Button("Personne", "user-plus", ("Ctrl", "Maj", "N"), kind="petit")
         self.lier = Button("&Lien", "spline", kind="petit")
+        self.imprimer = Button("Imprimer", "printer", kind="petit")
+        self.imprimer.setAccessibleName("Imprimer le génogramme")
         self.moins, self.plus = IconButton("zoom-out", "Réduire"), IconButton("zoom-in", "Agrandir")
         self._percent = Text("100\u00a0%", "legende", tnum=True)
         self.deduits = Text("", "aide")
@@ -98,7 +106,8 @@ class GenogrammePanel(Card):
         self.vue.show_famille(famille)
         self.liste.show_famille(famille)
         self.ajouter.setVisible(famille.modifiable)
-        self.lier.setVisible(famille.modifiable and len(famille.personnes) > 0)
+        self.lier.setVisible(famille.modifiable and bool(famille.personnes))
+        self.imprimer.setVisible(self._may_print and bool(famille.personnes))
         count = sum(lien.deduit for lien in famille.liens)
         many = "s" if count > 1 else ""
         self.deduits.setText(
@@ -153,8 +162,21 @@ class GenogrammePanel(Card):
         session = self._session
         self._act(lambda: liens.end_couple(session, lien_id), "Séparation notée à ce jour.")
 
+    def print_drawing(self) -> None:
+        """Preview the page to print."""
+        if self._famille is not None:
+            document = GenogrammeDocument(
+                self._session, self._famille.foyer_id, self._famille.masque
+            )
+            self._dialog = PrintPreview(self._tasks, document, self.window())
+            self._dialog.show()
+
     def sizeHint(self) -> QSize:
         return QSize(theme().px(760), theme().px(470))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.ajouter.show_keys(self.width() >= theme().px(_KEYS_FROM))
 
     def _build(self) -> None:
         bar = QWidget()
@@ -162,13 +184,13 @@ class GenogrammePanel(Card):
         row = QHBoxLayout(bar)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(8)
-        left: tuple[QWidget, ...] = (self.choix, self.ajouter, self.lier)
-        right: tuple[QWidget, ...] = (self.moins, self._percent, self.plus)
-        for widget in left:
-            row.addWidget(widget)
-        row.addStretch(1)
-        for widget in right:
-            row.addWidget(widget)
+        self._percent.setMinimumHeight(theme().px(30))
+        acts = FlowLayout(gap=8)
+        for widget in (self.choix, self.ajouter, self.lier, self.imprimer):
+            acts.addWidget(widget)
+        row.addLayout(acts, 1)
+        for control in (self.moins, self._percent, self.plus):
+            row.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
         foot = QWidget()
         foot.setProperty("level", "transparent")
         keys = FlowLayout(gap=16)
@@ -201,6 +223,7 @@ class GenogrammePanel(Card):
         self.liste.lien_ajoute.connect(self.add_link)
         self.ajouter.clicked.connect(self.personne_demandee)
         self.lier.clicked.connect(self._add_link_here)
+        self.imprimer.clicked.connect(self.print_drawing)
         self.plus.clicked.connect(lambda: self.vue.zoom_by(1))
         self.moins.clicked.connect(lambda: self.vue.zoom_by(-1))
         self.vue.zoom_change.connect(lambda zoom: self._percent.setText(f"{zoom}\u00a0%"))

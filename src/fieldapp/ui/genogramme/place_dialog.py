@@ -14,6 +14,7 @@ from fieldapp.ui.capture.undo import undo_last
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.combo import CodeCombo
 from fieldapp.ui.widgets.date_field import DateField
 
@@ -109,6 +110,10 @@ class PlaceDialog(FormDialog):
     def _fit(self) -> None:
         for name in ("semaines", "part"):
             self.form[name].setVisible(self.ou.code() == PARTAGE)
+        if self.isVisible():
+            wanted = self.body.sizeHint().height() + theme().px(76)
+            room = self.screen().availableGeometry().height() - 60
+            self.resize(self.width(), max(self.height(), min(wanted, room)))
 
     def _changes(self) -> dict[str, Valeur]:
         where = self.ou.code()

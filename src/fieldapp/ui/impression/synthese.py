@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from fieldapp.domain.ecrits import CONFIDENTIALITES, OptionsSynthese
 from fieldapp.domain.horloge import aujourd_hui
@@ -28,6 +28,7 @@ class SyntheseDocument(Document):
         self.destinataire = QLineEdit(defaults.destinataire)
         self.confidentialite = CodeCombo(tuple(CONFIDENTIALITES.items()))
         self.confidentialite.set_code(defaults.confidentialite)
+        self.genogramme = QCheckBox("Dessiner le &génogramme")
         self.objet = QLineEdit()
         self.analyse = TextArea(4)
         self.point_de_vue = TextArea(3)
@@ -45,6 +46,7 @@ class SyntheseDocument(Document):
                 aide="Les notes personnelles et restreintes n’y entrent jamais.",
             )
         )
+        column.addWidget(self.genogramme)
         column.addWidget(FormRow("&Objet", self.objet, precision="facultatif"))
         column.addWidget(FormRow("&Analyse", self.analyse, precision="facultatif"))
         column.addWidget(
@@ -52,6 +54,7 @@ class SyntheseDocument(Document):
         )
         self.destinataire.textEdited.connect(lambda _text: changed())
         self.confidentialite.chosen.connect(lambda _code: changed())
+        self.genogramme.toggled.connect(lambda _on: changed())
         self.objet.textEdited.connect(lambda _text: changed())
         self.analyse.textChanged.connect(changed)
         self.point_de_vue.textChanged.connect(changed)
@@ -72,4 +75,5 @@ class SyntheseDocument(Document):
             objet=self.objet.text().strip(),
             analyse=self.analyse.text(),
             point_de_vue=self.point_de_vue.text(),
+            genogramme=self.genogramme.isChecked(),
         )
