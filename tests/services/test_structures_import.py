@@ -14,6 +14,7 @@ from fieldapp.db import journal
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.rapport import Rapport
 from fieldapp.domain.structure import Structure
+from fieldapp.services import historique, structures_import
 from fieldapp.services.session import Session
 from fieldapp.services.structures import list_structures, save_structure
 from fieldapp.services.structures_import import import_structures
@@ -157,3 +158,18 @@ def test_another_file_is_said_in_french_and_nothing_is_written(
     with pytest.raises(KnownError, match="Rien n’a été importé"):
         import_structures(nadia, path)
     assert list_structures(nadia) == ()
+
+
+def test_a_directory_stopped_half_way_keeps_what_is_written_and_can_be_taken_back(
+    nadia: Session, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(structures_import, "_BATCH", 1)
+    path = write(LAEP, {**LAEP, "id": "autre", "nom": "Laep des Tilleuls"})
+    seen: list[tuple[int, int]] = []
+    done = import_structures(
+        nadia, path, progress=lambda n, total: seen.append((n, total)), stop=lambda: bool(seen)
+    )
+    assert (seen, counts(done)) == ([(1, 2)], (1, 1, 0, 0, 0, 0))
+    assert "1\u00a0structure n’a pas été écrite" in done.remarques[0]
+    historique.undo_import(nadia, done)
+    assert counts(import_structures(nadia, path)) == (2, 2, 0, 0, 0, 0)

@@ -11,10 +11,12 @@ import pytest
 from openpyxl import Workbook
 
 from fieldapp.db import journal
+from fieldapp.domain.contact import SaisieContact
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Dossier, Filtre, SaisieFoyer, SaisiePersonne
 from fieldapp.domain.rapport import LigneRejetee, Rapport
-from fieldapp.services import tableur, usagers
+from fieldapp.services import historique, tableur, usagers
+from fieldapp.services.contacts import save_contact
 from fieldapp.services.foyers import create_foyer, get_dossier, list_foyers, update_foyer
 from fieldapp.services.integrite import verify
 from fieldapp.services.personnes import update_personne
@@ -380,3 +382,45 @@ def test_a_file_that_is_too_big_or_too_long_is_refused(
     monkeypatch.setattr(tableur, "MAX_BYTES", 10)
     with pytest.raises(KnownError, match="trop volumineux"):
         import_usagers(nadia, write(CELINE))
+
+
+def test_an_import_is_taken_back_as_a_whole(
+    nadia: Session, write: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create_foyer(nadia, SaisieFoyer(personnes=(SaisiePersonne("Caron", "Mélanie"),)))
+    monkeypatch.setattr(usagers, "_BATCH", 1)
+    other = "7654321;dem;Haddad;Samia;01/02/1990;;;62000 Arras;\n"
+    done = import_usagers(nadia, write(CELINE + PIOTR + other))
+    assert len(done.actes) == 2
+    assert historique.undo_import(nadia, done) == "Annulé\u00a0: l’import"
+    assert [ligne.nom for ligne in list_foyers(nadia, Filtre("unite")).lignes] == ["Caron"]
+    with pytest.raises(KnownError, match="plus d’acte à annuler"):
+        historique.undo_import(nadia, done)
+    assert verify(nadia) == []
+
+
+def test_an_import_that_served_since_is_not_taken_back(
+    nadia: Session, write: Callable[[str], Path]
+) -> None:
+    done = import_usagers(nadia, write(CELINE))
+    foyer_id = dossier(nadia, "Nowak").foyer.id
+    save_contact(nadia, SaisieContact(foyer_id, "TEL_SORTANT", note="Premier appel."))
+    with pytest.raises(KnownError, match="a déjà servi"):
+        historique.undo_import(nadia, done)
+    assert dossier(nadia, "Nowak").foyer.id == foyer_id
+
+
+def test_an_import_stopped_keeps_the_households_done(
+    nadia: Session, write: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(usagers, "_BATCH", 1)
+    other = "7654321;dem;Haddad;Samia;01/02/1990;;;62000 Arras;\n"
+    seen: list[tuple[int, int]] = []
+    path = write(CELINE + PIOTR + other)
+    done = import_usagers(
+        nadia, path, progress=lambda n, total: seen.append((n, total)), stop=lambda: bool(seen)
+    )
+    assert seen == [(1, 2)]
+    assert counts(done) == (2, 2, 0, 0, 0, 0)
+    assert "1\u00a0famille n’a pas été lue" in done.remarques[0]
+    assert counts(import_usagers(nadia, path)) == (3, 1, 0, 2, 0, 0)

@@ -23,7 +23,7 @@ def structures(args: argparse.Namespace) -> None:
     from fieldapp.services.structures_import import import_structures
 
     with session_of(args) as session:
-        _tell(args, import_structures(session, args.fichier, args.dry_run))
+        _tell(args, import_structures(session, args.fichier, args.dry_run, _progress))
 
 
 def _progress(done: int, total: int) -> None:
@@ -33,7 +33,8 @@ def _progress(done: int, total: int) -> None:
 
 def _tell(args: argparse.Namespace, rapport: Rapport) -> None:
     if args.json:
-        tell_json({**plain(rapport), "essai": args.dry_run})
+        told = {name: value for name, value in plain(rapport).items() if name != "actes"}
+        tell_json({**told, "essai": args.dry_run})
         return
     if args.dry_run:
         say("Essai\u00a0: rien n’a été écrit.")

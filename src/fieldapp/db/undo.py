@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fieldapp.db.journal import OP_COLUMNS, op_of, row_ops, write
 from fieldapp.db.store import Store
@@ -20,6 +20,10 @@ from fieldapp.domain.journal import (
     Valeur,
 )
 
+USED_SINCE = (
+    "Ce qui a été importé a déjà servi ou a été complété depuis. Rien n’a changé. Retirez un à un "
+    "les éléments qui ne conviennent pas."
+)
 NOTHING_TO_UNDO = "Il n’y a plus d’acte à annuler sur ce poste. Rien n’a changé."
 _OWN = "device IN (:device, :prive) AND author = :author AND \"table\" <> 'brouillon'"
 
@@ -78,6 +82,52 @@ def undo(store: Store, author: str) -> tuple[Op, ...]:
         for op in act:
             _take_back(store, op, author)
         return act
+
+
+def undo_acts(store: Store, author: str, acts: Sequence[int]) -> int:
+    """Take back these acts of an author, the last one first, and return how many ops they held.
+
+    Raises KnownError, with nothing changed, when one is taken back already, or when somebody
+    has used or changed since what they wrote.
+    """
+    with store.atomic():
+        held = [_act(store, author, hlc) for hlc in sorted(acts, reverse=True)]
+        if not any(held) or _are_undone(store, author, acts):
+            raise KnownError(NOTHING_TO_UNDO)
+        if _used_since(store, acts):
+            raise KnownError(USED_SINCE)
+        for act in held:
+            for op in act:
+                _take_back(store, op, author)
+        return sum(len(act) for act in held)
+
+
+def _are_undone(store: Store, author: str, acts: Sequence[int]) -> bool:
+    row = store.one(
+        f"SELECT 1 FROM op WHERE hlc > :first AND kind = '{KIND_UNDO}' AND {_OWN} "
+        "AND json_extract(base, :place) IN (SELECT value FROM json_each(:acts))",
+        first=min(acts),
+        place=f"$.{BASE_ACT}",
+        acts=str(list(acts)),
+        device=store.device,
+        prive=store.device + PRIVATE_SUFFIX,
+        author=author,
+    )
+    return row is not None
+
+
+def _used_since(store: Store, acts: Sequence[int]) -> bool:
+    """Whether a later op changes a row of these acts, belongs to it, or names it."""
+    row = store.one(
+        "WITH acte(hlc) AS (SELECT value FROM json_each(:acts)), "
+        "ecrit(id) AS (SELECT row_id FROM op WHERE hlc IN acte) "
+        "SELECT 1 FROM op WHERE hlc > :first AND hlc NOT IN acte AND \"table\" <> 'brouillon' "
+        "AND (row_id IN ecrit OR foyer_id IN ecrit "
+        "OR json_extract(fields, '$.structure_id') IN ecrit)",
+        first=min(acts),
+        acts=str(list(acts)),
+    )
+    return row is not None
 
 
 def _take_back(store: Store, op: Op, author: str) -> None:

@@ -1,6 +1,6 @@
 """The report of an import: what became of every line of the file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class Rapport:
 
     `doublons` are lines that repeat a person of the file, or resemble one known elsewhere: they
     create nothing. `colonnes_ignorees` are the titles that nothing reads. `remarques` are French
-    sentences about what was taken otherwise than written.
+    sentences about what was taken otherwise than written. `actes` names the acts written, for
+    taking them back; a dry run writes none.
     """
 
     lus: int
@@ -28,3 +29,4 @@ class Rapport:
     rejetes: tuple[LigneRejetee, ...] = ()
     colonnes_ignorees: tuple[str, ...] = ()
     remarques: tuple[str, ...] = ()
+    actes: tuple[int, ...] = field(default=(), compare=False)

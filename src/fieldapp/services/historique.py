@@ -8,6 +8,7 @@ from fieldapp.domain.errors import KnownError
 from fieldapp.domain.fusion import SUPPRIME, merge
 from fieldapp.domain.historique import Changement, Conflit, Version
 from fieldapp.domain.journal import KIND_INSERT, Op, Valeur
+from fieldapp.domain.rapport import Rapport
 from fieldapp.services import accueils, agenda
 from fieldapp.services.contacts import hide_unreadable
 from fieldapp.services.droits import can_read_note, may, require, require_foyer
@@ -79,6 +80,18 @@ def undo_last(session: Session) -> str:
     elif len(act) > 20:
         quoi = f"import de {len(act)} lignes"
     return f"Annulé\u00a0: {quoi} {'créé' if op.kind == KIND_INSERT else 'modifié'}"
+
+
+def undo_import(session: Session, rapport: Rapport) -> str:
+    """Take back all that an import wrote and say in French what was taken back.
+
+    Raises KnownError when what it wrote has been used or changed since.
+    """
+    require(session, droits.LIRE_ANNUAIRE)
+    if not rapport.actes:
+        raise KnownError("Cet import n’a rien écrit\u00a0: il n’y a rien à annuler.")
+    undo.undo_acts(session.store, session.agent.id, rapport.actes)
+    return "Annulé\u00a0: l’import"
 
 
 def list_conflits(session: Session) -> tuple[Conflit, ...]:

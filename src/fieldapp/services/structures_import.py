@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,8 +34,11 @@ from fieldapp.services.tableur import read_bytes
 from fieldapp.services.telephones import try_normalise
 
 Entree = Mapping[str, object]
+Progress = Callable[[int, int], None]
+Stop = Callable[[], bool]
 
-_BATCH = 500
+# Structures of one transaction.
+_BATCH = 200
 # Where the list is, in the files that wrap it.
 _WRAPPERS = ("structures", "items", "results", "data")
 _OTHER_FILE = (
@@ -56,11 +59,19 @@ class _Bilan:
     remarques: list[str] = field(default_factory=list)
 
 
-def import_structures(session: Session, path: Path, dry_run: bool = False) -> Rapport:
+def import_structures(
+    session: Session,
+    path: Path,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> Rapport:
     """Take a file of structures into the directory; « ligne » is the rank of an entry in it.
 
     A structure is known by its source and its identifier there. A value that somebody changed
-    here since is kept. Services are left out and said. Raises KnownError when it is no such file.
+    here since is kept. Services are left out and said. `progress(done, total)` counts structures
+    written, where no transaction is open; when `stop()` turns true, those written are kept and
+    the report says how many are not. Raises KnownError when it is no such file.
     """
     require(session, droits.ECRIRE_ANNUAIRE)
     entrees = _read(Path(path))
@@ -78,16 +89,16 @@ def import_structures(session: Session, path: Path, dry_run: bool = False) -> Ra
             continue
         seen.add(key)
         _compare(session, known.get(key), fields, bilan)
-    if not dry_run:
-        _write(session, bilan)
+    actes = [] if dry_run else _write(session, bilan, progress, stop)
     if len(structures) < len(entrees):
         left = len(entrees) - len(structures)
         bilan.remarques.append(
             f"{left} service{'s' if left > 1 else ''} non repris{NBSP}: l’annuaire contient des "
             "structures."
         )
+    taken = len(bilan.nouvelles) + len(bilan.changements) + bilan.inchanges
     return Rapport(
-        lus=len(structures),
+        lus=taken + bilan.doublons + len(bilan.rejetes),
         crees=len(bilan.nouvelles),
         mis_a_jour=len(bilan.changements),
         inchanges=bilan.inchanges,
@@ -95,6 +106,7 @@ def import_structures(session: Session, path: Path, dry_run: bool = False) -> Ra
         rejetes=tuple(bilan.rejetes),
         colonnes_ignorees=unknown_fields([e for _, e in structures]),
         remarques=tuple(bilan.remarques),
+        actes=tuple(actes),
     )
 
 
@@ -190,13 +202,40 @@ def _compare(session: Session, known: Row | None, fields: dict[str, Valeur], bil
         bilan.inchanges += 1
 
 
-def _write(session: Session, bilan: _Bilan) -> None:
-    author = session.agent.id
-    for start in range(0, len(bilan.nouvelles), _BATCH):
-        journal.write_many(session.store, bilan.nouvelles[start : start + _BATCH], author=author)
-    with session.store.atomic():
-        for row_id, changes in bilan.changements:
-            journal.write(session.store, "structure", changes, row_id=row_id, author=author)
+def _write(
+    session: Session, bilan: _Bilan, progress: Progress | None, stop: Stop | None
+) -> list[int]:
+    """Write what is planned and return the acts that did; what is left undone goes unplanned."""
+    author, store = session.agent.id, session.store
+    nouvelles, changements = bilan.nouvelles, bilan.changements
+    total = len(nouvelles) + len(changements)
+    actes: list[int] = []
+    for start in range(0, total, _BATCH):
+        if stop is not None and stop():
+            _leave(bilan, start)
+            break
+        end = start + _BATCH
+        with store.atomic():
+            if nouvelles[start:end]:
+                journal.write_many(store, nouvelles[start:end], author=author)
+            first = max(0, start - len(nouvelles))
+            for row_id, changes in changements[first : max(0, end - len(nouvelles))]:
+                journal.write(store, "structure", changes, row_id=row_id, author=author)
+            if store.act_hlc is not None:
+                actes.append(store.act_hlc)
+        if progress is not None:
+            progress(min(end, total), total)
+    return actes
+
+
+def _leave(bilan: _Bilan, done: int) -> None:
+    left = len(bilan.nouvelles) + len(bilan.changements) - done
+    bilan.changements = bilan.changements[: max(0, done - len(bilan.nouvelles))]
+    bilan.nouvelles = bilan.nouvelles[:done]
+    rest = "structure n’a pas été écrite" if left == 1 else "structures n’ont pas été écrites"
+    bilan.remarques.append(
+        f"Arrêté à votre demande{NBSP}: {left}{NBSP}{rest}. Ce qui était fait est gardé."
+    )
 
 
 def _text(entree: Entree, name: str) -> str | None:

@@ -20,20 +20,28 @@ from fieldapp.services.tableur import read_table
 from fieldapp.services.usagers_plan import Comparaison, Plan
 
 Progress = Callable[[int, int], None]
+Stop = Callable[[], bool]
 
-# Households of one transaction: what is done is kept if the laptop stops in the middle.
-_BATCH = 500
+# Households of one transaction: what is done is kept if the laptop stops in the middle, and an
+# agent who stops waits for no more than this.
+_BATCH = 100
 
 
 def import_usagers(
-    session: Session, path: Path, dry_run: bool = False, progress: Progress | None = None
+    session: Session,
+    path: Path,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> Rapport:
     """Take a CSV or XLSX caseload into the agent's unit and report on every line.
 
     People of one file number are one household. Who is known already is brought up to date; a
     value that the file gives again after somebody changed it here does not come back. With
     `dry_run` nothing is written and the report is the same. `progress(done, total)` counts
-    households. Raises KnownError, with nothing written, when the file cannot be read.
+    households, where no transaction is open. When `stop()` turns true, the households done are
+    kept and the report tells of them only. Raises KnownError, with nothing written, when the file
+    cannot be read.
     """
     require(session, droits.IMPORTER)
     table = read_table(Path(path), count_recognised)
@@ -45,23 +53,30 @@ def import_usagers(
     groups = group_rows(usagers)
     comparison = Comparaison(session, with_referent="referent" in colonnes.champs)
     plans: list[Plan] = []
+    actes: list[int] = []
     for start in range(0, len(groups), _BATCH):
+        if stop is not None and stop():
+            break
         batch = [comparison.plan(group) for group in groups[start : start + _BATCH]]
         if not dry_run:
-            _write(session, batch)
+            actes += _write(session, batch)
         plans += batch
         if progress is not None:
             progress(len(plans), len(groups))
     rejected = [row for row in read if isinstance(row, LigneRejetee)]
-    return _report(len(read), rejected, plans, colonnes, [*table.remarques, *_about_nir(colonnes)])
+    left = len(groups) - len(plans)
+    remarks = [*table.remarques, *_about_nir(colonnes), *_about_stop(left, dry_run)]
+    lus = len(read) - sum(len(g.usagers) + len(g.doublons) for g in groups[len(plans) :])
+    return _report(lus, rejected, plans, colonnes, remarks, actes)
 
 
-def _write(session: Session, plans: Sequence[Plan]) -> None:
+def _write(session: Session, plans: Sequence[Plan]) -> list[int]:
+    """Write some households at once and return the act that did, if anything changed."""
     author = session.agent.id
+    news = [new for plan in plans for new in plan.nouvelles]
     with session.store.atomic():
-        journal.write_many(
-            session.store, [new for p in plans for new in p.nouvelles], author=author
-        )
+        if news:
+            journal.write_many(session.store, news, author=author)
         for change in (change for plan in plans for change in plan.changements):
             journal.write(
                 session.store,
@@ -71,6 +86,16 @@ def _write(session: Session, plans: Sequence[Plan]) -> None:
                 author=author,
                 foyer_id=change.foyer_id,
             )
+        act = session.store.act_hlc
+    return [] if act is None else [act]
+
+
+def _about_stop(left: int, dry_run: bool) -> list[str]:
+    if not left:
+        return []
+    kept = "Rien n’a été écrit." if dry_run else "Ce qui était fait est gardé."
+    rest = "famille n’a pas été lue" if left == 1 else "familles n’ont pas été lues"
+    return [f"Arrêté à votre demande{NBSP}: {left}{NBSP}{rest}. {kept}"]
 
 
 def _about_nir(colonnes: Colonnes) -> list[str]:
@@ -87,6 +112,7 @@ def _report(
     plans: Sequence[Plan],
     colonnes: Colonnes,
     remarks: list[str],
+    actes: Sequence[int],
 ) -> Rapport:
     refused = [*rejected, *(line for plan in plans for line in plan.rejetes)]
     notes = sorted((note for plan in plans for note in plan.remarques), key=lambda note: note[0])
@@ -107,6 +133,7 @@ def _report(
         rejetes=tuple(sorted(refused, key=lambda line: line.ligne)),
         colonnes_ignorees=colonnes.ignorees,
         remarques=tuple(remarks),
+        actes=tuple(actes),
     )
 
 
