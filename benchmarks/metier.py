@@ -41,7 +41,7 @@ def measure_acts(session: Session, times: int = 200) -> Iterator[Mesure]:
     yield timed("open a dossier", 80, [partial(_open, session, foyer_id) for foyer_id in opened])
     for tri in TRIS:
         yield timed(f"page of 100 by {tri}", 10, _pages(session, tri, times // 5))
-    yield timed("home of the day", 80, [partial(_today, session)] * (times // 10))
+    yield timed("home of the day", 150, [partial(_today, session)] * (times // 10))
     printed = some[: times // 6]
     yield timed("synthèse (PDF)", 100, [partial(ecrits.synthese_pdf, session, f) for f in printed])
 

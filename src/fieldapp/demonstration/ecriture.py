@@ -10,7 +10,7 @@ from fieldapp.domain.foyer import DEMANDEUR
 from fieldapp.domain.ids import new_id
 from fieldapp.services.session import Session
 
-BATCH = 200  # families in one transaction
+BATCH = 500  # families in one transaction
 
 Progress = Callable[[int], None]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from fieldapp.demonstration.agenda import fill_agenda
 from fieldapp.demonstration.organisation import Dossiers, Organisation
 from fieldapp.domain.contact import SaisieContact
 from fieldapp.domain.ecrits import OptionsSynthese
@@ -59,6 +60,7 @@ def do_main_job(organisation: Organisation, jour: date) -> Travail:
     orientation_id = orient_child(nadia, dossier)
     documents = print_both(nadia, dossier.foyer.id, orientation_id, organisation.dossiers)
     leave_draft(nadia, dossier.foyer.id)
+    fill_agenda(nadia, jour)
     first = organisation.synchronise(nadia)
     organisation.ingest()
     received = organisation.synchronise(marc)
