@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,11 @@ from fieldapp.demonstration.creation import MARQUE, PHRASE, RAPPORT, make_demons
 from fieldapp.demonstration.organisation import MARC, NADIA
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Filtre
+from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.orientation import SUIVANTS
 from fieldapp.services import (
+    accueils,
+    agenda,
     aujourdhui,
     brouillons,
     contacts,
@@ -65,6 +68,15 @@ def marc(report: Report) -> Iterator[Session]:
     session = open_session(Path(report["postes"][1]["donnees"]), PHRASE)
     yield session
     session.close()
+
+
+def test_the_agenda_has_a_past_a_day_and_a_week_to_come(nadia: Session) -> None:
+    jour = aujourd_hui()
+    found = agenda.list_rendezvous(nadia, jour - timedelta(days=10), jour + timedelta(days=10))
+    assert {one.statut for one in found} == {"A_VENIR", "HONORE", "EXCUSE", "NON_EXCUSE"}
+    assert agenda.journee(nadia, jour).a_renseigner
+    assert agenda.overlaps_between(nadia, jour, jour + timedelta(days=1))
+    assert len(accueils.list_accueils(nadia, jour - timedelta(days=5), jour)) == 3
 
 
 def test_the_report_says_what_was_made_and_where(report: Report) -> None:
@@ -253,7 +265,7 @@ def _content(session: Session) -> str:
         for row in session.store.query(f"SELECT * FROM {table} WHERE supprime IS NULL"):
             plain = {
                 name: value for name, value in dict(row).items()
-                if name != "id" and not name.endswith("_id")
+                if name not in ("id", "uid") and not name.endswith("_id")
             }  # fmt: skip
             # The call of the main job is dated by the clock, the day is enough.
             if table == "contact":

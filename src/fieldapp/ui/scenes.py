@@ -105,6 +105,9 @@ SCENES: tuple[Scene, ...] = (
     Scene("14-affichage", _command("affichage")),
     Scene("15-aide", _command("aide")),
     Scene("16-verrouillage", _lock),
+    Scene("17-agenda", _go("agenda")),
+    Scene("18-accueil-sans-dossier", _command("accueil")),
+    Scene("19-au-retour", _go("retour_visites")),
 )
 
 
