@@ -13,6 +13,7 @@ from fieldapp.demonstration.annuaire import make_annuaire
 from fieldapp.demonstration.ecriture import write_annuaire, write_familles
 from fieldapp.demonstration.familles import ORGANISME, UNITE, Decor, make_famille
 from fieldapp.demonstration.modele import Famille
+from fieldapp.demonstration.parente import note_kin
 from fieldapp.demonstration.principale import make_principale
 from fieldapp.domain.agent import Agent
 from fieldapp.domain.echange import Bilan
@@ -117,6 +118,7 @@ def fill_organisation(organisation: Organisation, decor: Decor, count: int) -> N
     for session, ranks in ((organisation.nadia, of_nadia), (organisation.marc, of_marc)):
         told = partial(_tell, organisation.progress, f"Familles de {session.agent.nom}", len(ranks))
         write_familles(session, _familles(decor, ranks), decor.annuaire, structure_ids, told)
+    note_kin(organisation.nadia, decor.jour)
 
 
 def make_decor(session: Session, seed: int, jour: date) -> Decor:

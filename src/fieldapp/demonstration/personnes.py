@@ -82,9 +82,10 @@ def _enfants(rng: random.Random, jour: date, annee_parent: int, nom: str) -> lis
     children: list[Membre] = []
     taken: set[str] = set()
     for born in sorted(births):
-        pool = prenom_pool(rng.choice((FEMMES, HOMMES)), born.year)
+        names, title = rng.choice(((FEMMES, "MME"), (HOMMES, "M")))
+        pool = prenom_pool(names, born.year)
         prenom = rng.choice([name for name in pool if name not in taken])
         taken.add(prenom)
-        champs = {"nom": nom, "prenom": prenom, "naissance": born.isoformat()}
+        champs = {"nom": nom, "prenom": prenom, "naissance": born.isoformat(), "civilite": title}
         children.append(Membre({**champs}, ENFANT))
     return children

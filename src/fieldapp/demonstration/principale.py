@@ -12,8 +12,11 @@ from fieldapp.demonstration.noms import PLAGES
 from fieldapp.domain.foyer import DEMANDEUR, ENFANT
 
 TELEPHONE = "+33639980042"
-# First name and age in days.
-_PERSONNES = (("Aurélie", 12_480), ("Léa", 4_115), ("Hugo", 2_755), ("Jade", 432))
+NUMERO = "4182307"
+# First name, title and age in days.
+_PERSONNES = (
+    ("Aurélie", "MME", 12_480), ("Léa", "MME", 4_115), ("Hugo", "M", 2_755), ("Jade", "MME", 432),
+)  # fmt: skip
 # Days ago, hour, nature, minutes, needs, note.
 _FIL = (
     (420, "14:30", "ACCUEIL", 25, ("DROITS",),
@@ -49,13 +52,13 @@ def make_principale(decor: Decor) -> Famille:
     """Return the first family of the demonstration."""
     jour = decor.jour
     membres = tuple(
-        _membre(prenom, jour - timedelta(days=days), adulte=rank == 0)
-        for rank, (prenom, days) in enumerate(_PERSONNES)
+        _membre(prenom, civilite, jour - timedelta(days=days), adulte=rank == 0)
+        for rank, (prenom, civilite, days) in enumerate(_PERSONNES)
     )
     ouvert = workday(jour - timedelta(days=420)).isoformat()
     foyer: Champs = {
         "organisme": ORGANISME, "unite": UNITE, "nom": "Delattre – Hennebelle",
-        "numero": "4182307", "adresse": "14 rue du Terril", "code_postal": "62300",
+        "numero": NUMERO, "adresse": "14 rue du Terril", "code_postal": "62300",
         "commune": "Lens", "code_insee": "62498", "interprete": 0, "ecrit_difficile": 0,
         "violence": 0, "notice": "ORAL", "ouvert_le": ouvert,
     }  # fmt: skip
@@ -67,11 +70,11 @@ def make_principale(decor: Decor) -> Famille:
     return Famille(0, foyer, membres, contact_sur, (suivi,), contacts, ())
 
 
-def _membre(prenom: str, naissance: date, *, adulte: bool) -> Membre:
+def _membre(prenom: str, civilite: str, naissance: date, *, adulte: bool) -> Membre:
     champs: Champs = {
         "nom": "Delattre" if adulte else "Hennebelle",
         "prenom": prenom,
-        "civilite": "MME" if adulte else None,
+        "civilite": civilite,
         "naissance": naissance.isoformat(),
         "telephone": TELEPHONE if adulte else None,
     }
