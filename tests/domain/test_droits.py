@@ -15,7 +15,7 @@ ACTES = {
     if name.isupper() and isinstance(value, str) and " " in value
 } | {"ORIENTER": droits.ORIENTER, "SYNCHRONISER": droits.SYNCHRONISER}
 
-# Act by act, what TS, RESPONSABLE, SECRETAIRE and SIEGE may do: Unité, Tout, or nothing.
+# Act by act, what TS, RESPONSABLE, SECRETAIRE and SIEGE may do: Dossier, Unité, Tout, nothing.
 GRILLE = """
     LIRE_FOYER          U U U -
     ECRIRE_FOYER        U U U -
@@ -25,6 +25,15 @@ GRILLE = """
     LIRE_AGENDA         U U U -
     ECRIRE_AGENDA       U U U -
     ACCUEILLIR          U U U -
+    LIRE_EVALUATION     D U - -
+    ECRIRE_EVALUATION   D U - -
+    LIRE_CONTRAT        D U - -
+    ECRIRE_CONTRAT      D U - -
+    LIRE_DEMARCHE       U U - -
+    ECRIRE_DEMARCHE     U U - -
+    LIRE_OFFRE          U U - -
+    PROPOSER_OFFRE      U U - -
+    INVITER_COLLEGUE    D U - -
     IMPRIMER            U U - -
     LIRE_ANNUAIRE       T T T T
     ECRIRE_ANNUAIRE     T T T T
@@ -34,7 +43,7 @@ GRILLE = """
     EXPORTER            - - - T
     INVITER             - - - T
 """
-PORTEES = {"U": droits.UNITE, "T": droits.TOUT, "-": None}
+PORTEES = {"D": droits.DOSSIER, "U": droits.UNITE, "T": droits.TOUT, "-": None}
 CELLULES = [
     (name, role, PORTEES[cell])
     for name, *cells in (line.split() for line in GRILLE.strip().splitlines())
