@@ -183,6 +183,20 @@ def test_the_household_tab_draws_an_imported_family(panel: GenogrammePanel) -> N
     assert "5 liens déduits" in panel.deduits.text()
 
 
+def test_the_publics_are_computed_and_shown(
+    panel: GenogrammePanel, bureau: Bureau, qtbot: QtBot
+) -> None:
+    assert panel.publics.text() == (
+        "Publics, calculés\u00a0: Parents d’enfants de moins de 6\u00a0ans."
+    )
+    panel.edit_place(_id(panel, "Julien"))
+    form = _place_form()
+    form.ou.set_code(AILLEURS)
+    form.submit()
+    bureau.settle(qtbot)
+    assert "Familles monoparentales" in panel.publics.text()
+
+
 def test_one_shortcut_goes_to_the_list_and_back_on_the_same_person(
     panel: GenogrammePanel, bureau: Bureau
 ) -> None:

@@ -38,15 +38,18 @@ def get_famille(session: Session, foyer_id: str) -> FamilleLiee:
     foyer = require_foyer(session, droits.LIRE_FOYER, foyer_id)
     store, jour = session.store, aujourd_hui()
     membres = foyers.list_membres(store, foyer_id)
+    recorded = liens.list_liens(store, foyer_id)
+    publics = publics_calcules(membres, recorded, jour)
     masked = foyer.violence or foyers.get_contact_sur(store, foyer_id) is not None
     return FamilleLiee(
         foyer_id=foyer_id,
         membres=membres,
-        liens=complete(membres, liens.list_liens(store, foyer_id)),
+        liens=complete(membres, recorded),
         ailleurs=liens.other_homes(store, foyer_id, session.agent.unite, session.agent.id),
         jour=jour,
         modifiable=droits.ECRIRE_FOYER in droits.ACTES.get(session.famille_role, {}),
         masque=masked,
+        publics=tuple(session.catalogue.libelle("publics", code) for code in publics),
     )
 
 

@@ -76,6 +76,7 @@ class GenogrammePanel(Card):
         self.moins, self.plus = IconButton("zoom-out", "Réduire"), IconButton("zoom-in", "Agrandir")
         self._percent = Text("100\u00a0%", "legende", tnum=True)
         self.deduits = Text("", "aide")
+        self.publics = Text("", "legende", wrap=True)
         self._empty = EmptyState("Ajoutez les personnes qui vivent ici.")
         self._build()
         self._connect()
@@ -113,6 +114,8 @@ class GenogrammePanel(Card):
         self.deduits.setText(
             f"{count} lien{many} déduit{many} des rôles, à confirmer" if count else ""
         )
+        self.publics.setText(f"Publics, calculés\u00a0: {', '.join(famille.publics)}.")
+        self.publics.setVisible(bool(famille.publics))
         self._place()
 
     def show_side(self, side: str) -> None:
@@ -196,7 +199,9 @@ class GenogrammePanel(Card):
         keys = FlowLayout(gap=16)
         edge = QVBoxLayout(foot)
         edge.setContentsMargins(14, 7, 14, 7)
+        edge.setSpacing(4)
         edge.addLayout(keys)
+        edge.addWidget(self.publics)
         for shape, words in _LEGEND:
             keys.addWidget(_Legend(shape, words))
         keys.addWidget(self.deduits)
