@@ -45,12 +45,17 @@ from fieldapp.siege.tables import (
 CSV, XLSX = "csv", "xlsx"
 FORMATS = (CSV, XLSX)
 BORDEREAU = "bordereau.json"
+STOPPED = (
+    "L’export est arrêté à votre demande. Il n’en reste rien dans le dossier et les données du "
+    "siège sont intactes. Recommencez quand vous voulez."
+)
 _META_KEY = "siege.pseudonymes"
 
 # Who may read a file: lines of families stay with those entitled, synthesis tables may circulate.
 RESTREINTE, LIBRE = "restreinte", "libre"
 
 Progress = Callable[[str, int, int], None]
+Stop = Callable[[], bool]
 
 
 class Fichier(msgspec.Struct, frozen=True):
@@ -102,11 +107,13 @@ def export(
     fmt: str = CSV,
     out_dir: Path,
     progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> Bordereau:
     """Write the central export in a folder and return its bordereau, also left there.
 
-    Raises KnownError: not the right role, unknown mode or format, a folder that holds something
-    else than an earlier export of the same kind, a full or read-only disk.
+    `stop` is asked between two tables. Raises KnownError: not the right role, unknown mode or
+    format, a folder that holds something else than an earlier export of the same kind, a full or
+    read-only disk, an export that was stopped (nothing of it is left then).
     """
     require(session, EXPORTER)
     if mode not in MODES or fmt not in FORMATS:
@@ -116,7 +123,7 @@ def export(
         )
     try:
         _prepare_folder(out_dir, mode, fmt)
-        return _write(session, mode, fmt, out_dir, progress)
+        return _write(session, mode, fmt, out_dir, progress, stop)
     except OSError as error:
         raise KnownError(
             "L’export n’a pas pu être écrit (disque plein ou dossier protégé). Les données du "
@@ -141,6 +148,7 @@ def _write(
     fmt: str,
     out_dir: Path,
     progress: Progress | None,
+    stop: Stop | None,
 ) -> Bordereau:
     contents = []
     diffusion = {}
@@ -152,6 +160,10 @@ def _write(
     ):
         plans = _plans(session, mode)
         for done, plan in enumerate(plans, start=1):
+            if stop is not None and stop():
+                if fmt == CSV:
+                    _withdraw(out_dir)
+                raise KnownError(STOPPED)
             contents.append(Contenu(plan.sheet.nom, writer.write(plan.sheet), plan.masquees))
             diffusion[plan.sheet.nom] = plan.diffusion
             if progress is not None:
@@ -176,6 +188,16 @@ def _write(
     with whole(out_dir / BORDEREAU) as part:
         part.write_bytes(msgspec.json.format(msgspec.json.encode(bordereau), indent=2))
     return bordereau
+
+
+def _withdraw(out_dir: Path) -> None:
+    """Remove the tables of a stopped export: a half may hold names, and nobody would know.
+
+    The folder was found to hold nothing else. A workbook gets its name once whole: none is there.
+    """
+    for path in out_dir.iterdir():
+        if path.is_file():
+            path.unlink()
 
 
 def _plans(session: Session, mode: str) -> list[_Plan]:

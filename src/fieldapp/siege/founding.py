@@ -63,6 +63,11 @@ def init_space(data_dir: Path, space_dir: Path, organisme: str, passphrase: str)
             champ="organisme",
         )
     _check_empty(space_dir)
+    # Before the store: a folder that cannot be written must leave nothing half founded.
+    with folder_errors():
+        for side in (POSTES, SIEGE):
+            (space_dir / side).mkdir(parents=True, exist_ok=True)
+        fsync_folder(space_dir)
     store, code_secours = create_store(data_dir, passphrase, STORE_NAME)
     recovery = pyrage.x25519.Identity.generate()
     identity = identity_of(store)
@@ -80,10 +85,6 @@ def init_space(data_dir: Path, space_dir: Path, organisme: str, passphrase: str)
         remember_space(store, space)
         remember_folder(store, space_dir)
         session = adopt(_without_index(store), Agent(new_id(), "Siège", ROLE, organisme, organisme))
-    with folder_errors():
-        for side in (POSTES, SIEGE):
-            (space_dir / side).mkdir(parents=True, exist_ok=True)
-        fsync_folder(space_dir)
     # Last: a folder without its ESPACE.json is not a space, so a cut here is seen as such.
     put(space_dir / ESPACE, sign(NATURE, space, identity.signing))
     return Fondation(session, code_secours, str(recovery))
@@ -113,8 +114,17 @@ def _without_index(store: Store) -> Store:
 
 def _check_empty(space_dir: Path) -> None:
     with folder_errors():
-        if space_dir.exists() and (not space_dir.is_dir() or any(space_dir.iterdir())):
+        if space_dir.exists() and (not space_dir.is_dir() or _holds_something(space_dir)):
             raise FolderError(
                 "Ce dossier contient déjà quelque chose\u00a0: l’espace d’échange demande un "
                 "dossier vide ou nouveau. Rien n’y a été écrit ni effacé. Choisissez-en un autre."
             )
+
+
+def _holds_something(space_dir: Path) -> bool:
+    """Two empty sides alone are what an earlier founding, refused afterwards, left there."""
+    entries = list(space_dir.iterdir())
+    return any(
+        entry.name not in (POSTES, SIEGE) or not entry.is_dir() or any(entry.iterdir())
+        for entry in entries
+    )

@@ -15,6 +15,7 @@ from fieldapp.services.droits import require
 from fieldapp.services.session import Session
 from fieldapp.siege.posts import admit, certify, space_of
 from fieldapp.siege.relay import relay
+from fieldapp.siege.suivi import remember_round
 from fieldapp.sync.enrolment import french_day, is_past
 from fieldapp.sync.folder import (
     POSTES,
@@ -84,7 +85,9 @@ def ingest(
             continue
         if progress is not None:
             progress(f"Envoi\u00a0: {poste.nom}", done, len(postes))
-    return BilanSiege(envoyes, recus, conflits, tuple(refusals), tuple(poste.nom for poste in new))
+    bilan = BilanSiege(envoyes, recus, conflits, tuple(refusals), tuple(poste.nom for poste in new))
+    remember_round(store, bilan)
+    return bilan
 
 
 def _admit_all(store: Store, folder: Path) -> tuple[list[Poste], list[Refus]]:

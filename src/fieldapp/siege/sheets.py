@@ -6,7 +6,7 @@ import csv
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -89,7 +89,13 @@ def workbook(path: Path) -> Iterator[Writer]:
              "strings_to_urls": False, "strings_to_numbers": False},
         )  # fmt: skip
         writer = XlsxWriter(book, path)
-        yield writer
+        try:
+            yield writer
+        except BaseException:
+            # Its working files must be closed before they can go.
+            with suppress(Exception):
+                book.close()
+            raise
         book.close()
 
 

@@ -1,0 +1,84 @@
+"""What headquarters shows of itself: its posts, its invitations, its last round of reception."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fieldapp.domain.echange import Refus
+
+# Where the exchange with a post stands, the gravest first.
+REVOQUE, REFUSE, EXPIRE, EN_ATTENTE, A_JOUR = (
+    "REVOQUE", "REFUSE", "EXPIRE", "EN_ATTENTE", "A_JOUR",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PosteSuivi:
+    """A post and where its exchange stands. Instants are UTC, by the clock of headquarters.
+
+    `dernier_lot` is the number of the last bundle of changes taken in, 0 before the first;
+    `dernier_signe` is when anything of that post was taken in last, receipts included. `recues`
+    counts its changes here; `en_route` those put for it that it has not acknowledged. `attendu`
+    is a French sentence when one of its bundles is missing among those that arrived.
+    """
+
+    device: str
+    nom: str
+    role: str
+    unite: str
+    valable_jusque: str
+    dernier_lot: int
+    dernier_lot_le: str | None
+    dernier_signe: str | None
+    recues: int
+    en_route: int
+    attendu: str
+    etat: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusPoste:
+    """A refused file and the worker whose post it comes from, "" when the post is unknown."""
+
+    refus: Refus
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationOuverte:
+    """An invitation that no post has used; instants are UTC."""
+
+    agent: str
+    role: str
+    unite: str
+    emise_le: str
+    expire_le: str
+    expiree: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """What the last round of reception did, in number of changes; `postes` counts those accepted.
+
+    `le` is a UTC instant.
+    """
+
+    le: str
+    recus: int
+    envoyes: int
+    conflits: int
+    refuses: int
+    postes: int
+
+
+@dataclass(frozen=True, slots=True)
+class EtatSiege:
+    """Everything that headquarters watches. `conflits` counts the fields waiting for a choice."""
+
+    postes: tuple[PosteSuivi, ...]
+    refus: tuple[RefusPoste, ...]
+    recues: int
+    conflits: int
+    derniere: Reception | None
+    dossier: Path | None
