@@ -3,7 +3,9 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fieldapp.db import journal
+import pytest
+
+from fieldapp.db import journal, keys
 from fieldapp.domain.foyer import SaisieFoyer, SaisiePersonne
 from fieldapp.domain.journal import Valeur
 from fieldapp.services import foyers
@@ -33,7 +35,13 @@ def _colleague(session: Session, nom: str, role: str) -> Session:
 
 
 def make_monde(folder: Path) -> Monde:
-    nadia, _ = create_session(folder, PHRASE, nom="Nadia Lemaire", role="ASS", unite="62-ADS-STPOL")
+    """Make the antenna; the keys of its store are derived quickly, which no test here is about."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(keys.ARGON2, "iterations", 1)
+        patch.setitem(keys.ARGON2, "memory_cost", 1024)
+        nadia, _ = create_session(
+            folder, PHRASE, nom="Nadia Lemaire", role="ASS", unite="62-ADS-STPOL"
+        )
     foyer = foyers.create_foyer(
         nadia,
         SaisieFoyer(

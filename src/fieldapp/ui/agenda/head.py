@@ -45,7 +45,8 @@ class AgendaHead(QWidget):
         self.list_button.setToolTip("Ctrl+Maj+T")
         self.list_button.setCheckable(True)
         self.print_button = Button("Feuille de route", "printer", ("Ctrl", "P"))
-        self.print_button.setVisible(may_print)
+        if not may_print:
+            self.print_button.hide()
         self.new_button = Button("Rendez-vous", "calendar-plus", (), "primary")
         self.new_button.setToolTip("Ctrl+Maj+N")
         self.new_button.setAccessibleName("Nouveau rendez-vous, Ctrl Maj N")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
 from fieldapp.domain import droits
@@ -30,11 +30,13 @@ from fieldapp.ui.feuille_route.document import show_feuille
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.page import Page
 from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.card import Card
 from fieldapp.ui.widgets.empty_state import EmptyState
 
 MINUTE_MS = 60_000
 RETURN = "retour_visites"
+_NARROW = 760
 
 
 class AgendaPage(Page):
@@ -98,9 +100,18 @@ class AgendaPage(Page):
 
     def view(self) -> QWidget:
         """Return the view shown: the list, the month or the days."""
-        if self.head.list_wanted():
+        if self._list_shown():
             return self.table
         return self.month if self.head.view() == MOIS else self.week
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_view()
+
+    def _list_shown(self) -> bool:
+        """The list was asked for; or seven columns have no room, and the drawing was not."""
+        narrow = self.width() < theme().px(_NARROW) and self.head.view() != JOUR
+        return self.head.list_wanted() != narrow
 
     def load(self) -> None:
         """Read the appointments of the period again."""
@@ -213,6 +224,7 @@ class AgendaPage(Page):
         else:
             self.week.show_days(shown.days, shown.rows, shown.particular)
         self.table.set_rows(shown.rows)
+        self.table.select(current or self.week.current_id())
         if current and self.view() is self.week and self._row(current) is not None:
             self.week.select(current)
         self._tell_overlap(shown)

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.domain.catalogue import Catalogue
@@ -28,6 +28,9 @@ from fieldapp.ui.widgets.table import Table
 
 HEADS = ("Jour", "Heure", "Durée", "Qui ou quoi", "Nature", "Lieu", "Papiers", "État")
 _STATE = 7
+_NARROW = 860
+# Where room is short, what the row says when it is opened is left out.
+_OPTIONAL = (2, 4, 5, 6)
 _WIDTHS = (132, 64, 84, 0, 170, 150, 150, 140)
 _MOVES = {
     Qt.Key.Key_Left: -DAY_MIN,
@@ -135,6 +138,13 @@ class AgendaTable(Table):
         one = self.rows.row(self.currentIndex().row())
         return one.id if one is not None else ""
 
+    def select(self, rendezvous_id: str) -> None:
+        """Make an appointment current, if it is in the list."""
+        for place in range(self.rows.rowCount()):
+            one = self.rows.row(place)
+            if one is not None and one.id == rendezvous_id:
+                self.selectRow(place)
+
     def event(self, event: QEvent) -> bool:
         # Alt with an arrow would be taken by the window, which goes back and forth with them.
         wanted = (
@@ -159,6 +169,12 @@ class AgendaTable(Table):
             self.key_pressed.emit(event.text().upper(), current)
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme().px(_NARROW)
+        for column in _OPTIONAL:
+            self.setColumnHidden(column, narrow)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         current = self.current_id()
