@@ -5,6 +5,6 @@ Read in this order: `theme` (colours, sizes, fonts), `icons`, `form` (every form
 a screen is and how it moves on), then `main_window`.
 """
 
-from fieldapp.ui.none_count import give_none_spare_references
+from fieldapp.ui.reference_counts import give_spare_references
 
-give_none_spare_references()
+give_spare_references()
