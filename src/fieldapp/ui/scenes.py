@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QApplication, QDialog
 
+from fieldapp.ui.dossier.page import FOYER, DossierPage
+from fieldapp.ui.genogramme.panneau import DESSIN
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.workspace import Workspace
 
@@ -84,6 +86,20 @@ def _invitation(window: MainWindow, _subject: Subject) -> None:
     first.join_choice.click()
 
 
+def _household(window: MainWindow, subject: Subject) -> None:
+    workspace = _workspace(window)
+    workspace.navigator.go("dossier", foyer_id=subject.foyer_id)
+    page = workspace.page_of(DossierPage.key)
+    assert isinstance(page, DossierPage)
+    page.show_tab(FOYER)
+    page.foyer.genogramme.show_side(DESSIN)
+
+
+def _household_list(window: MainWindow, subject: Subject) -> None:
+    _household(window, subject)
+    window.dispatch("tableau")
+
+
 def _nothing(_window: MainWindow, _subject: Subject) -> None:
     """Show the window as it opens."""
 
@@ -108,6 +124,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("17-agenda", _go("agenda")),
     Scene("18-accueil-sans-dossier", _command("accueil")),
     Scene("19-au-retour", _go("retour_visites")),
+    Scene("20-genogramme", _household),
+    Scene("21-genogramme-liste", _household_list),
 )
 
 

@@ -68,7 +68,6 @@ class Graphe:
     noeuds: dict[str, Noeud]
     unions: list[Union]
     jumeaux: list[frozenset[str]]
-    liens: tuple[Lien, ...]
 
 
 def make_graphe(
@@ -94,7 +93,7 @@ def make_graphe(
     unions = _unions(noeuds, kept)
     _settle_households(noeuds, kept, jour, ailleurs or {})
     _add_ghosts(noeuds, kept)
-    return Graphe(noeuds, unions, _twin_groups(kept), kept)
+    return Graphe(noeuds, unions, _twin_groups(kept))
 
 
 def one_each(membres: Iterable[Membre], jour: date) -> list[Membre]:

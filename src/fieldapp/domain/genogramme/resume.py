@@ -41,9 +41,7 @@ def describe_drawing(
             text.append(f"{both} : {what}{month}.")
     text += [f"{short_name(m.personne)} : ici {rhythm(m)}." for m in here if m.partage]
     text += [
-        f"{short_name(m.personne)} : mort en {m.personne.deces[:4]}."
-        if m.personne.civilite == "M"
-        else f"{short_name(m.personne)} : décès en {m.personne.deces[:4]}."
+        f"{short_name(m.personne)} : décès en {m.personne.deces[:4]}."
         for m in people
         if m.personne.deces
     ]

@@ -124,7 +124,7 @@ class LienDialog(FormDialog):
         for name in ("etat", "debut", "fin"):
             self.form[name].setVisible(genre == COUPLE)
         self.form["genre"].set_help(
-            "Pour un parent inconnu, choisissez-le dans « Qui »." if genre == PARENT else ""
+            "Pour un parent inconnu, choisissez-le dans «\u00a0Qui »." if genre == PARENT else ""
         )
         if self.isVisible():
             self._grow()

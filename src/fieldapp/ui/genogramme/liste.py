@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QPainter,
+    QResizeEvent,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -147,6 +154,11 @@ class GenogrammeListe(QTreeView):
         if personne_id:
             self.courant_change.emit(personne_id)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._model.columnCount():
+            self._size_columns()
+
     def drawRow(
         self,
         painter: QPainter,
@@ -224,8 +236,9 @@ class GenogrammeListe(QTreeView):
         header = self.header()
         header.setStretchLastSection(True)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(0, theme().px(280))
-        header.resizeSection(1, theme().px(250))
+        width = self.viewport().width()
+        header.resizeSection(0, round(width * 0.38))
+        header.resizeSection(1, round(width * 0.34))
 
 
 def _row(kind: str, key: str, words: tuple[str, str, str], spoken: str) -> list[QStandardItem]:

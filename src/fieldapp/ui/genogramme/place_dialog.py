@@ -79,7 +79,7 @@ class PlaceDialog(FormDialog):
                 "En &quelques mots",
                 self.precision,
                 precision="facultatif",
-                aide="Par exemple : garde le mercredi, internat, famille d’accueil.",
+                aide="Par exemple\u00a0: garde le mercredi, internat, famille d’accueil.",
             ),
         }
         self.set_rows(**rows)
