@@ -190,6 +190,13 @@ def test_an_endless_event_is_read_within_the_window_only() -> None:
     assert [lu.debut.day for lu in read.evenements] == [2, 4, 6]
 
 
+def test_a_file_that_would_fill_the_store_is_refused() -> None:
+    daily = ("DTSTART:20260101T090000", "RRULE:FREQ=DAILY", "END:VEVENT")
+    lines = [line for n in range(40) for line in ("BEGIN:VEVENT", f"UID:{n}", *daily)]
+    with pytest.raises(KnownError, match="plus de 10000 dates"):
+        read_calendar(_file(*lines), DEPUIS, JUSQU_A)
+
+
 def test_a_monthly_event_gives_its_first_date_and_says_so() -> None:
     read = read_calendar(
         _event("DTSTART:20260501T090000", "RRULE:FREQ=MONTHLY", "SUMMARY:Bilan"), DEPUIS, JUSQU_A

@@ -15,9 +15,8 @@ from tests.ui.recit import close_bureau
 
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import aujourd_hui
-from fieldapp.domain.rendezvous import A_VENIR, EXCUSE, HONORE, NON_EXCUSE
+from fieldapp.domain.rendezvous import A_VENIR, EXCUSE, HONORE, NON_EXCUSE, SaisieRetour
 from fieldapp.services import agenda, contacts, historique, retour
-from fieldapp.services.retour import SaisieRetour
 from fieldapp.ui.feuille_route.document import FeuilleRouteDocument
 from fieldapp.ui.feuille_route.page import RetourPage
 from fieldapp.ui.impression.preview import PrintPreview

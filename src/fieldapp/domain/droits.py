@@ -29,6 +29,8 @@ LIRE_CONTRAT = "lire le contrat d’engagements"
 ECRIRE_CONTRAT = "écrire le contrat d’engagements"
 LIRE_DEMARCHE = "lire les démarches"
 ECRIRE_DEMARCHE = "écrire une démarche"
+LIRE_DOCUMENT = "lire les documents du dossier"
+ECRIRE_DOCUMENT = "ajouter un document au dossier"
 LIRE_OFFRE = "lire les offres proposées"
 PROPOSER_OFFRE = "proposer un accompagnement"
 INVITER_COLLEGUE = "inviter un co-intervenant"
@@ -50,6 +52,7 @@ ACTES: Final[Mapping[str, Mapping[str, str]]] = {
         LIRE_EVALUATION: DOSSIER, ECRIRE_EVALUATION: DOSSIER, LIRE_CONTRAT: DOSSIER,
         ECRIRE_CONTRAT: DOSSIER, INVITER_COLLEGUE: DOSSIER,
         LIRE_DEMARCHE: UNITE, ECRIRE_DEMARCHE: UNITE, LIRE_OFFRE: UNITE, PROPOSER_OFFRE: UNITE,
+        LIRE_DOCUMENT: UNITE, ECRIRE_DOCUMENT: UNITE,
         IMPORTER: TOUT, SYNCHRONISER: TOUT, VERIFIER: TOUT,
     },
     RESPONSABLE: {
@@ -59,6 +62,7 @@ ACTES: Final[Mapping[str, Mapping[str, str]]] = {
         LIRE_EVALUATION: UNITE, ECRIRE_EVALUATION: UNITE, LIRE_CONTRAT: UNITE,
         ECRIRE_CONTRAT: UNITE, INVITER_COLLEGUE: UNITE,
         LIRE_DEMARCHE: UNITE, ECRIRE_DEMARCHE: UNITE, LIRE_OFFRE: UNITE, PROPOSER_OFFRE: UNITE,
+        LIRE_DOCUMENT: UNITE, ECRIRE_DOCUMENT: UNITE,
         IMPORTER: TOUT, SYNCHRONISER: TOUT, VERIFIER: TOUT,
     },
     SECRETAIRE: {

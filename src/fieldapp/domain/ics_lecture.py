@@ -14,6 +14,7 @@ from fieldapp.domain.ics import FUSEAU, paris_of_utc
 MAX_OCTETS = 5 * 1024 * 1024
 MAX_EVENTS = 5000
 MAX_OCCURRENCES = 366
+MAX_TOTAL = 10_000
 OLDEST = 1970
 # Names under which calendars mean the hour of Paris.
 _PARIS = frozenset(
@@ -56,6 +57,22 @@ class Lecture:
     remarques: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RapportCalendrier:
+    """What became of the occurrences of a file; `remarques` are French sentences.
+
+    `propres` are events that this agenda itself had exported: they are left as they are here.
+    """
+
+    lus: int
+    crees: int
+    mis_a_jour: int
+    inchanges: int
+    retires: int
+    propres: int
+    remarques: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class _Event:
     """The properties of one VEVENT as they are read."""
@@ -86,6 +103,8 @@ def read_calendar(content: bytes, depuis: date, jusqu_a: date) -> Lecture:
         try:
             for lu in _read_event(event, depuis, jusqu_a, remarks):
                 found[lu.uid, lu.occurrence] = lu
+                if len(found) > MAX_TOTAL:
+                    raise KnownError(_BAD.format(f"il contient plus de {MAX_TOTAL} dates"))
         except (ValueError, OverflowError) as error:
             title = event.text("SUMMARY") or "sans titre"
             remarks.append(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from fieldapp.domain.contact import EQUIPE
+
 A_VENIR, HONORE, EXCUSE, NON_EXCUSE, ANNULE_SERVICE = (
     "A_VENIR", "HONORE", "EXCUSE", "NON_EXCUSE", "ANNULE_SERVICE",
 )  # fmt: skip
@@ -113,6 +115,21 @@ class RendezVous:
     def titre(self) -> str:
         """What a list calls it: the family, or what it is for."""
         return self.foyer_nom or self.motif or SANS_CONTACT.get(self.nature, "")
+
+
+@dataclass(frozen=True, slots=True)
+class SaisieRetour:
+    """What is told of one visit; `suite_le` is an ISO date. A note needs a contact, so none is
+    kept of an appointment that was excused.
+    """
+
+    rendezvous_id: str
+    statut: str
+    note: str = ""
+    besoins: tuple[str, ...] = ()
+    suite: str | None = None
+    suite_le: str | None = None
+    zone: str = EQUIPE
 
 
 @dataclass(frozen=True, slots=True)

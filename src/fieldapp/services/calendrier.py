@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from fieldapp.domain.errors import KnownError
 from fieldapp.domain.feuille_route import initials
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.ics import Evenement, write_calendar
-from fieldapp.domain.ics_lecture import MAX_OCTETS, Lu, read_calendar
+from fieldapp.domain.ics_lecture import MAX_OCTETS, Lu, RapportCalendrier, read_calendar
 from fieldapp.domain.ids import new_id
 from fieldapp.domain.journal import Valeur
 from fieldapp.domain.rendezvous import (
@@ -34,22 +33,6 @@ ICS = "ICS"
 DOMAINE = "fieldapp"
 # What is read of a calendar that never ends.
 AVANT_JOURS, APRES_JOURS = 31, 366
-
-
-@dataclass(frozen=True, slots=True)
-class RapportCalendrier:
-    """What became of the occurrences of a file; `remarques` are French sentences.
-
-    `propres` are events that this agenda itself had exported: they are left as they are here.
-    """
-
-    lus: int
-    crees: int
-    mis_a_jour: int
-    inchanges: int
-    retires: int
-    propres: int
-    remarques: tuple[str, ...] = ()
 
 
 def export_ics(session: Session, debut: date, fin: date, avec_initiales: bool = False) -> bytes:

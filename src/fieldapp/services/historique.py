@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fieldapp.db import agents, conflits, contacts, demarches, journal, undo
+from fieldapp.db import agents, conflits, contacts, demarches, documents_joints, journal, undo
 from fieldapp.domain import droits
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.fusion import SUPPRIME, merge
@@ -29,6 +29,7 @@ NOMS = {
     "objectif": "objectif",
     "engagement": "engagement",
     "demarche": "démarche",
+    "document": "document",
     "contact": "contact",
     "orientation": "orientation",
     "rendezvous": "rendez-vous",
@@ -46,6 +47,7 @@ LECTURES = {
     "objectif": droits.LIRE_CONTRAT,
     "engagement": droits.LIRE_CONTRAT,
     "demarche": droits.LIRE_DEMARCHE,
+    "document": droits.LIRE_DOCUMENT,
     "orientation": droits.LIRE_ORIENTATION,
 }
 
@@ -183,3 +185,9 @@ def _require_row(session: Session, table: str, row_id: str, ops: list[Op]) -> No
             session, foyer, demarche.zone, demarche.auteur_id
         ):
             raise KnownError("Cette démarche n’est pas lisible par vous.")
+    if table == "document":
+        document = documents_joints.get_document(session.store, row_id)
+        if document is not None and not can_read_note(
+            session, foyer, document.zone, document.auteur_id
+        ):
+            raise KnownError("Ce document n’est pas lisible par vous.")

@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from fieldapp.domain import droits
-from fieldapp.domain.contact import EQUIPE
-from fieldapp.domain.rendezvous import RendezVous
+from fieldapp.domain.rendezvous import RendezVous, SaisieRetour
 from fieldapp.services import agenda, contacts, rendezvous
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session
-
-
-@dataclass(frozen=True, slots=True)
-class SaisieRetour:
-    """What is told of one visit; `suite_le` is an ISO date. A note needs a contact, so none is
-    kept of an appointment that was excused.
-    """
-
-    rendezvous_id: str
-    statut: str
-    note: str = ""
-    besoins: tuple[str, ...] = ()
-    suite: str | None = None
-    suite_le: str | None = None
-    zone: str = EQUIPE
 
 
 def tell_visit(session: Session, saisie: SaisieRetour) -> RendezVous:

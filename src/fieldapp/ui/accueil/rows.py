@@ -8,7 +8,7 @@ from fieldapp.domain.dates import format_heure
 from fieldapp.ui.delegates.paint import BadgeSpec
 from fieldapp.ui.delegates.row import Row
 
-KEYS_HELP = "Entrée : ouvrir un dossier avec cet accueil, Ctrl+D : un de plus"
+KEYS_HELP = "Entrée\u00a0: ouvrir un dossier avec cet accueil, Ctrl+D\u00a0: un de plus"
 
 
 def accueil_row(accueil: Accueil, catalogue: Catalogue) -> Row:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
 
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.domain.ics_lecture import RapportCalendrier
 from fieldapp.services import calendrier
-from fieldapp.services.calendrier import RapportCalendrier
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.form_dialog import FormDialog
 from fieldapp.ui.form import FormRow

@@ -13,9 +13,9 @@ from fieldapp.domain import droits
 from fieldapp.domain.dates import format_date, format_heure
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import aujourd_hui, maintenant
+from fieldapp.domain.ics_lecture import RapportCalendrier
 from fieldapp.domain.rendezvous import RendezVous
 from fieldapp.services import calendrier
-from fieldapp.services.calendrier import RapportCalendrier
 from fieldapp.services.droits import may
 from fieldapp.services.session import Session
 from fieldapp.ui.agenda.dialog import RendezVousDialog

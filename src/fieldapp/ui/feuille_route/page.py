@@ -14,10 +14,9 @@ from fieldapp.domain.contact import EQUIPE
 from fieldapp.domain.dates import format_jour
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import aujourd_hui
-from fieldapp.domain.rendezvous import A_VENIR, RendezVous
+from fieldapp.domain.rendezvous import A_VENIR, RendezVous, SaisieRetour
 from fieldapp.services import agenda, retour
 from fieldapp.services.droits import may
-from fieldapp.services.retour import SaisieRetour
 from fieldapp.services.session import Session
 from fieldapp.ui.agenda.presence import CHANGES, Presence
 from fieldapp.ui.capture.draft import Content, Draft

@@ -120,7 +120,7 @@ class VisitBlock(Card):
         column = QVBoxLayout(self._written)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        row = FormRow("&Note", self.note, aide=f"Lisible par\u00a0: {LISIBLE_PAR['equipe']}")
+        row = FormRow("Note", self.note, aide=f"Lisible par\u00a0: {LISIBLE_PAR['equipe']}")
         column.addWidget(row)
         column.addWidget(self.checker)
         column.addWidget(self.besoins)
