@@ -21,8 +21,9 @@ class Navigator(QObject):
 
     Signals, all answered by the main window: `moved(Place)`; `toast_asked(text, undo, label)`;
     `palette_asked(str)`, with the prefix to begin with; `note_asked(str)`, a contact to note for
-    a family id or ""; `accueil_asked()`, a welcome without a file; `late_counted(int)`, the
-    number shown on the rail; `draft_saved()`.
+    a family id or ""; `accueil_asked()`, a welcome without a file; `import_asked(str)`, the name
+    of the command that imports a kind of file; `late_counted(int)`, the number shown on the rail;
+    `draft_saved()`.
     """
 
     moved = Signal(object)
@@ -30,6 +31,7 @@ class Navigator(QObject):
     palette_asked = Signal(str)
     note_asked = Signal(str)
     accueil_asked = Signal()
+    import_asked = Signal(str)
     late_counted = Signal(int)
     draft_saved = Signal()
 

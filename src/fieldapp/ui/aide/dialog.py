@@ -132,7 +132,8 @@ def keyboard_map() -> str:
     rows = [
         f"| {_french(raccourci.keys[0])} | {raccourci.texte} |"
         for raccourci in RACCOURCIS
-        if not raccourci.name.startswith("page_") or raccourci.name == "page_1"
+        if raccourci.keys
+        and (not raccourci.name.startswith("page_") or raccourci.name == "page_1")
     ]
     head = (
         "# Le clavier\n\nTout se fait sans souris.\n\n| Touches | Ce qu’elles font |\n|---|---|\n"

@@ -18,6 +18,7 @@ from fieldapp.services.session import Session
 from fieldapp.ui.familles.model import FamiliesModel
 from fieldapp.ui.familles.nouvelle import NewFamilyDialog
 from fieldapp.ui.familles.table import FamiliesTable
+from fieldapp.ui.imports.sources import USAGERS
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.page import Page
 from fieldapp.ui.tasks import Tasks
@@ -29,6 +30,7 @@ from fieldapp.ui.widgets.empty_state import EmptyState
 from fieldapp.ui.widgets.text import Text
 
 FILTER_MS = 150
+FILTER = "Filtrer par nom (Ctrl+F)"
 NOTHING_YET = (
     "Aucune famille pour l’instant. Nom, commune et moyen de contact suffisent pour commencer."
 )
@@ -64,7 +66,6 @@ class FamillesPage(Page):
         self.chips.changed.connect(self._chips_changed)
         self.filter = QLineEdit()
         self.filter.setAccessibleName("Filtrer par nom")
-        self.filter.setPlaceholderText("Filtrer par nom (Ctrl+F)")
         self.filter.setClearButtonEnabled(True)
         self._filter_pause = QTimer(self, singleShot=True, interval=FILTER_MS)
         self._filter_pause.timeout.connect(self._filter)
@@ -74,6 +75,12 @@ class FamillesPage(Page):
         self.new.clicked.connect(self.open_new)
         if not self._may_write:
             self.new.hide()
+        self.import_button = Button("Importer", "file-input")
+        self.import_button.setToolTip("Importer un fichier d’usagers (CSV, Excel)")
+        self.import_button.clicked.connect(lambda: navigator.import_asked.emit(USAGERS.key))
+        self._may_import = may(session, droits.IMPORTER)
+        if not self._may_import:
+            self.import_button.hide()
         self.model = FamiliesModel(session, tasks, self)
         self.table = FamiliesTable(self.model)
         self.table.row_opened.connect(self._open_row)
@@ -133,13 +140,19 @@ class FamillesPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < theme().px(760)
-        self.filter.setFixedWidth(theme().px(130 if narrow else 215))
+        self.import_button.setVisible(self._may_import and not narrow)
+        words = "Filtrer" if narrow else FILTER
+        self.filter.setPlaceholderText(words)
+        # Room for the whole placeholder, the edges and the button that clears.
+        wanted = self.filter.fontMetrics().horizontalAdvance(words) + theme().px(50)
+        self.filter.setFixedWidth(wanted)
 
     def _build(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self.chips, 1)
         row.addWidget(self.filter)
+        row.addWidget(self.import_button)
         row.addWidget(self.new)
         self._card = Card(flush=True)
         holder = QWidget()

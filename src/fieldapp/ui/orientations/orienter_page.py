@@ -25,6 +25,7 @@ from fieldapp.ui.orientations.orienter_form import FIELDS, OrienterForm
 from fieldapp.ui.orientations.sheet_pane import Sheet, SheetPane, read_sheet
 from fieldapp.ui.page import Page
 from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.texte import plural
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.card import Card, line
@@ -179,7 +180,7 @@ class OrienterPage(Page):
         self._pause.start()
 
     def _count(self) -> None:
-        self._filled.setText(f"{self.form.filled()} champs sur {FIELDS}")
+        self._filled.setText(f"{plural(self.form.filled(), 'champ')} sur {FIELDS}")
         self._fit()
 
     def _read_sheet(self) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from fieldapp.domain import droits
 from fieldapp.domain.texte import fold
-from fieldapp.ui.actions import RACCOURCIS
+from fieldapp.services.droits import may
+from fieldapp.services.session import Session
+from fieldapp.ui.actions import RACCOURCIS, Raccourci
 from fieldapp.ui.palette.entries import COMMANDE, Entry
 
 _ICONS = {
@@ -12,17 +15,27 @@ _ICONS = {
     "nouveau": "user-plus",
     "synchroniser": "refresh-cw",
     "imprimer": "printer",
+    "importer_usagers": "file-input",
+    "importer_annuaire": "file-input",
     "numeros": "phone-call",
     "affichage": "contrast",
     "aide": "book-open",
     "verrouiller": "lock",
     "annuler": "undo-2",
 }
+# What a role may not do is absent, not greyed.
+_ACTES = {
+    "noter": droits.ECRIRE_CONTACT,
+    "accueil": droits.ACCUEILLIR,
+    "synchroniser": droits.SYNCHRONISER,
+    "importer_usagers": droits.IMPORTER,
+    "importer_annuaire": droits.ECRIRE_ANNUAIRE,
+}
 _KEYS = {"Shift": "Maj", "Return": "Entrée"}
 
 
-def commands(texte: str) -> list[Entry]:
-    """Return the commands whose words hold the text, in the order of the table."""
+def commands(session: Session, texte: str) -> list[Entry]:
+    """Return the commands of this role whose words hold the text, in the order of the table."""
     asked = fold(texte)
     return [
         Entry(
@@ -30,8 +43,15 @@ def commands(texte: str) -> list[Entry]:
             key=raccourci.name,
             title=raccourci.texte,
             icon=_ICONS[raccourci.name],
-            keys=tuple(_KEYS.get(key, key) for key in raccourci.keys[0].split("+")),
+            keys=_caps(raccourci),
         )
         for raccourci in RACCOURCIS
         if raccourci.name in _ICONS and asked in fold(raccourci.texte)
+        if raccourci.name not in _ACTES or may(session, _ACTES[raccourci.name])
     ]
+
+
+def _caps(raccourci: Raccourci) -> tuple[str, ...]:
+    if not raccourci.keys:
+        return ()
+    return tuple(_KEYS.get(key, key) for key in raccourci.keys[0].split("+"))

@@ -183,7 +183,7 @@ class Palette(Veil):
     def _ask(self) -> None:
         text = self.edit.text().strip()
         if text.startswith(">"):
-            self._show([Header("Commandes"), *commands(text[1:].strip())])
+            self._show([Header("Commandes"), *commands(self._session, text[1:].strip())])
             return
         words = text[1:].strip() if text[:1] in PREFIXES else text
         session = self._session
@@ -202,7 +202,7 @@ class Palette(Veil):
 
     def _show_results(self, words: str, found: tuple[Resultat, ...]) -> None:
         lines = from_results(found, words)
-        lines += [] if self.edit.text()[:1] in PREFIXES else _commands(words)
+        lines += [] if self.edit.text()[:1] in PREFIXES else _commands(self._session, words)
         if not lines:
             lines = [_nothing(words)]
         self._show(lines)
@@ -252,8 +252,8 @@ def _recent(session: Session) -> list[Line]:
     return recent(page.lignes, brouillons.list_brouillons(session))
 
 
-def _commands(words: str) -> list[Line]:
-    found = commands(words)
+def _commands(session: Session, words: str) -> list[Line]:
+    found = commands(session, words)
     return [Header("Commandes"), *found] if found else []
 
 

@@ -1,0 +1,1 @@
+"""Importing files: a caseload or a directory, read for trial first, then taken."""
