@@ -31,6 +31,8 @@ GRILLE = """
     ECRIRE_CONTRAT      D U - -
     LIRE_DEMARCHE       U U - -
     ECRIRE_DEMARCHE     U U - -
+    LIRE_DOCUMENT       U U - -
+    ECRIRE_DOCUMENT     U U - -
     LIRE_OFFRE          U U - -
     PROPOSER_OFFRE      U U - -
     INVITER_COLLEGUE    D U - -

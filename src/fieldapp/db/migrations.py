@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fieldapp.db import resumes, search, sync_tables, tables, traces
+from fieldapp.db import documents_joints, resumes, search, sync_tables, tables, traces
 from fieldapp.db.store import Store
 from fieldapp.domain.errors import KnownError
 
@@ -43,6 +43,7 @@ def create_schema(store: Store) -> None:
         *search.SCHEMA,
         *sync_tables.SCHEMA,
         *traces.SCHEMA,
+        *documents_joints.SCHEMA,
     ):
         store.execute(statement)
 

@@ -105,6 +105,11 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "etat": TEXT, "pieces": TEXT, "personne_id": TEXT, "contact_id": TEXT, "note": TEXT,
         "zone": TEXT, "faite_le": TEXT, "auteur_id": TEXT,
     },
+    "document": {
+        "foyer_id": TEXT, "titre": TEXT, "nature": TEXT, "date": TEXT, "zone": TEXT,
+        "type_mime": TEXT, "taille": INTEGER, "empreinte": TEXT, "morceaux": TEXT,
+        "auteur_id": TEXT, "produit_ici": INTEGER,
+    },
     "brouillon": {
         "ecran": TEXT, "foyer_id": TEXT, "contenu": TEXT, "curseur": INTEGER, "modifie_le": TEXT,
     },
@@ -156,6 +161,7 @@ INDEXES: Final = (
         "CREATE INDEX demarche_echeance ON demarche(echeance) "
         "WHERE faite_le IS NULL AND echeance IS NOT NULL"
     ),
+    "CREATE INDEX document_foyer ON document(foyer_id)",
     "CREATE INDEX structure_source ON structure(source, source_id)",
     "CREATE INDEX structure_type ON structure(type, code_postal)",
     "CREATE INDEX foyer_numero ON foyer(numero) WHERE numero IS NOT NULL",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fieldapp.db import integrite, sync_tables
+from fieldapp.db import documents_joints, integrite, sync_tables
 from fieldapp.domain import droits
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session
@@ -13,7 +13,8 @@ def verify(session: Session) -> list[str]:
 
     Checks the file (SQLite and SQLCipher), the gaps of this laptop's journal and of its exchange
     with headquarters, that the state rebuilt from the journal equals the tables, that every row
-    named by another is here, and the chain of the access journal.
+    named by another is here, the chain of the access journal, and that the content of every
+    document hashes right.
     """
     require(session, droits.VERIFIER)
     store = session.store
@@ -26,4 +27,5 @@ def verify(session: Session) -> list[str]:
         *integrite.state_problems(store),
         *integrite.reference_problems(store),
         *integrite.trace_problems(store),
+        *documents_joints.document_problems(store),
     ]

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from fieldapp.db import agents, contacts, journal, keys, opening, references
+from fieldapp.db import agents, contacts, documents_joints, journal, keys, opening, references
 from fieldapp.db.store import Store
 from fieldapp.domain.agent import Agent
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.contact import PERSONNEL_JOURS
+from fieldapp.domain.document import CORBEILLE_JOURS
 from fieldapp.domain.droits import RESPONSABLE, SECRETAIRE, SIEGE, TS
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.ids import new_id
 from fieldapp.services.catalogue import shipped_catalogue
+from fieldapp.services.copies import wipe_copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ def open_session(folder: Path, passphrase: str) -> Session:
 
     Raises KnownError: no store, wrong passphrase, damaged file, newer schema, revoked agent.
     """
+    # Clear copies that a crash left behind: no passphrase is needed to wipe them.
+    wipe_copies(folder)
     store = opening.open_store(folder, passphrase)
     try:
         agent = agents.get_agent(store, opening.meta(store, "agent") or "")
@@ -131,9 +135,16 @@ def check_passphrase(session: Session, secret: str) -> None:
 
 
 def forget_expired_personal(session: Session) -> int:
-    """Erase personal notes older than 30 days (L08) and return how many."""
-    limit = aujourd_hui() - timedelta(days=PERSONNEL_JOURS)
-    expired = contacts.expired_personal(session.store, limit.isoformat())
-    for contact_id in expired:
-        journal.forget_private(session.store, "contact", contact_id)
+    """Erase personal notes and documents older than 30 days (L08) and return how many.
+
+    The content of documents deleted more than 30 days ago goes with them.
+    """
+    store = session.store
+    limit = (aujourd_hui() - timedelta(days=PERSONNEL_JOURS)).isoformat()
+    expired = [("contact", row_id) for row_id in contacts.expired_personal(store, limit)]
+    expired += [("document", row_id) for row_id in documents_joints.expired_personal(store, limit)]
+    for table, row_id in expired:
+        journal.forget_private(store, table, row_id)
+    before = datetime.now(UTC) - timedelta(days=CORBEILLE_JOURS)
+    documents_joints.remove_orphans(store, before.isoformat(timespec="seconds"))
     return len(expired)

@@ -18,6 +18,7 @@ UNDOABLE = frozenset(
         "accompagnement",
         "orientation",
         "demarche",
+        "document",
         "evaluation",
         "contrat",
     }

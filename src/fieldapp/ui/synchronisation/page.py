@@ -51,6 +51,7 @@ EVERYTHING = frozenset(
         "contact",
         "orientation",
         "demarche",
+        "document",
         "evaluation",
         "contrat",
         "structure",

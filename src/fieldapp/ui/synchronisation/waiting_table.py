@@ -28,6 +28,7 @@ _ICONS = {
     "objectif": "handshake",
     "engagement": "handshake",
     "demarche": "list-checks",
+    "document": "paperclip",
     "structure": "book-open",
     "agent": "user-round-check",
 }

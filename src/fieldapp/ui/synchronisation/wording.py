@@ -20,6 +20,7 @@ _NATURES = {
     "objectif": "objectif",
     "engagement": "engagement",
     "demarche": "démarche",
+    "document": "document",
     "contact": "contact",
     "orientation": "orientation",
     "structure": "structure",
