@@ -7,16 +7,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from tests.ui.recit import PHRASE, Bureau, add_antenna, close_bureau, new_session, open_bureau
 
 from fieldapp.services.session import Session, open_session
 from fieldapp.ui.application import Application
+from fieldapp.ui.theme import COMPACT_UNDER
 
 
 @pytest.fixture(scope="session")
 def qapp_cls() -> type[Application]:
     """The application with our fonts, theme and French locale."""
     return Application
+
+
+@pytest.fixture(autouse=True)
+def _plain_look() -> None:
+    """Every test begins with the light theme at its normal size, whatever the one before chose."""
+    app = QApplication.instance()
+    if isinstance(app, Application):
+        app.theme.choose("clair")
+        app.theme.set_zoom(1.0)
+        app.theme.set_densite("auto")
+        app.theme.fit_height(COMPACT_UNDER)
 
 
 @pytest.fixture(scope="session")

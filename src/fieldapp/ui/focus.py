@@ -34,6 +34,9 @@ _FOLLOWED = {
 }
 
 
+_WITHOUT_RING = (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
+
+
 class FocusRing(QWidget):
     """The overlay of one window."""
 
@@ -98,19 +101,18 @@ class FocusRings(QObject):
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
+        self._rings: list[FocusRing] = []
         app.focusChanged.connect(self._focus_changed)
 
-    def _focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
-        for widget, target in ((old, None), (new, new)):
-            if widget is None:
-                continue
-            window = widget.window()
-            if window.windowType() in (Qt.WindowType.Popup, Qt.WindowType.ToolTip):
-                continue
-            ring = window.findChild(
-                FocusRing, options=Qt.FindChildOption.FindDirectChildrenOnly
-            ) or FocusRing(window)
-            ring.follow(target)
+    def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        # The widget that loses the focus is not touched: its window may be half destroyed.
+        self._rings = [ring for ring in self._rings if isValid(ring)]
+        window = None if new is None else new.window()
+        known = any(ring.window() is window for ring in self._rings)
+        if window is not None and not known and window.windowType() not in _WITHOUT_RING:
+            self._rings.append(FocusRing(window))
+        for ring in self._rings:
+            ring.follow(new if ring.window() is window else None)
 
 
 def _whole(widget: QWidget) -> QWidget:

@@ -70,7 +70,7 @@ def day_row(contact: Contact, nom: str, catalogue: Catalogue) -> Row:
         badges=tuple(badges),
         hour=format_heure(contact.moment),
         length=format_duree(contact.duree_min) if contact.duree_min else "",
-        keys_help="Entrée : ouvrir le dossier",
+        keys_help="Entrée\u00a0: ouvrir le dossier",
     )
 
 
@@ -83,7 +83,7 @@ def late_row(echeance: Echeance) -> Row:
         icon=_ICONS.get(echeance.genre, "clock-alert"),
         tone="retard",
         badges=(BadgeSpec(delay(echeance.retard_jours), "late", "clock-alert"),),
-        keys_help="Entrée : ouvrir le dossier",
+        keys_help="Entrée\u00a0: ouvrir le dossier",
     )
 
 
@@ -98,7 +98,7 @@ def week_row(echeance: Echeance) -> Row:
         icon=_ICONS.get(echeance.genre, "clock"),
         tone="attention",
         badges=(BadgeSpec(words, "warn", "clock"),),
-        keys_help="Entrée : ouvrir le dossier",
+        keys_help="Entrée\u00a0: ouvrir le dossier",
     )
 
 

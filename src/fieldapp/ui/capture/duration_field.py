@@ -20,7 +20,7 @@ class DurationField(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Durée")
-        self.setToolTip("Durée : 10, 1h, 1h30")
+        self.setToolTip("Durée\u00a0: 10, 1h, 1h30")
         self.setPlaceholderText("durée")
         self.editingFinished.connect(self._spell_out)
 

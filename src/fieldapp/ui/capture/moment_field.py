@@ -37,7 +37,7 @@ class MomentField(QLineEdit):
         set_icon(clock, "clock", "encre_2", 16)
         self.addAction(clock, QLineEdit.ActionPosition.LeadingPosition)
         self.setAccessibleName("Quand")
-        self.setToolTip("Date et heure : h 14h30, -3 9h, lun, 24/11 10h…")
+        self.setToolTip("Date et heure\u00a0: h 14h30, -3 9h, lun, 24/11 10h…")
         self.textChanged.connect(self._fit)
         self.textEdited.connect(self._typed)
         self.editingFinished.connect(self._spell_out)

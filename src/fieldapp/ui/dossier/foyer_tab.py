@@ -295,7 +295,7 @@ def _person_row(membre: Membre, *, masked: bool) -> Row:
         " · ".join(facts),
         "user-round",
         badges=tuple(badges),
-        keys_help="Entrée : modifier",
+        keys_help="Entrée\u00a0: modifier",
     )
 
 

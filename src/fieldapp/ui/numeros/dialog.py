@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from fieldapp.domain.catalogue import Catalogue, Entree
 from fieldapp.ui.announce import announce
+from fieldapp.ui.clipboard import copy
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.card import line
 from fieldapp.ui.widgets.text import Text
@@ -71,14 +71,14 @@ class NumbersDialog(QDialog):
         words.setSpacing(0)
         words.addWidget(number)
         words.addWidget(Text(entry.description or "", wrap=True))
-        copy = Button("Copier", "copy", kind="petit")
-        copy.setAccessibleName(f"Copier le {entry.libelle}")
-        copy.clicked.connect(lambda: self._copy(entry.libelle))
+        button = Button("Copier", "copy", kind="petit")
+        button.setAccessibleName(f"Copier le {entry.libelle}")
+        button.clicked.connect(lambda: self._copy(entry.libelle))
         row = QHBoxLayout()
         row.addLayout(words, 1)
-        row.addWidget(copy)
+        row.addWidget(button)
         return row
 
     def _copy(self, number: str) -> None:
-        QGuiApplication.clipboard().setText(number.split("/")[0].strip())
+        copy(number.split("/")[0].strip())
         announce(self, "Numéro copié")

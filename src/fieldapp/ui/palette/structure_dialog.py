@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.catalogue import Catalogue
@@ -11,6 +10,7 @@ from fieldapp.domain.horaires import horaires_en_clair
 from fieldapp.domain.structure import Structure
 from fieldapp.domain.telephone import format_telephone
 from fieldapp.ui.announce import announce
+from fieldapp.ui.clipboard import copy
 from fieldapp.ui.delegates.paint import BadgeSpec
 from fieldapp.ui.widgets.badge import Badge
 from fieldapp.ui.widgets.buttons import Button
@@ -40,14 +40,14 @@ class StructureDialog(QDialog):
         for row, (name, value) in enumerate(_facts(structure, catalogue, self._phone)):
             grid.addWidget(Text(name, "legende"), row, 0)
             grid.addWidget(Text(value, wrap=True, selectable=True), row, 1)
-        copy = Button("Copier le téléphone", "copy")
-        copy.clicked.connect(self._copy)
+        button = Button("Copier le téléphone", "copy")
+        button.clicked.connect(self._copy)
         close = Button("Fermer", kind="primary")
         close.setDefault(True)
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(copy)
+        foot.addWidget(button)
         foot.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
@@ -57,10 +57,10 @@ class StructureDialog(QDialog):
         column.addStretch(1)
         column.addLayout(foot)
         self.setMinimumWidth(520)
-        copy.setVisible(bool(self._phone))
+        button.setVisible(bool(self._phone))
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._phone)
+        copy(self._phone)
         announce(self, "Numéro copié")
 
 

@@ -63,8 +63,8 @@ class ChannelCard(Card):
         self._stack = QStackedWidget()
         self._stack.addWidget(idle)
         self._stack.addWidget(busy)
-        self._stack.setFixedHeight(theme().px(44))
-        theme().changed.connect(lambda: self._stack.setFixedHeight(theme().px(44)))
+        self._fit()
+        theme().changed.connect(self._fit)
         self.body.addWidget(top)
         self.body.addSpacing(4)
         self.body.addWidget(self._stack)
@@ -105,6 +105,9 @@ class ChannelCard(Card):
         if quarter != self._quarter:
             self._quarter = quarter
             announce(self.progress, text)
+
+    def _fit(self) -> None:
+        self._stack.setFixedHeight(theme().px(44))
 
     def _pick(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Dossier partagé indiqué par le siège")

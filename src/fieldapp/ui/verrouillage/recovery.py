@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMarginsF, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QPageLayout, QTextDocument
+from PySide6.QtGui import QPageLayout, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.ui.announce import announce
+from fieldapp.ui.clipboard import copy, take_back
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.inset import Inset
@@ -34,12 +35,12 @@ class RecoveryPanel(QWidget):
             "Si vous oubliez votre phrase de passe, cette clé est le seul moyen d’ouvrir vos "
             "données. Elle ne sera plus jamais affichée. Gardez-la sur papier, loin de ce poste."
         )
-        copy = Button("&Copier", "copy")
-        copy.clicked.connect(self._copy)
+        copied = Button("&Copier", "copy")
+        copied.clicked.connect(self._copy)
         printed = Button("&Imprimer", "printer")
         printed.clicked.connect(self._print)
         acts = QHBoxLayout()
-        acts.addWidget(copy)
+        acts.addWidget(copied)
         acts.addWidget(printed)
         acts.addStretch(1)
         self.noted = QCheckBox("La clé de secours est notée ou imprimée")
@@ -61,9 +62,7 @@ class RecoveryPanel(QWidget):
 
     def clear_clipboard(self) -> None:
         """Take the key back from the clipboard, unless something else was copied since."""
-        clipboard = QGuiApplication.clipboard()
-        if clipboard.text() == self._code:
-            clipboard.clear()
+        take_back(self._code)
 
     def sheet(self) -> QTextDocument:
         """Return the sheet to print."""
@@ -77,7 +76,7 @@ class RecoveryPanel(QWidget):
         return document
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._code)
+        copy(self._code)
         self._clock.start()
         announce(self, "Clé copiée. Le presse-papiers sera vidé dans une minute.")
 

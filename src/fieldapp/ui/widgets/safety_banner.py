@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from fieldapp.ui.announce import announce
+from fieldapp.ui.clipboard import copy, take_back
 from fieldapp.ui.widgets.buttons import LinkButton
 from fieldapp.ui.widgets.icon_label import IconLabel
 from fieldapp.ui.widgets.text import Text
@@ -66,9 +66,7 @@ class SafetyBanner(QFrame):
 
     def clear_clipboard(self) -> None:
         """Take the number back from the clipboard, unless something else was copied since."""
-        clipboard = QGuiApplication.clipboard()
-        if self._copied and clipboard.text() == self._copied:
-            clipboard.clear()
+        take_back(self._copied)
         self._copied = ""
 
     def _sentence(self, number: str) -> str:
@@ -88,6 +86,6 @@ class SafetyBanner(QFrame):
 
     def _copy_number(self) -> None:
         self._copied = self._full
-        QGuiApplication.clipboard().setText(self._full)
+        copy(self._full)
         self._clipboard_clock.start()
         self.number_copied.emit()
