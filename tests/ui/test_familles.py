@@ -14,7 +14,7 @@ from fieldapp.services import brouillons, foyers
 from fieldapp.ui.dossier.page import DossierPage
 from fieldapp.ui.familles.model import PAGE
 from fieldapp.ui.familles.nouvelle import NewFamilyDialog
-from fieldapp.ui.familles.page import NOTHING_YET, FamillesPage
+from fieldapp.ui.familles.page import NONE_OF_MINE, NOTHING_YET, FamillesPage
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 MAJ = Qt.KeyboardModifier.ShiftModifier
@@ -169,3 +169,19 @@ def test_a_form_left_open_comes_back_as_it_was(bureau: Bureau, qtbot: QtBot) -> 
     page.open_new()
     bureau.settle(qtbot)
     assert form.nom.text() == "Vasseur"
+
+
+def test_who_follows_nobody_is_led_to_the_families_of_the_antenna(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    session = new_session(tmp_path / "poste")
+    foyer_id = add_family(session, "Caron", "Mélanie", "Frévent")
+    foyers.update_foyer(session, foyer_id, {"referent_id": None})
+    bureau = open_bureau(session)
+    page = _page(bureau, qtbot)
+    assert page.empty._text.text() == f"{NONE_OF_MINE} Votre antenne en suit 1 famille."
+    page.empty._button.click()
+    bureau.settle(qtbot)
+    assert _names(page) == ["Caron"]
+    assert page.chips.selected() == ("unite",)
+    close_bureau(bureau)

@@ -22,6 +22,7 @@ from fieldapp.ui.imports.sources import USAGERS
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.page import Page
 from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.texte import plural
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.card import Card
@@ -34,6 +35,7 @@ FILTER = "Filtrer par nom (Ctrl+F)"
 NOTHING_YET = (
     "Aucune famille pour l’instant. Nom, commune et moyen de contact suffisent pour commencer."
 )
+NONE_OF_MINE = "Aucune famille ne vous est confiée."
 NOTHING_FITS = "Aucune famille ne correspond."
 _CHIPS = {
     "mes": "Mes familles",
@@ -90,6 +92,7 @@ class FamillesPage(Page):
         self.empty.acted.connect(self._empty_acted)
         self._count = Text("", "legende")
         self._dialog: NewFamilyDialog | None = None
+        self._in_unite = 0
         self._build()
 
     @classmethod
@@ -206,23 +209,41 @@ class FamillesPage(Page):
             if chip is not None:
                 chip.set_text(_CHIPS[key], str(count))
         self.chips.updateGeometry()
+        self._in_unite = counts["unite"]
+        self._explain_empty()
 
     def _counted(self, total: int) -> None:
-        filtered = bool(self.filter.text().strip()) or len(self.chips.selected()) > 1
         if not total:
-            if filtered:
-                self.empty.set_text(NOTHING_FITS, "Retirer les filtres")
-            else:
-                self.empty.set_text(NOTHING_YET, "Nouvelle famille" if self._may_write else "")
+            self._explain_empty()
         self._stack.setCurrentWidget(self.table if total else self.empty)
         words = "1 famille" if total == 1 else f"{total} familles"
         self._count.setText(f"{words}, triées {self.model.sorted_words}" if total else "")
 
+    def _explain_empty(self) -> None:
+        """Say why nothing shows: a filter, nobody entrusted to this agent, or no family at all."""
+        if self._filtered():
+            self.empty.set_text(NOTHING_FITS, "Retirer les filtres")
+        elif self._only_elsewhere():
+            words = plural(self._in_unite, "famille")
+            self.empty.set_text(f"{NONE_OF_MINE} Votre antenne en suit {words}.", _CHIPS["unite"])
+        else:
+            self.empty.set_text(NOTHING_YET, "Nouvelle famille" if self._may_write else "")
+
+    def _filtered(self) -> bool:
+        return bool(self.filter.text().strip()) or len(self.chips.selected()) > 1
+
+    def _only_elsewhere(self) -> bool:
+        return self._scope == "mes" and self._in_unite > 0
+
     def _empty_acted(self) -> None:
-        if self.filter.text().strip() or len(self.chips.selected()) > 1:
+        if self._filtered():
             self.filter.clear()
             self.chips.set_selected((self._scope,))
             self._filter()
+        elif self._only_elsewhere():
+            self.chips.set_selected(("unite",))
+            self._chips_changed(("unite",))
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.open_new()
 

@@ -267,7 +267,8 @@ class ImportDialog(QDialog):
         self._quarter = -1
         self.bar.hide()
         self.stop_button.setEnabled(True)
-        self.progress.setRange(0, 0)
+        self.progress.setRange(0, 1)  # without a total Qt would show no words
+        self.progress.setValue(0)
         self._enter(step)
         words = "Lecture" if step is Step.READING else "Import"
         self.progress.setAccessibleName(f"Avancement, {words.lower()}")
