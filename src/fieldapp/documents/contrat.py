@@ -50,7 +50,8 @@ class _Copies(Feuille):
 def _add_copy(feuille: Feuille, contrat: ContratImprime, exemplaire: str) -> None:
     feuille.add_letterhead()
     feuille.add_title(TITRE)
-    feuille.add_text(exemplaire, feuille.styles.etiquette)
+    feuille.add_text(exemplaire, feuille.styles.note)
+    feuille.add_space(0.4)
     feuille.add_pairs(
         [
             ("Entre", contrat.famille),

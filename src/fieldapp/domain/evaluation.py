@@ -17,7 +17,7 @@ PARTAGEE, PROFESSIONNELLE = "PARTAGEE", "PROFESSIONNELLE"
 PARTS: Final = {PARTAGEE: "Partie partagée", PROFESSIONNELLE: "Partie professionnelle"}
 
 EGAL, AJOUT, RETRAIT = "EGAL", "AJOUT", "RETRAIT"
-_WORDS = re.compile(r"\s+|[^\s]+")
+_WORDS = re.compile(r"\s*\S+\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,10 @@ def compare_texts(avant: str, apres: str) -> tuple[tuple[Segment, ...], tuple[Se
     old, new = _WORDS.findall(avant), _WORDS.findall(apres)
     before: list[Segment] = []
     after: list[Segment] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    matcher = SequenceMatcher(
+        None, [w.strip() for w in old], [w.strip() for w in new], autojunk=False
+    )
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         same = tag == "equal"
         if i2 > i1:
             before.append(Segment(EGAL if same else RETRAIT, "".join(old[i1:i2])))

@@ -27,6 +27,14 @@ def may(session: Session, acte: str) -> bool:
     return acte in droits.ACTES.get(session.famille_role, {})
 
 
+def may_foyer(session: Session, acte: str, foyer: Foyer) -> bool:
+    """Tell whether the agent may do an act on this family; unlike asking, it leaves no trace."""
+    reach = droits.ACTES.get(session.famille_role, {}).get(acte)
+    if reach is None or not in_scope(session, foyer):
+        return False
+    return reach != droits.DOSSIER or follows(session, foyer)
+
+
 def require_foyer(session: Session, acte: str, foyer_id: str) -> Foyer:
     """Return a family that the agent may do this act on.
 

@@ -9,6 +9,7 @@ from fieldapp.domain import droits
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.evaluation import (
     PARTAGEE,
+    PARTS,
     PROFESSIONNELLE,
     Chapitre,
     ChapitrePartage,
@@ -21,8 +22,10 @@ from fieldapp.domain.evaluation import (
 )
 from fieldapp.domain.foyer import check_code, check_date
 from fieldapp.domain.fusion import SUPPRIME
+from fieldapp.domain.historique import Changement
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.journal import Valeur
+from fieldapp.services import historique
 from fieldapp.services.droits import require_foyer
 from fieldapp.services.parties import noms_des_parties
 from fieldapp.services.session import Session
@@ -118,6 +121,17 @@ def list_evaluations(session: Session, foyer_id: str) -> tuple[Evaluation, ...]:
     """Return the versions of a family, the newest first."""
     require_foyer(session, droits.LIRE_EVALUATION, foyer_id)
     return evaluations.list_evaluations(session.store, foyer_id)
+
+
+def chapitre_history(session: Session, evaluation_id: str, code: str) -> tuple[Changement, ...]:
+    """Return every change of a chapter, both parts together, the newest first."""
+    get_evaluation(session, evaluation_id)
+    found: list[Changement] = []
+    for part in PARTS:
+        row_id = evaluations.chapter_row_id(evaluation_id, code, part)
+        if evaluations.row_exists(session.store, row_id):
+            found += historique.history(session, "evaluation_chapitre", row_id)
+    return tuple(sorted(found, key=lambda change: change.moment, reverse=True))
 
 
 def compare_evaluations(

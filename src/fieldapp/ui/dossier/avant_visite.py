@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLayout, QScrollArea, QVBo
 
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.contact import Contact
+from fieldapp.domain.contrat import A_FAIRE
 from fieldapp.domain.dates import format_date
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.orientation import OUVERTS, Orientation
@@ -59,6 +60,8 @@ class VisitPane(Card):
                 note = contact.note if contact.lisible else UNREADABLE
                 words = " ".join(note.split()) or self._nature(contact)
                 self._line(icon_of(contact.nature), words, format_date(contact.moment)[:5])
+        self._add_commitments(view)
+        self._add_demarches(view)
         if view.due:
             self._head("À faire")
             for contact in sorted(view.due, key=lambda c: c.suite_le or ""):
@@ -68,7 +71,7 @@ class VisitPane(Card):
             self._head("Orientations en attente")
             for orientation in waiting:
                 self._add_orientation(orientation)
-        if not view.due and not waiting:
+        if not view.due and not waiting and not view.demarches and view.contrat is None:
             self._column.addWidget(Text(NOTHING, "second", wrap=True))
         self._column.addStretch(1)
 
@@ -87,6 +90,30 @@ class VisitPane(Card):
             self._line("languages", f"Interprète à prévoir{language}")
         if foyer.ecrit_difficile:
             self._line("book-open", "Écrit difficile\u00a0: expliquer de vive voix")
+
+    def _add_commitments(self, view: DossierView) -> None:
+        """What each one promised in the signed contract, the nearest due first."""
+        contrat = view.contrat
+        open_ones = [e for e in contrat.engagements if e.etat == A_FAIRE] if contrat else []
+        review = contrat.revision_le if contrat is not None else None
+        if open_ones or review:
+            self._head("Engagements")
+        for engagement in sorted(open_ones, key=lambda e: e.echeance or "9")[:_LAST]:
+            words = f"{engagement.qui}\u00a0: {engagement.libelle}"
+            self._due_line("handshake", words, engagement.echeance)
+        if review:
+            self._due_line("file-clock", "Point sur le contrat", review)
+
+    def _add_demarches(self, view: DossierView) -> None:
+        if view.demarches:
+            self._head("Démarches en cours")
+        for demarche in view.demarches[:_LAST]:
+            self._due_line("list-checks", demarche.libelle, demarche.echeance)
+
+    def _due_line(self, icon: str, words: str, due: str | None) -> None:
+        late = bool(due and due < aujourd_hui().isoformat())
+        end = "en retard" if late else (format_date(due)[:5] if due else "")
+        self._line(icon, words, end, "late" if late else "")
 
     def _add_step(self, contact: Contact) -> None:
         when = format_date(contact.suite_le)[:5] if contact.suite_le else ""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from fieldapp.domain import contrat, demarche
+from fieldapp.domain.accompagnement import REPONSES
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.contact import ISSUES, ZONES
 from fieldapp.domain.dates import format_date, format_moment
@@ -37,15 +40,24 @@ _FIELDS = {
     "adresse": "Adresse", "complement": "Complément", "code_postal": "Code postal",
     "commune": "Commune", "langue": "Langue", "interprete": "Interprète",
     "ecrit_difficile": "Écrit difficile", "violence": "Violence signalée", "notice": "Information",
+    "libelle": "Libellé", "qui": "Qui agit", "echeance": "Échéance", "etat": "État",
+    "pieces": "Pièces", "faite_le": "Faite le", "critere": "Critère", "partie": "Qui s’engage",
+    "freins": "Freins", "appuis": "Appuis", "paroles": "Mots de la famille",
+    "texte": "Partie professionnelle", "version": "Version", "reponse": "Réponse",
 }  # fmt: skip
 # Ids and technical columns tell a reader nothing.
 _HIDDEN = {"foyer_id", "auteur_id", "structure_id", "supprime", "organisme", "unite", "code_insee",
-           "referent_id", "ouvert_le", "action_plan", "origine"}  # fmt: skip
+           "referent_id", "ouvert_le", "action_plan", "origine", "contact_id", "contrat_id",
+           "objectif_id", "evaluation_id", "chapitre", "part", "rang"}  # fmt: skip
 _LISTS = {"nature": "natures_contact", "type": "types_orientation",
           "statut": "orientation_statuts", "sous_type": "sous_types_orientation",
           "motif_non_aboutie": "orientation_motifs_non_aboutie"}  # fmt: skip
-_WORDS = {"issue": ISSUES, "zone": ZONES, "accord": ACCORDS, "notice": NOTICES}
-_DATES = {"suite_le", "suite_faite_le", "date", "relance_le"}
+_WORDS = {
+    "issue": ISSUES, "zone": ZONES, "accord": ACCORDS, "notice": NOTICES, "qui": demarche.QUI,
+    "partie": contrat.PARTIES, "reponse": REPONSES,
+    "etat": {**contrat.ETATS_ENGAGEMENT, **contrat.ETATS_OBJECTIF, **demarche.ETATS},
+}  # fmt: skip
+_DATES = {"suite_le", "suite_faite_le", "date", "relance_le", "echeance", "faite_le"}
 _BOOLEANS = {"interprete", "ecrit_difficile", "violence"}
 _COLUMNS = ("Quand", "Qui", "Quoi", "Avant", "Après")
 
@@ -67,6 +79,10 @@ def in_words(champ: str, value: object, catalogue: Catalogue) -> str:
         return format_moment(text)
     if champ == "besoins":
         return ", ".join(catalogue.libelle("freins_besoins", c) for c in json.loads(text))
+    if champ == "pieces":
+        return ", ".join(p["libelle"] + " (là)" * bool(p["fournie"]) for p in json.loads(text))
+    if champ in ("freins", "appuis"):
+        return " ; ".join(json.loads(text))
     if champ == "motifs":
         return ", ".join(json.loads(text))
     return text
@@ -110,7 +126,10 @@ class _HistoryModel(QAbstractTableModel):
 
 
 class HistoryDialog(QDialog):
-    """Every change of one row, field by field, the newest first."""
+    """Every change of one row, field by field, the newest first.
+
+    `read` gives the changes when they are not those of one row alone.
+    """
 
     def __init__(
         self,
@@ -120,6 +139,8 @@ class HistoryDialog(QDialog):
         row_id: str,
         title: str,
         parent: QWidget | None = None,
+        *,
+        read: Callable[[], tuple[Changement, ...]] | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Historique")
@@ -143,7 +164,7 @@ class HistoryDialog(QDialog):
         self.resize(theme().px(880), theme().px(420))
         register(self, lambda _name: self.accept(), frozenset({"valider"}))
         tasks.run(
-            lambda: historique.history(session, table, row_id),
+            read or (lambda: historique.history(session, table, row_id)),
             self._model.show_rows,
             lambda error: self._bar.show_message(error.message),
             owner=self,

@@ -29,6 +29,7 @@ from fieldapp.ui.dossier.fil import FilTab
 from fieldapp.ui.dossier.foyer_tab import FoyerTab
 from fieldapp.ui.dossier.header import DossierHeader
 from fieldapp.ui.dossier.orientations_tab import OrientationsTab
+from fieldapp.ui.dossier.suivi_tabs import ACTES, KINDS, SuiviTabs
 from fieldapp.ui.dossier.view import DossierView, level_badge, read_view, reference_words
 from fieldapp.ui.impression.document import Document
 from fieldapp.ui.impression.fiche import FicheDocument
@@ -44,11 +45,13 @@ from fieldapp.ui.widgets.card import line
 from fieldapp.ui.widgets.text import ElidedText
 
 FIL, FOYER, ORIENTATIONS = "fil", "foyer", "orientations"
+_ACTES = {**ACTES, ORIENTATIONS: droits.LIRE_ORIENTATION}
 # Widths of the page itself: the window less the rail.
 _DRAWER_UNDER = 1060
 _NARROW = 900
 _SHOWN = {
     "foyer", "personne", "appartenance", "contact", "contact_sur", "accompagnement", "orientation",
+    *KINDS,
 }  # fmt: skip
 
 
@@ -82,6 +85,7 @@ class DossierPage(Page):
         self.header = DossierHeader()
         self.fil = FilTab(session, tasks, navigator)
         self.foyer = FoyerTab(session, tasks, navigator)
+        self.suivi = SuiviTabs(session, tasks, navigator)
         self.orientations = OrientationsTab(session, tasks, navigator)
         self.visit = VisitPane(session.catalogue)
         self._build()
@@ -122,6 +126,7 @@ class DossierPage(Page):
             commands["orienter"] = self.orient
         if self._may_print:
             commands["imprimer"] = self.print_shown
+        commands |= self.suivi.commands(self.tab)
         if self.tab == FOYER:
             commands["nouveau"] = self.foyer.add_person
             commands["tableau"] = self.foyer.genogramme.toggle
@@ -129,6 +134,7 @@ class DossierPage(Page):
 
     def keep_drafts(self) -> None:
         self.fil.note.draft.keep()
+        self.suivi.evaluation.keep_drafts()
         self.header.banner.clear_clipboard()
 
     def panes(self) -> tuple[QWidget, ...]:
@@ -158,8 +164,11 @@ class DossierPage(Page):
     def print_shown(self) -> None:
         """Preview the synthèse, or the sheet of the orientation chosen in its tab."""
         chosen = self.orientations.current() if self.tab == ORIENTATIONS else None
+        document = self.suivi.document(self.tab)
         if chosen is not None:
             self.print_fiche(chosen)
+        elif document is not None:
+            self._preview(document)
         elif self._foyer_id:
             self._preview(SyntheseDocument(self.session, self._foyer_id))
 
@@ -188,15 +197,17 @@ class DossierPage(Page):
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        self.tabs.setUsesScrollButtons(False)
+        # Seven tabs do not fit a narrow window.
+        self.tabs.setUsesScrollButtons(True)
         self.tabs.setAccessibleName("Onglets du dossier")
         self._stack = QStackedWidget()
         for key, words, tab in (
             (FIL, "Fil", self.fil),
             (FOYER, "Foyer", self.foyer),
+            *self.suivi.entries(),
             (ORIENTATIONS, "Orientations", self.orientations),
         ):
-            if key == ORIENTATIONS and not may(self.session, droits.LIRE_ORIENTATION):
+            if key in _ACTES and not may(self.session, _ACTES[key]):
                 continue
             self.tabs.setTabData(self.tabs.addTab(words), key)
             self._stack.addWidget(tab)
@@ -247,6 +258,8 @@ class DossierPage(Page):
         self.fil.print_asked.connect(self.print_fiche)
         self.orientations.print_asked.connect(self.print_fiche)
         self.orientations.orient_asked.connect(self.orient)
+        self.suivi.print_asked.connect(self._preview)
+        self.suivi.counted.connect(self._count)
         self.visit.step_done.connect(self._step_done)
 
     def _read(self) -> None:
@@ -270,12 +283,16 @@ class DossierPage(Page):
         self.fil.show_dossier(dossier, view.contacts, view.orientations)
         self.foyer.show_dossier(dossier)
         self.orientations.show_orientations(view.orientations)
-        for place in range(self.tabs.count()):
-            if self.tabs.tabData(place) == ORIENTATIONS:
-                count = len(view.orientations)
-                self.tabs.setTabText(place, f"Orientations  {count}" if count else "Orientations")
+        self._count(ORIENTATIONS, "Orientations", len(view.orientations))
+        self.suivi.show_view(view, self.tabs)
         self.visit.show_view(view, on_thread=self.tab == FIL)
         self._follow_wish()
+
+    def _count(self, key: str, words: str, count: int) -> None:
+        """Say a number in the text of a tab."""
+        for place in range(self.tabs.count()):
+            if self.tabs.tabData(place) == key:
+                self.tabs.setTabText(place, f"{words}  {count}" if count else words)
 
     def _follow_wish(self) -> None:
         """Go where navigation asked to, once the family is read."""
@@ -302,7 +319,10 @@ class DossierPage(Page):
             self.visit.show_view(self._view, on_thread=self.tab == FIL)
 
     def _turn(self, step: int) -> None:
-        self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
+        place = self.tabs.currentIndex() + step
+        while not self.tabs.isTabVisible(place % self.tabs.count()):
+            place += step
+        self.tabs.setCurrentIndex(place % self.tabs.count())
 
     def _search_thread(self) -> None:
         self.show_tab(FIL)

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from fieldapp.domain import droits
 from fieldapp.domain.accompagnement import NIVEAUX, SOCIAL, Accompagnement
 from fieldapp.domain.contact import Contact
+from fieldapp.domain.contrat import SIGNE, Contrat
 from fieldapp.domain.dates import age, format_date
+from fieldapp.domain.demarche import Demarche
 from fieldapp.domain.foyer import ContactSur, Dossier, Membre
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.orientation import Orientation
 from fieldapp.domain.telephone import format_telephone
-from fieldapp.services import contacts, foyers, orientations
-from fieldapp.services.droits import may
+from fieldapp.services import contacts, contrats, demarches, foyers, orientations
+from fieldapp.services.droits import may, may_foyer
 from fieldapp.services.session import Session
 from fieldapp.ui.delegates.paint import BadgeSpec
 from fieldapp.ui.dossier.thread_model import PAGE
@@ -21,16 +23,24 @@ from fieldapp.ui.dossier.thread_model import PAGE
 # Next steps may stand in older contacts than those shown first.
 DUE_DEPTH = 300
 ORIENTATIONS_MAX = 500
+READABLE = (droits.LIRE_EVALUATION, droits.LIRE_CONTRAT, droits.LIRE_DEMARCHE)
 
 
 @dataclass(frozen=True, slots=True)
 class DossierView:
-    """The head of a family, the beginning of its thread, its orientations, what is due."""
+    """The head of a family, the beginning of its thread, its orientations, what is due.
+
+    `contrat` is the signed one, `demarches` those that are open. `actes` are those of `READABLE`
+    that the agent may do on this family.
+    """
 
     dossier: Dossier
     contacts: tuple[Contact, ...]
     due: tuple[Contact, ...]
     orientations: tuple[Orientation, ...]
+    actes: frozenset[str]
+    demarches: tuple[Demarche, ...]
+    contrat: Contrat | None
 
 
 def read_view(session: Session, foyer_id: str) -> DossierView:
@@ -41,7 +51,15 @@ def read_view(session: Session, foyer_id: str) -> DossierView:
     found: tuple[Orientation, ...] = ()
     if may(session, droits.LIRE_ORIENTATION):
         found = orientations.list_orientations(session, foyer_id, limit=ORIENTATIONS_MAX)
-    return DossierView(dossier, recent[:PAGE], due, found)
+    actes = frozenset(a for a in READABLE if may_foyer(session, a, dossier.foyer))
+    steps: tuple[Demarche, ...] = ()
+    if droits.LIRE_DEMARCHE in actes:
+        steps = tuple(d for d in demarches.list_demarches(session, foyer_id) if d.ouverte)
+    signed = None
+    if droits.LIRE_CONTRAT in actes:
+        versions = contrats.list_contrats(session, foyer_id)
+        signed = next((c for c in versions if c.statut == SIGNE), None)
+    return DossierView(dossier, recent[:PAGE], due, found, actes, steps, signed)
 
 
 def current_suivi(dossier: Dossier) -> Accompagnement | None:

@@ -1,0 +1,120 @@
+"""Signing a contract: on the screen, one pad for each, or on the paper that was printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from fieldapp.domain.contrat import (
+    ECRAN,
+    FAMILLE,
+    MODES,
+    NOTE_SANS_SANCTION,
+    PAPIER,
+    TS,
+    Contrat,
+    Signature,
+)
+from fieldapp.services import contrats
+from fieldapp.services.session import Session
+from fieldapp.ui.contrat.dialogs import ContratForm
+from fieldapp.ui.contrat.signature_pad import HAUTEUR, SignaturePad
+from fieldapp.ui.form import FormRow
+from fieldapp.ui.navigator import Navigator
+from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.date_field import DateField
+from fieldapp.ui.widgets.segmented import Option, SegmentedControl
+from fieldapp.ui.widgets.text import Text
+
+
+class SignatureDialog(ContratForm):
+    """Every adult whom the contract binds, then the worker."""
+
+    def __init__(
+        self,
+        session: Session,
+        tasks: Tasks,
+        navigator: Navigator,
+        contrat: Contrat,
+        signataires: Sequence[tuple[str, str]],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(session, tasks, navigator, "Signer le contrat", "Signer", parent)
+        self._contrat = contrat
+        self.mode = SegmentedControl("Manière de signer", [Option(k, w) for k, w in MODES.items()])
+        self.mode.set_value(ECRAN)
+        self.mode.changed.connect(self._show_mode)
+        self.le = DateField()
+        names = [(FAMILLE, name) for _, name in signataires] or [(FAMILLE, "La famille")]
+        names.append((TS, session.agent.nom))
+        self.pads = [(partie, name, SignaturePad(name)) for partie, name in names]
+        self._error = Text("", "erreur", wrap=True)
+        self._pads = QWidget()
+        column = QVBoxLayout(self._pads)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        for _partie, name, pad in self.pads:
+            column.addLayout(_pad_block(name, pad))
+            pad.changed.connect(lambda: self._error.setText(""))
+        self.body.addWidget(Text(" ".join(NOTE_SANS_SANCTION), "legende", wrap=True))
+        mode_row = FormRow("&Manière de signer", self.mode)
+        self._mode_row = mode_row
+        self.body.addWidget(mode_row)
+        self.body.addWidget(self._pads)
+        self.body.addWidget(self._error)
+        le_row = FormRow("&Signé le", self.le, aide="Vide\u00a0: aujourd’hui.", check=self.le.error)
+        self.body.addWidget(le_row)
+        self.set_rows(mode=mode_row, le=le_row)
+        self._show_mode(ECRAN)
+
+    def save(self) -> None:
+        session, contrat_id, mode, le = (
+            self._session, self._contrat.id, self.mode.value(), self.le.iso(),
+        )  # fmt: skip
+        signatures: tuple[Signature, ...] = ()
+        if mode == ECRAN:
+            missing = next(((n, pad) for _, n, pad in self.pads if pad.is_empty()), None)
+            if missing is not None:
+                self._error.setText(
+                    f"Il manque la signature de {missing[0]}. Les autres sont gardées. "
+                    "Faites signer, ou choisissez «\u00a0Sur papier »."
+                )
+                missing[1].setFocus()
+                return
+            signatures = tuple(
+                Signature(partie, name, pad.traits(), HAUTEUR) for partie, name, pad in self.pads
+            )
+        self.run(
+            lambda: contrats.sign_contrat(session, contrat_id, mode, signatures, le),
+            "Contrat signé.",
+        )
+
+    def error(self) -> str:
+        """Return what is said under the pads, or ""."""
+        return self._error.text()
+
+    def _show_mode(self, mode: str) -> None:
+        self._pads.setVisible(mode == ECRAN)
+        self._error.setText("")
+        self._mode_row.set_help(
+            "Imprimez les deux exemplaires, faites-les signer, gardez celui du service."
+            if mode == PAPIER
+            else "Le tracé est gardé dans la base chiffrée, et imprimé sur les exemplaires."
+        )
+
+
+def _pad_block(name: str, pad: SignaturePad) -> QVBoxLayout:
+    again = Button("Recommencer", kind="petit")
+    again.setAccessibleName(f"Recommencer la signature de {name}")
+    again.setAutoDefault(False)
+    again.clicked.connect(pad.clear)
+    head = QHBoxLayout()
+    head.addWidget(Text(name, "champ"), 1)
+    head.addWidget(again)
+    column = QVBoxLayout()
+    column.setSpacing(4)
+    column.addLayout(head)
+    column.addWidget(pad)
+    return column

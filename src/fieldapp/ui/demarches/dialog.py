@@ -1,0 +1,170 @@
+"""Every field of one step, with the papers that it needs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from fieldapp.domain.contact import PERSONNEL, ZONES
+from fieldapp.domain.demarche import ETATS, QUI, Demarche, Piece
+from fieldapp.domain.droits import LISIBLE_PAR
+from fieldapp.services import demarches
+from fieldapp.services.session import Session
+from fieldapp.ui.capture.checker import NoteChecker
+from fieldapp.ui.capture.form_dialog import FormDialog
+from fieldapp.ui.capture.undo import undo_last
+from fieldapp.ui.form import FormRow
+from fieldapp.ui.navigator import Navigator
+from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.widgets.chips import ChipBar
+from fieldapp.ui.widgets.combo import CodeCombo
+from fieldapp.ui.widgets.date_field import DateField
+from fieldapp.ui.widgets.segmented import Option, SegmentedControl
+from fieldapp.ui.widgets.text_area import TextArea
+
+
+class PiecesField(QWidget):
+    """Papers as chips, ticked when they are there; a new one is typed under them.
+
+    Signals: `changed()`, by the user.
+    """
+
+    changed = Signal()
+
+    def __init__(self, pieces: tuple[Piece, ...]) -> None:
+        super().__init__()
+        self.bar = ChipBar("Pièces", [(p.libelle, p.libelle) for p in pieces])
+        self.bar.set_selected(p.libelle for p in pieces if p.fournie)
+        self.bar.changed.connect(lambda _keys: self.changed.emit())
+        self._names = [p.libelle for p in pieces]
+        self.new = _EnterEdit()
+        self.new.setPlaceholderText("Ajouter une pièce, puis Entrée")
+        self.new.setAccessibleName("Ajouter une pièce")
+        self.new.entered.connect(self._add)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.bar)
+        column.addWidget(self.new)
+        self.bar.setVisible(bool(pieces))
+        self.setFocusProxy(self.new)
+
+    def value(self) -> tuple[Piece, ...]:
+        """Return the papers, the one still being typed included."""
+        there = set(self.bar.selected())
+        pieces = [Piece(name, name in there) for name in self._names]
+        if self.new.text().strip():
+            pieces.append(Piece(self.new.text()))
+        return tuple(pieces)
+
+    def is_empty(self) -> bool:
+        """Whether no paper is named."""
+        return not self.value()
+
+    def _add(self) -> None:
+        name = " ".join(self.new.text().split())
+        if name and name.casefold() not in {n.casefold() for n in self._names}:
+            self._names.append(name)
+            there = self.bar.selected()
+            self.bar.set_options([(n, n) for n in self._names])
+            self.bar.set_selected(there)
+            self.bar.show()
+            self.changed.emit()
+        self.new.clear()
+
+
+class _EnterEdit(QLineEdit):
+    """A line whose Entrée adds instead of sending the whole form."""
+
+    entered = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() and self.text().strip():
+            self.entered.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class DemarcheDialog(FormDialog):
+    """Only the words of the step are needed."""
+
+    def __init__(
+        self,
+        session: Session,
+        tasks: Tasks,
+        navigator: Navigator,
+        demarche: Demarche,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("Démarche", "Enregistrer", parent)
+        self._session, self._tasks, self._navigator = session, tasks, navigator
+        self._demarche = demarche
+        self.libelle = QLineEdit(demarche.libelle)
+        self.qui = SegmentedControl("Qui agit", [Option(k, w) for k, w in QUI.items()])
+        self.qui.set_value(demarche.qui)
+        self.etat = CodeCombo(tuple(ETATS.items()))
+        self.etat.set_code(demarche.etat)
+        self.echeance = DateField()
+        self.echeance.set_value(demarche.echeance)
+        self.organisme = QLineEdit(demarche.organisme or "")
+        self.pieces = PiecesField(demarche.pieces)
+        self.note = TextArea(2)
+        self.note.setPlainText(demarche.note or "")
+        self.zone = CodeCombo([(k, w) for k, w in ZONES.items() if k != PERSONNEL])
+        self.zone.set_code(demarche.zone)
+        readers = FormRow("&Zone de lecture", self.zone)
+        self.zone.chosen.connect(lambda code: readers.set_help(_readers(code)))
+        readers.set_help(_readers(demarche.zone))
+        rows = {
+            "libelle": FormRow("&Démarche", self.libelle, necessaire=True),
+            "qui": FormRow("&Qui agit", self.qui),
+            "etat": FormRow("É&tat", self.etat),
+            "echeance": FormRow(
+                "É&chéance", self.echeance, check=self.echeance.error, precision="facultatif"
+            ),
+            "organisme": FormRow("&Organisme", self.organisme, precision="facultatif"),
+            "pieces": FormRow(
+                "&Pièces", self.pieces, aide="Cochez celles qui sont là.", precision="facultatif"
+            ),
+            "note": FormRow("&Note", self.note, precision="facultatif"),
+            "zone": readers,
+        }
+        self.set_rows(**rows)
+        for name, row in rows.items():
+            self.body.addWidget(row)
+            if name == "note":
+                self.checker = NoteChecker(self.note)
+                self.body.addWidget(self.checker)
+        self.libelle.setFocus()
+
+    def save(self) -> None:
+        session, demarche_id = self._session, self._demarche.id
+        changes: dict[str, object] = {
+            "libelle": self.libelle.text(),
+            "qui": self.qui.value(),
+            "etat": self.etat.code() or self._demarche.etat,
+            "echeance": self.echeance.iso(),
+            "organisme": self.organisme.text().strip() or None,
+            "pieces": self.pieces.value(),
+            "note": self.note.text() or None,
+            "zone": self.zone.code(),
+        }
+        self.working()
+        self._tasks.run(
+            lambda: demarches.update_demarche(session, demarche_id, changes),
+            self._saved,
+            self.refused,
+            changes={"demarche"},
+            owner=self,
+        )
+
+    def _saved(self, _demarche: Demarche) -> None:
+        self.accept()
+        session, tasks, navigator = self._session, self._tasks, self._navigator
+        navigator.toast("Démarche modifiée.", lambda: undo_last(session, tasks, navigator))
+
+
+def _readers(zone: str) -> str:
+    return f"Lisible par\u00a0: {LISIBLE_PAR.get(zone, '')}"
