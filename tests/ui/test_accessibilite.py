@@ -76,13 +76,18 @@ def takes_keys(widget: QWidget) -> bool:
     return not inner and not isinstance(widget, (QTabBar, QScrollArea, QDialog))
 
 
-@pytest.mark.parametrize("key", KEYS)
+def each(qtbot: QtBot, bureau: Bureau, delattre: str) -> Iterator[QWidget]:
+    """Every page in turn, on the Delattre family."""
+    for key in KEYS:
+        yield go(qtbot, bureau, key, delattre)
+
+
 def test_everything_that_takes_the_keyboard_has_a_name(
-    qtbot: QtBot, whole: Bureau, delattre: str, key: str
+    qtbot: QtBot, whole: Bureau, delattre: str
 ) -> None:
-    page = go(qtbot, whole, key, delattre)
     nameless = [
-        f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}"
+        f"{type(page).__name__}: {type(widget).__name__} in {type(widget.parentWidget()).__name__}"
+        for page in each(qtbot, whole, delattre)
         for widget in shown(page)
         if takes_keys(widget) and not _name(widget)
     ]
@@ -94,27 +99,25 @@ def _name(widget: QWidget) -> str:
     return widget.accessibleName() or text
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_no_letter_means_two_things(qtbot: QtBot, whole: Bureau, delattre: str, key: str) -> None:
-    page = go(qtbot, whole, key, delattre)
-    letters = Counter(
-        found[1].lower()
-        for widget in shown(page)
-        if isinstance(widget, (QLabel, QAbstractButton))
-        and (not isinstance(widget, QLabel) or widget.buddy() is not None)
-        and (found := re.search(r"&(\w)", widget.text()))
-    )
-    assert {letter: count for letter, count in letters.items() if count > 1} == {}
+def test_no_letter_means_two_things_on_a_page(qtbot: QtBot, whole: Bureau, delattre: str) -> None:
+    twice = {}
+    for page in each(qtbot, whole, delattre):
+        letters = Counter(
+            found[1].lower()
+            for widget in shown(page)
+            if isinstance(widget, (QLabel, QAbstractButton))
+            and (not isinstance(widget, QLabel) or widget.buddy() is not None)
+            and (found := re.search(r"&(\w)", widget.text()))
+        )
+        twice[type(page).__name__] = [letter for letter, count in letters.items() if count > 1]
+    assert {name: letters for name, letters in twice.items() if letters} == {}
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_nothing_is_cut_on_the_smallest_window(
-    qtbot: QtBot, whole: Bureau, delattre: str, key: str
-) -> None:
+def test_nothing_is_cut_on_the_smallest_window(qtbot: QtBot, whole: Bureau, delattre: str) -> None:
     whole.window.resize(*SMALL)
-    page = go(qtbot, whole, key, delattre)
     cut = [
-        f"{_words(widget)}: {widget.width()} < {widget.sizeHint().width()}"
+        f"{type(page).__name__}: {_words(widget)}: {widget.width()} < {widget.sizeHint().width()}"
+        for page in each(qtbot, whole, delattre)
         for widget in shown(page)
         if _one_line(widget) and widget.width() < widget.sizeHint().width() - 1
     ]
@@ -140,17 +143,16 @@ def _fixed(widget: QWidget) -> bool:
     return policy.horizontalPolicy() == policy.Policy.Fixed
 
 
-@pytest.mark.parametrize("size", [(1366, 690), SMALL])
-def test_the_state_line_never_cuts_its_words(
-    qtbot: QtBot, whole: Bureau, size: tuple[int, int]
-) -> None:
-    whole.window.resize(*size)
-    whole.settle(qtbot)
-    whole.workspace.state.show_failure("Le disque est plein. Rien n’est perdu.")
-    whole.settle(qtbot)
-    parts = [part for part in whole.workspace.state._parts if part.isVisible()]
-    assert all(part.width() >= part.sizeHint().width() - 1 for part in parts)
-    assert whole.workspace.state._saved in parts
+def test_the_state_line_never_cuts_its_words(qtbot: QtBot, bureau: Bureau) -> None:
+    bureau.settle(qtbot)
+    state = bureau.workspace.state
+    state.show_failure("Le disque est plein. Rien n’est perdu.")
+    for size in ((1366, 690), SMALL):
+        bureau.window.resize(*size)
+        bureau.settle(qtbot)
+        parts = [part for part in state._parts if part.isVisible()]
+        assert all(part.width() >= part.sizeHint().width() - 1 for part in parts)
+        assert state._saved in parts
 
 
 def test_no_window_flashes_while_the_screens_are_made(

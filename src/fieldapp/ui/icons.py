@@ -13,7 +13,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
@@ -21,7 +21,6 @@ from fieldapp.ui.lucide import svg
 from fieldapp.ui.theme import theme
 
 _PROPERTY = "icone"
-_DENSITIES = (1.0, 1.5, 2.0)
 
 
 @lru_cache(maxsize=1024)
@@ -54,7 +53,7 @@ def paint_icon(painter: QPainter, rect: QRect, name: str, token: str, size: int 
 def icon(name: str, token: str = "encre", size: int = 18) -> QIcon:
     """Return an icon for Qt's own widgets, in the colours of the theme of this moment."""
     made = QIcon()
-    for density in _DENSITIES:
+    for density in {screen.devicePixelRatio() for screen in QGuiApplication.screens()}:
         made.addPixmap(pixmap(name, token, size, density))
         made.addPixmap(pixmap(name, "encre_3", size, density), QIcon.Mode.Disabled)
     return made
