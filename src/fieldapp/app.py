@@ -11,12 +11,17 @@ from PySide6.QtCore import QObject, Signal
 from fieldapp.config import default_data_dir
 from fieldapp.domain.errors import KnownError
 from fieldapp.services.catalogue import shipped_catalogue
-from fieldapp.services.session import open_session, session_exists
+from fieldapp.services.session import Session, open_session, session_exists
+from fieldapp.siege.founding import init_space, open_siege, siege_exists
+from fieldapp.siege.ingest import ingest
+from fieldapp.siege.posts import invite
+from fieldapp.siege.suivi import etat_siege, list_invitations
 from fieldapp.ui.actions import UndoGate
 from fieldapp.ui.application import Application
 from fieldapp.ui.errors import close_log, install_hooks, log_path, open_log
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages import PAGES
+from fieldapp.ui.siege.acts import Exported, Progress, SiegeActs, Stop
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.verrouillage.first_start import MakeDemo
 from fieldapp.ui.verrouillage.opening import Opened
@@ -40,7 +45,9 @@ def main(data: Path | None = None) -> int:
     folder = default_data_dir() if data is None else data
     app = Application()
     tasks = Tasks()
-    window = MainWindow(folder, shipped_catalogue(), tasks, PAGES, demo_maker(folder))
+    window = MainWindow(
+        folder, shipped_catalogue(), tasks, PAGES, demo_maker(folder), siege=siege_acts()
+    )
     faults = _Faults()
     faults.told.connect(tasks.failed)
     install_hooks(faults.told.emit)
@@ -51,7 +58,7 @@ def main(data: Path | None = None) -> int:
     window.opened.connect(lambda: _open_log_once(folder))
     window.show()
     phrase = os.environ.get("FIELDAPP_PASSPHRASE")
-    if phrase and session_exists(folder):
+    if phrase and (session_exists(folder) or siege_exists(folder)):
         window.unlock(phrase)
     try:
         return int(app.exec())
@@ -75,6 +82,31 @@ def demo_maker(folder: Path) -> MakeDemo:
     return make
 
 
+def siege_acts() -> SiegeActs:
+    """Return the acts of headquarters, for its pages: neither layer knows the other."""
+
+    def export(
+        session: Session, mode: str, fmt: str, out: Path, progress: Progress, stop: Stop
+    ) -> Exported:
+        # Imported here to start fast: it brings the writer of workbooks.
+        from fieldapp.siege.export import export as write_export
+
+        return write_export(session, mode=mode, fmt=fmt, out_dir=out, progress=progress, stop=stop)
+
+    return SiegeActs(
+        exists=siege_exists,
+        open=open_siege,
+        found=init_space,
+        state=etat_siege,
+        ingest=lambda session, progress, stop: ingest(session, None, progress, stop),
+        invitations=list_invitations,
+        invite=lambda session, nom, role, unite, out: invite(
+            session, nom=nom, role=role, unite=unite, out=out
+        ),
+        export=export,
+    )
+
+
 def _open_log_once(folder: Path) -> None:
     """Start the technical log, once there is a folder: nothing is written before a store is."""
     if log_path() is not None or not folder.is_dir():
@@ -87,5 +119,5 @@ def _open_log_once(folder: Path) -> None:
 
 def _show_on_ground(window: MainWindow, error: KnownError) -> None:
     """Show an error that happened before or behind the lock; the workspace shows its own."""
-    if window.workspace is None or window.is_locked:
+    if not window.shows_session:
         window.lock_page.show_refusal(error)

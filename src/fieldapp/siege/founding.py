@@ -9,7 +9,7 @@ import pyrage
 
 from fieldapp.db.agents import get_agent
 from fieldapp.db.opening import SIEGE as STORE_NAME
-from fieldapp.db.opening import create_store, meta, open_store
+from fieldapp.db.opening import create_store, meta, open_store, store_exists
 from fieldapp.db.postes import create_siege_index
 from fieldapp.db.references import load_references
 from fieldapp.db.store import Store
@@ -48,6 +48,11 @@ class Fondation:
     session: Session
     code_secours: str
     cle_secours: str
+
+
+def siege_exists(folder: Path) -> bool:
+    """Tell whether the store of headquarters is in a data folder."""
+    return store_exists(folder, STORE_NAME)
 
 
 def init_space(data_dir: Path, space_dir: Path, organisme: str, passphrase: str) -> Fondation:

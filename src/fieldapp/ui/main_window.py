@@ -6,24 +6,28 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMainWindow, QStackedWidget
 
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.services.session import Session, check_passphrase, open_session, session_exists
 from fieldapp.ui.actions import register
 from fieldapp.ui.affichage import DisplayDialog
-from fieldapp.ui.aide.dialog import HelpDialog
+from fieldapp.ui.aide.dialog import CHAPTER_OF_PAGE, HelpDialog
+from fieldapp.ui.clipboard import take_back
 from fieldapp.ui.idle import IdleWatch
 from fieldapp.ui.logo import app_icon
 from fieldapp.ui.numeros.dialog import NumbersDialog
 from fieldapp.ui.page import Page
 from fieldapp.ui.preferences import load_display, save_display
+from fieldapp.ui.shell import Shell
+from fieldapp.ui.siege.acts import SiegeActs
+from fieldapp.ui.siege.workspace import SiegeWorkspace
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.theme import theme
 from fieldapp.ui.verrouillage.first_start import FirstStart, MakeDemo
 from fieldapp.ui.verrouillage.ground import Ground
-from fieldapp.ui.verrouillage.lock_page import LockPage
+from fieldapp.ui.verrouillage.lock_page import POSTE, SIEGE, LockPage, place_of
 from fieldapp.ui.verrouillage.opening import Opened
 from fieldapp.ui.workspace import Workspace
 
@@ -32,10 +36,10 @@ LOCKED_TITLE = "Fieldapp — Session verrouillée"
 
 
 class MainWindow(QMainWindow):
-    """Holds the lock page, the first start and the workspace.
+    """Holds the lock page, the first start and what stands behind the lock.
 
-    Attributes: `workspace`, None before the first unlocking. Signals: `opened()`, when the
-    workspace shows; `locked()`.
+    A folder may hold the store of a post, that of headquarters, or both: the lock page then asks
+    which one to open. Signals: `opened()`, when what is behind the lock shows; `locked()`.
     """
 
     opened = Signal()
@@ -49,6 +53,7 @@ class MainWindow(QMainWindow):
         pages: tuple[type[Page], ...],
         make_demo: MakeDemo | None = None,
         idle_minutes: float = IDLE_MINUTES,
+        siege: SiegeActs | None = None,
     ) -> None:
         super().__init__()
         self._folder = folder
@@ -56,8 +61,11 @@ class MainWindow(QMainWindow):
         self._tasks = tasks
         self._page_kinds = pages
         self._make_demo = make_demo
+        self._siege = siege
+        self._store = POSTE
+        self._agent_name = ""
         self._hidden_dialogs: list[QDialog] = []
-        self.workspace: Workspace | None = None
+        self._shell: Shell | None = None
         self.first_start: FirstStart | None = None
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
@@ -68,6 +76,7 @@ class MainWindow(QMainWindow):
         self.lock_page = LockPage(round(idle_minutes))
         self.lock_page.unlock_asked.connect(self.unlock)
         self.lock_page.other_asked.connect(self._choose_other)
+        self.lock_page.store_chosen.connect(self._choose_store)
         self._add_ground(self.lock_page)
         self._idle = IdleWatch(idle_minutes, self)
         self._idle.soon.connect(self._warn_idle)
@@ -76,50 +85,69 @@ class MainWindow(QMainWindow):
         self._begin()
 
     @property
+    def workspace(self) -> Workspace | None:
+        """The workspace of the post; None before it is unlocked."""
+        return self._shell if isinstance(self._shell, Workspace) else None
+
+    @property
+    def siege(self) -> SiegeWorkspace | None:
+        """The workspace of headquarters; None before it is unlocked."""
+        return self._shell if isinstance(self._shell, SiegeWorkspace) else None
+
+    @property
+    def shows_session(self) -> bool:
+        """Whether a session is open and on screen."""
+        return self._shell is not None and not self.is_locked
+
+    @property
     def is_locked(self) -> bool:
         """Whether a session is open behind the lock page."""
-        return self.workspace is not None and self._stack.currentWidget() is self.lock_page
+        return self._shell is not None and self._stack.currentWidget() is self.lock_page
 
     def unlock(self, phrase: str) -> None:
         """Open the store, or the lock of an open session, with a passphrase."""
         self.lock_page.show_opening()
-        if self.workspace is None:
-            folder = self._folder
-            self._tasks.run(
-                lambda: open_session(folder, phrase), self.show_session, self.lock_page.show_refusal
-            )
-            return
-        session = self.workspace.session
-        self._tasks.run(
-            lambda: check_passphrase(session, phrase), self._unlocked, self.lock_page.show_refusal
-        )
+        folder, siege, refused = self._folder, self._siege, self.lock_page.show_refusal
+        if self._shell is not None:
+            session = self._shell.session
+            self._tasks.run(lambda: check_passphrase(session, phrase), self._unlocked, refused)
+        elif siege is not None and self._store == SIEGE:
+            self._tasks.run(lambda: siege.open(folder, phrase), self.show_siege, refused)
+        else:
+            self._tasks.run(lambda: open_session(folder, phrase), self.show_session, refused)
 
     def show_session(self, session: Session) -> None:
-        """Show the workspace of a session just opened."""
-        self.lock_page.show_success()
+        """Show the workspace of a post whose session was just opened."""
         self._tasks.open_reader(session.store.reader)
-        self.workspace = Workspace(session, self._tasks, self._page_kinds)
-        self.workspace.lock_asked.connect(self.lock)
-        self.workspace.command_asked.connect(self.dispatch)
-        self.workspace.numbers_asked.connect(self._show_numbers)
-        self._stack.addWidget(self.workspace)
-        self._show_workspace(self.workspace)
+        self._agent_name = session.agent.nom
+        self._show_shell(Workspace(session, self._tasks, self._page_kinds))
+
+    def show_siege(self, session: Session) -> None:
+        """Show the workspace of headquarters, whose session was just opened."""
+        assert self._siege is not None
+        self._show_shell(SiegeWorkspace(session, self._tasks, self._siege))
+
+    def _show_shell(self, shell: Shell) -> None:
+        self.lock_page.show_success()
+        self._shell = shell
+        shell.lock_asked.connect(self.lock)
+        shell.command_asked.connect(self.dispatch)
+        shell.numbers_asked.connect(self._show_numbers)
+        self._stack.addWidget(shell)
+        self._show_workspace(shell)
 
     def lock(self) -> None:
         """Hide everything at once; the word being typed is kept, our clipboard is emptied."""
-        workspace = self.workspace
+        workspace = self._shell
         if workspace is None or self.is_locked:
             return
         self._idle.stop()
         workspace.leave()
         self._hide_dialogs()
-        clipboard = QGuiApplication.clipboard()
-        if clipboard.ownsClipboard():
-            clipboard.clear()
+        take_back()
         session = workspace.session
         self.lock_page.show_agent(session.agent, session.catalogue)
-        self._show_ground(self.lock_page)
-        self.lock_page.prepare()
+        self._show_lock()
         workspace.read_promises(self.lock_page.show_promises)
         self.locked.emit()
 
@@ -136,52 +164,84 @@ class MainWindow(QMainWindow):
         }
         if name in acts:
             acts[name]()
-        elif self.workspace is not None and not self.is_locked:
+        elif self._shell is not None and not self.is_locked:
             if name == "verrouiller":
                 self.lock()
             else:
-                self.workspace.dispatch(name)
+                self._shell.dispatch(name)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep drafts, finish every write, close the store, then go."""
         self._idle.stop()
-        workspace = self.workspace
+        workspace = self._shell
         if workspace is not None:
+            workspace.stop_work()
             workspace.leave()
         save_display(theme(), self._folder)
         self._tasks.close(workspace.session.close if workspace is not None else None)
         event.accept()
 
     def _begin(self) -> None:
-        if session_exists(self._folder):
-            self._show_ground(self.lock_page)
-            self.lock_page.prepare()
+        """Show the lock of the store that is there, or the first start when there is none."""
+        here = self._stores()
+        if here:
+            self._store = here[0]
+            self._show_lock()
             return
-        self.first_start = FirstStart(self._folder, self._catalogue, self._tasks, self._make_demo)
+        self.first_start = FirstStart(
+            self._folder, self._catalogue, self._tasks, self._make_demo, self._siege
+        )
         self.first_start.opened.connect(self._started)
+        self.first_start.founded.connect(self._founded)
         self._add_ground(self.first_start)
         self._show_ground(self.first_start)
         self.first_start.show_choices()
 
+    def _stores(self) -> list[str]:
+        """The stores of the folder, the post's first."""
+        siege = self._siege is not None and self._siege.exists(self._folder)
+        found = ((POSTE, session_exists(self._folder)), (SIEGE, siege))
+        return [store for store, there in found if there]
+
+    def _show_lock(self) -> None:
+        self.lock_page.show_stores(self._stores(), self._store, self._agent_name)
+        self._show_ground(self.lock_page)
+        self.lock_page.prepare()
+
+    def _choose_store(self, store: str) -> None:
+        """Turn to the other store of the folder; the session open on the first one is closed."""
+        self._forget_session()
+        self._store = store
+        self.lock_page.forget_agent()
+        self._show_lock()
+
     def _started(self, opened: Opened) -> None:
+        self._end_first_start()
+        self._folder = opened.session.store.folder
+        self._store = POSTE
+        self.show_session(opened.session)
+
+    def _founded(self, session: Session) -> None:
+        self._end_first_start()
+        self._store = SIEGE
+        self.show_siege(session)
+
+    def _end_first_start(self) -> None:
         if self.first_start is not None:
             self._stack.removeWidget(self.first_start)
             self.first_start.deleteLater()
             self.first_start = None
-        self._folder = opened.session.store.folder
-        self.show_session(opened.session)
 
     def _unlocked(self, _nothing: object) -> None:
         self.lock_page.show_success()
-        if self.workspace is not None:
-            self._show_workspace(self.workspace)
+        if self._shell is not None:
+            self._show_workspace(self._shell)
             self._show_dialogs()
 
-    def _show_workspace(self, workspace: Workspace) -> None:
-        session = workspace.session
-        unite = session.catalogue.unite(session.agent.unite)
-        place = unite.nom if unite is not None else session.agent.unite
-        self.setWindowTitle(f"Fieldapp — {place} — {session.agent.nom}")
+    def _show_workspace(self, workspace: Shell) -> None:
+        agent = workspace.session.agent
+        place = place_of(agent, workspace.session.catalogue)
+        self.setWindowTitle(f"Fieldapp — {place} — {agent.nom}")
         self._stack.setCurrentWidget(workspace)
         workspace.come_back()
         self._idle.start()
@@ -197,8 +257,8 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(ground)
 
     def _warn_idle(self) -> None:
-        if self.workspace is not None and not self.is_locked:
-            self.workspace.toast.show_message(
+        if self._shell is not None and not self.is_locked:
+            self._shell.toast.show_message(
                 "Verrouillage dans 30 secondes. Une touche suffit pour rester."
             )
 
@@ -209,13 +269,15 @@ class MainWindow(QMainWindow):
             return
         self._forget_session()
         self._folder = Path(chosen)
+        self._agent_name = ""
+        self.lock_page.forget_agent()
         self._begin()
 
     def _forget_session(self) -> None:
-        workspace = self.workspace
+        workspace = self._shell
         if workspace is None:
             return
-        self.workspace = None
+        self._shell = None
         self._hidden_dialogs.clear()
         self._tasks.close_reader()
         self._tasks.run(workspace.session.close)
@@ -240,7 +302,8 @@ class MainWindow(QMainWindow):
         _exec(NumbersDialog(self._catalogue, self))
 
     def _show_help(self) -> None:
-        _exec(HelpDialog(parent=self))
+        page = "" if self._shell is None or self.is_locked else self._shell.page.key
+        _exec(HelpDialog(CHAPTER_OF_PAGE.get(page, ""), self))
 
     def _show_display(self) -> None:
         _exec(DisplayDialog(self))

@@ -126,6 +126,22 @@ class StateLine(QStatusBar):
             self._refused.say(plural(etat.refusees, "refusée") if etat.refusees else "")
         self._conflicts.say(f"{conflits} à décider" if conflits else "")
 
+    def show_received(self, recues: int, refuses: int, conflits: int) -> None:
+        """Show the counters of headquarters: changes received, bundles refused, conflicts."""
+        self._here.say("")
+        received = f"{modifications(recues)} reçue{'s' if recues > 1 else ''}"
+        self._received.say(received, plural(recues, "reçue"), narrow=self._narrow)
+        self._refused.say(plural(refuses, "refusé"))
+        set_icon(
+            self._refused,
+            "circle-alert" if refuses else "circle-check",
+            "retard" if refuses else "encre_2",
+            16,
+        )
+        set_style(self._refused, tone="late" if refuses else "")
+        open_ones = f"conflit{'s' if conflits > 1 else ''} ouvert{'s' if conflits > 1 else ''}"
+        self._conflicts.say(f"{conflits} {open_ones}" if conflits else "")
+
     def show_saving(self) -> None:
         """Tell that a write is under way."""
         self._saved.say("Enregistrement…")

@@ -53,6 +53,10 @@ class TopBar(QWidget):
         self._second.setText(second)
         self._back.setVisible(back)
 
+    def hide_search(self) -> None:
+        """Take the search away, where there is no family to look for."""
+        self._search.hide()
+
     def add_note_button(self, foyer_id: str = "") -> Button:
         """Add « Noter un contact Ctrl N » at the right; it acts as the shortcut does."""
         button = Button("Noter un contact", "message-square-plus", ("Ctrl", "N"), "primary")

@@ -1,23 +1,28 @@
-"""The first start, without a store: try the demonstration, start alone, open an invitation."""
+"""The first start, without a store: an invitation, alone, the demonstration; or headquarters."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.errors import KnownError
+from fieldapp.ui.siege.acts import Founded, SiegeActs
+from fieldapp.ui.siege.install_panel import InstallPanel
+from fieldapp.ui.siege.keys_panel import KeysPanel
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.verrouillage.alone import AlonePanel
 from fieldapp.ui.verrouillage.avatar import LogoMark
 from fieldapp.ui.verrouillage.choice_button import ChoiceButton
 from fieldapp.ui.verrouillage.ground import Ground
 from fieldapp.ui.verrouillage.invitation import InvitationPanel
+from fieldapp.ui.verrouillage.lock_page import place_of
 from fieldapp.ui.verrouillage.opening import Opened, join_siege, start_alone
 from fieldapp.ui.verrouillage.recovery import RecoveryPanel
+from fieldapp.ui.widgets.buttons import LinkButton
 from fieldapp.ui.widgets.message_bar import MessageBar
 from fieldapp.ui.widgets.text import Text
 
@@ -27,9 +32,14 @@ MakeDemo = Callable[[Callable[[str, int, int], None]], Opened]
 
 
 class FirstStart(Ground):
-    """Three ways in. Signals: `opened(Opened)`, when a session is open and its key noted."""
+    """Three ways in, and a quiet fourth that makes headquarters.
+
+    Signals: `opened(Opened)`, when a session is open and its key noted; `founded(Session)`, when
+    headquarters is made and its keys noted.
+    """
 
     opened = Signal(object)
+    founded = Signal(object)
     _progressed = Signal(str, int, int)
 
     def __init__(
@@ -38,6 +48,7 @@ class FirstStart(Ground):
         catalogue: Catalogue,
         tasks: Tasks,
         make_demo: MakeDemo | None,
+        siege: SiegeActs | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(560, "Rien n’est envoyé\u00a0: tout reste chiffré sur ce poste", parent)
@@ -45,10 +56,14 @@ class FirstStart(Ground):
         self._catalogue = catalogue
         self._tasks = tasks
         self._make_demo = make_demo
+        self._siege = siege
         self._bar = MessageBar()
         self._progress = QProgressBar()
         self._progress.setAccessibleName("Avancement")
+        self._progress.setTextVisible(False)
         self._progress.hide()
+        self._doing = Text("", "second")
+        self._doing.hide()
         self._progressed.connect(self._show_progress)
         self._panels = QStackedWidget()
         self._panels.addWidget(self._choices())
@@ -60,9 +75,14 @@ class FirstStart(Ground):
         self.invitation.left.connect(self.show_choices)
         self._panels.addWidget(self.alone)
         self._panels.addWidget(self.invitation)
+        self.install = InstallPanel(catalogue)
+        self.install.submitted.connect(self._found)
+        self.install.left.connect(self.show_choices)
+        self._panels.addWidget(self.install)
         self._panels.currentChanged.connect(self._fit_panel)
         self.card.addWidget(self._bar)
         self.card.addWidget(self._panels)
+        self.card.addWidget(self._doing)
         self.card.addWidget(self._progress)
         self._fit_panel()
 
@@ -102,6 +122,10 @@ class FirstStart(Ground):
         self.demo_choice.setVisible(self._make_demo is not None)
         for choice in (self.join_choice, self.alone_choice, self.demo_choice):
             column.addWidget(choice)
+        self.siege_choice = LinkButton("Installer le &siège")
+        self.siege_choice.clicked.connect(lambda: self._show(self.install))
+        self.siege_choice.setVisible(self._siege is not None)
+        column.addWidget(self.siege_choice, 0, Qt.AlignmentFlag.AlignHCenter)
         return panel
 
     def show_choices(self) -> None:
@@ -141,6 +165,32 @@ class FirstStart(Ground):
             lambda: join_siege(folder, Path(path), phrase), self._made, self._join_failed
         )
 
+    def _found(self, organisme: str, space: Path, phrase: str) -> None:
+        siege, folder = self._siege, self._folder
+        if siege is None:
+            return
+        self.install.set_busy(True)
+        self._tasks.run(
+            lambda: siege.found(folder, space, organisme, phrase), self._siege_made, self._not_made
+        )
+
+    def _not_made(self, error: KnownError) -> None:
+        self.install.set_busy(False)
+        if not self.install.form.show_error(error):
+            self._bar.show_message(error.message)
+
+    def _siege_made(self, founded: Founded) -> None:
+        session = founded.session
+        panel = KeysPanel(
+            founded.code_secours,
+            founded.cle_secours,
+            place_of(session.agent, self._catalogue),
+        )
+        panel.done.connect(lambda: self.founded.emit(session))
+        self._panels.addWidget(panel)
+        self._show(panel)
+        panel.noted.setFocus()
+
     def _alone_failed(self, error: KnownError) -> None:
         self.alone.set_busy(False)
         if not self.alone.form.show_error(error):
@@ -161,18 +211,23 @@ class FirstStart(Ground):
 
     def _demo_failed(self, error: KnownError) -> None:
         self._panels.setEnabled(True)
-        self._progress.hide()
+        self._hide_progress()
         self._bar.show_message(error.message)
 
     def _show_progress(self, label: str, done: int, total: int) -> None:
         self._progress.setRange(0, total)
         self._progress.setValue(done)
-        self._progress.setFormat(f"{label} %v sur %m" if total else label)
+        self._doing.setText(f"{label} {done} sur {total}" if total else label)
+        self._doing.show()
         self._progress.show()
+
+    def _hide_progress(self) -> None:
+        self._doing.hide()
+        self._progress.hide()
 
     def _made(self, opened: Opened) -> None:
         self._bar.hide()
-        self._progress.hide()
+        self._hide_progress()
         self._panels.setEnabled(True)
         if not opened.code_secours:
             self.opened.emit(opened)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -18,28 +20,40 @@ from fieldapp.ui.widgets.buttons import Button, LinkButton
 from fieldapp.ui.widgets.card import line
 from fieldapp.ui.widgets.icon_label import IconLabel
 from fieldapp.ui.widgets.inset import Inset
+from fieldapp.ui.widgets.segmented import Option, SegmentedControl
 from fieldapp.ui.widgets.text import Text
 
 ATTEMPTS = 5
 WAIT_S = 30
+# The two stores that a data folder may hold.
+POSTE, SIEGE = "poste", "siege"
+TITLE = "Fieldapp"
+SEALED = {
+    POSTE: "Les données de ce poste sont chiffrées",
+    SIEGE: "Les données du siège sont chiffrées",
+}
 
 
 class LockPage(Ground):
     """Asks for the passphrase, waits after five failures.
 
-    Signals: `unlock_asked(str)`, the passphrase; `other_asked()`, to open another agent's data.
+    Signals: `unlock_asked(str)`, the passphrase; `other_asked()`, to open another agent's data;
+    `store_chosen(str)`, POSTE or SIEGE, when the folder holds both.
     """
 
     unlock_asked = Signal(str)
     other_asked = Signal()
+    store_chosen = Signal(str)
 
     def __init__(self, idle_minutes: int, parent: QWidget | None = None) -> None:
         foot = f"Verrouillé après {idle_minutes} min sans activité"
         super().__init__(440, foot, parent)
         self._failures = 0
         self._left = 0
-        self._title = Text("Fieldapp", "titre")
-        self._place = Text("Les données de ce poste sont chiffrées", "second", wrap=True)
+        self._title = Text(TITLE, "titre")
+        self._place = Text(SEALED[POSTE], "second", wrap=True)
+        self._stores = QVBoxLayout()
+        self.stores: SegmentedControl | None = None
         self._who = Inset()
         self._avatar = Avatar()
         self._name = Text("", "fort")
@@ -85,6 +99,7 @@ class LockPage(Ground):
         caps.addWidget(self._caps, 1)
         self.card.addLayout(head)
         self.card.addSpacing(4)
+        self.card.addLayout(self._stores)
         self.card.addWidget(self._who)
         self.card.addWidget(self.row)
         self.card.addLayout(caps)
@@ -97,13 +112,37 @@ class LockPage(Ground):
 
     def show_agent(self, agent: Agent, catalogue: Catalogue) -> None:
         """Tell whose session is locked; before the first unlocking nobody is known."""
-        unite = catalogue.unite(agent.unite)
         self._title.setText("Session verrouillée")
-        self._place.setText(unite.nom if unite is not None else agent.unite)
+        self._place.setText(place_of(agent, catalogue))
         self._avatar.set_text(initiales(agent.nom))
         self._name.setText(agent.nom)
         self._role.setText(catalogue.libelle("roles", agent.role))
         self._who.show()
+
+    def forget_agent(self) -> None:
+        """Show the page as before any unlocking."""
+        self._title.setText(TITLE)
+        self._who.hide()
+        for widget in (self._rule, self._note, self._kept):
+            widget.hide()
+
+    def show_stores(self, stores: Sequence[str], chosen: str, agent: str) -> None:
+        """Offer to open the other store when there are two; `agent` is "" while nobody is known."""
+        if self._who.isHidden():
+            self._place.setText(SEALED[chosen])
+        if self.stores is not None:
+            self._stores.removeWidget(self.stores)
+            self.stores.hide()
+            self.stores.deleteLater()
+            self.stores = None
+        if len(stores) < 2:
+            return
+        post = f"Poste de {agent}" if agent else "Poste de travail"
+        words = {POSTE: Option(POSTE, post, "laptop"), SIEGE: Option(SIEGE, "Siège", "building-2")}
+        self.stores = SegmentedControl("Données à ouvrir", [words[store] for store in stores])
+        self.stores.set_value(chosen)
+        self.stores.changed.connect(self.store_chosen)
+        self._stores.addWidget(self.stores)
 
     def show_promises(self, here_only: int, *, note: bool, siege: bool) -> None:
         """Tell what is kept: an interrupted note, and what is only on this laptop."""
@@ -183,6 +222,15 @@ class LockPage(Ground):
         self._caps.setVisible(on)
         if on:
             announce(self.field, "Verr. Maj est activée")
+
+
+def place_of(agent: Agent, catalogue: Catalogue) -> str:
+    """Return where an agent works: the unit, or the organisation for headquarters."""
+    unite = catalogue.unite(agent.unite)
+    if unite is not None:
+        return unite.nom
+    organisme = catalogue.organisme(agent.organisme)
+    return organisme.libelle if organisme is not None else agent.unite
 
 
 class _Promise(QWidget):

@@ -1,0 +1,127 @@
+"""What the pages of headquarters can do: plain functions that the composition root gives them.
+
+The window and headquarters never import each other; these are the only words between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from fieldapp.domain.agent import Agent
+from fieldapp.domain.echange import BilanSiege
+from fieldapp.domain.siege import EtatSiege, InvitationOuverte
+from fieldapp.services.session import Session
+
+Progress = Callable[[str, int, int], None]
+Stop = Callable[[], bool]
+
+# Modes, formats and circulation of an export, as its bordereau writes them.
+STATISTIQUE, NOMINATIF = "statistique", "nominatif"
+CSV, XLSX = "csv", "xlsx"
+LIBRE = "libre"
+
+
+class Founded(Protocol):
+    """A headquarters just made, and its two secrets, shown once."""
+
+    @property
+    def session(self) -> Session:
+        """The open session."""
+        ...
+
+    @property
+    def code_secours(self) -> str:
+        """What opens the store when the passphrase is forgotten."""
+        ...
+
+    @property
+    def cle_secours(self) -> str:
+        """What opens the bundles of the posts when the store is lost."""
+        ...
+
+
+class ExportedTable(Protocol):
+    """A table of an export."""
+
+    @property
+    def nom(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def lignes(self) -> int:
+        """Its rows, headers not counted."""
+        ...
+
+    @property
+    def cases_masquees(self) -> int:
+        """How many of its cells statistical secrecy hides."""
+        ...
+
+
+class ExportedFile(Protocol):
+    """A file of an export."""
+
+    @property
+    def nom(self) -> str:
+        """Its name, with its extension."""
+        ...
+
+    @property
+    def diffusion(self) -> str:
+        """`libre` when it may circulate."""
+        ...
+
+
+class Exported(Protocol):
+    """What an export wrote."""
+
+    @property
+    def tables(self) -> Sequence[ExportedTable]:
+        """Its tables, in their order."""
+        ...
+
+    @property
+    def fichiers(self) -> Sequence[ExportedFile]:
+        """Its files: one for each table, or one workbook."""
+        ...
+
+    @property
+    def conflits_ouverts(self) -> int:
+        """How many fields waited for a choice at that moment."""
+        ...
+
+
+class Export(Protocol):
+    """Writes the central export; see `SiegeActs.export`."""
+
+    def __call__(
+        self, session: Session, mode: str, fmt: str, out: Path, progress: Progress, stop: Stop
+    ) -> Exported:
+        """Write it in a new folder."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SiegeActs:
+    """The acts of headquarters. All but `exists` run on the writer thread and raise KnownError."""
+
+    exists: Callable[[Path], bool]
+    """Whether a data folder holds the store of headquarters."""
+    open: Callable[[Path, str], Session]
+    """Open it with a passphrase or the recovery key."""
+    found: Callable[[Path, Path, str, str], Founded]
+    """Make it: data folder, exchange folder, code of the organisation, passphrase."""
+    state: Callable[[Session], EtatSiege]
+    """Posts, refused files, figures."""
+    ingest: Callable[[Session, Progress, Stop], BilanSiege]
+    """Take in what lies in the exchange folder, and answer."""
+    invitations: Callable[[Session], tuple[InvitationOuverte, ...]]
+    """The invitations that nobody used yet."""
+    invite: Callable[[Session, str, str, str, Path], Agent]
+    """Write an invitation: name, role, unit, file."""
+    export: Export
+    """Write the central export."""

@@ -1,0 +1,98 @@
+"""The figures at the head of the reception page: what is here, what is refused, what waits."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from fieldapp.domain.siege import EN_ATTENTE, EtatSiege
+from fieldapp.ui.style import set_style
+from fieldapp.ui.theme import theme
+from fieldapp.ui.widgets.card import Card
+from fieldapp.ui.widgets.folding import FoldingRow
+from fieldapp.ui.widgets.icon_label import IconLabel
+from fieldapp.ui.widgets.text import Text
+
+
+class Figures(Card):
+    """Four figures of the moment."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._received = _Figure("check-check", "reussite")
+        self._posts = _Figure("laptop", "info")
+        self._refused = _Figure("circle-check", "encre_3")
+        self._conflicts = _Figure("merge", "encre_3")
+        row = FoldingRow(16)
+        for figure in (self._received, self._posts, self._refused, self._conflicts):
+            row.add(figure, 1)
+        self.body.addWidget(row)
+
+    def show_state(self, etat: EtatSiege) -> None:
+        """Show the figures."""
+        plain = "s" if etat.recues > 1 else ""
+        self._received.say(etat.recues, f"modification{plain} reçue{plain}", "toutes gardées")
+        posts = len(etat.postes)
+        waiting = sum(poste.etat == EN_ATTENTE for poste in etat.postes)
+        self._posts.say(
+            posts,
+            "poste" if posts < 2 else "postes",
+            f"{waiting} en attente" if waiting else "rien n’est attendu",
+        )
+        refused = len(etat.refus)
+        self._refused.say(
+            refused,
+            "envoi refusé" if refused < 2 else "envois refusés",
+            "que faire\u00a0: voir plus bas" if refused else "rien à corriger",
+            "late" if refused else "",
+        )
+        self._refused.icon.set_icon(
+            "circle-alert" if refused else "circle-check", "retard" if refused else "encre_3"
+        )
+        self._conflicts.say(
+            etat.conflits,
+            "conflit ouvert" if etat.conflits < 2 else "conflits ouverts",
+            "les deux versions gardées, les postes décident" if etat.conflits else "rien à décider",
+            "warn" if etat.conflits else "",
+        )
+        self._conflicts.icon.set_icon("merge", "attention" if etat.conflits else "encre_3")
+
+    def text(self) -> str:
+        """Return all figures as one sentence."""
+        figures = (self._received, self._posts, self._refused, self._conflicts)
+        return " · ".join(figure.accessibleName() for figure in figures)
+
+
+class _Figure(QWidget):
+    """An icon, a large figure, its words and a second line."""
+
+    def __init__(self, icon: str, token: str) -> None:
+        super().__init__()
+        self.icon = IconLabel(icon, token, 22)
+        self._figure = Text("0", "chiffre")
+        self._figure.setFont(theme().font("chiffre", tnum=True))
+        self._words = Text("")
+        self._second = Text("", "legende")
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(self._figure)
+        first.addWidget(self._words, 1, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addLayout(first)
+        column.addWidget(self._second)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self.icon)
+        row.addLayout(column)
+        row.addStretch(1)
+
+    def say(self, figure: int, words: str, second: str, tone: str = "") -> None:
+        """Show a count and what it means."""
+        self._figure.setText(f"{figure:,}".replace(",", "\u00a0"))
+        self._words.setText(words)
+        self._second.setText(second)
+        for text in (self._figure, self._words):
+            set_style(text, tone=tone)
+        self.setAccessibleName(f"{figure} {words}, {second}")

@@ -1,0 +1,250 @@
+"""« Réception »: what lies in the exchange folder is taken in, and each post's exchange watched."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QVBoxLayout, QWidget
+
+from fieldapp.domain.droits import SYNCHRONISER
+from fieldapp.domain.echange import BilanSiege, Refus
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.siege import EtatSiege, Reception, RefusPoste
+from fieldapp.services import droits
+from fieldapp.services.session import Session
+from fieldapp.ui.delegates.badge import BadgeDelegate
+from fieldapp.ui.delegates.paint import BadgeSpec
+from fieldapp.ui.navigator import Navigator
+from fieldapp.ui.page import Page
+from fieldapp.ui.siege.acts import SiegeActs
+from fieldapp.ui.siege.figures import Figures
+from fieldapp.ui.siege.posts_model import SORT_ROLE, STATE_COLUMN, WIDTHS, PostsModel, sentence
+from fieldapp.ui.siege.work_row import WorkRow
+from fieldapp.ui.synchronisation.presence import Presence
+from fieldapp.ui.synchronisation.refused_list import RefusedList
+from fieldapp.ui.synchronisation.source import set_folder
+from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.texte import jour_et_heure, modifications, plural
+from fieldapp.ui.theme import theme
+from fieldapp.ui.widgets.badge import Badge
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.card import Card
+from fieldapp.ui.widgets.empty_state import EmptyState
+from fieldapp.ui.widgets.folding import FoldingRow
+from fieldapp.ui.widgets.icon_label import IconLabel
+from fieldapp.ui.widgets.table import Table
+from fieldapp.ui.widgets.text import ElidedText, Text
+
+READY = BadgeSpec("Prêt", "ok", "check")
+ABSENT = BadgeSpec("Hors ligne", "neutre", "wifi-off")
+NO_POST = "Aucun poste n’est enrôlé. Invitez un agent\u00a0: son poste paraîtra ici."
+
+
+class ReceptionPage(Page):
+    """The landing page of headquarters."""
+
+    key = "reception"
+    titre = "Réception"
+    icone = "inbox"
+    raccourci = "1"
+
+    @classmethod
+    def allowed(cls, session: Session) -> bool:
+        return droits.may(session, SYNCHRONISER)
+
+    def __init__(
+        self, session: Session, tasks: Tasks, navigator: Navigator, acts: SiegeActs
+    ) -> None:
+        super().__init__(session, tasks, navigator)
+        self.top.set_title(self.titre, "aucun dossier de famille n’est lisible ici")
+        self._acts = acts
+        self._presence = Presence(self)
+        self.figures = Figures()
+        self.place = ElidedText("Aucun dossier choisi", "fort")
+        self._badge = Badge(ABSENT)
+        self.work = WorkRow(
+            Button("Recevoir", "inbox", ("F5",), "primary"), "Avancement de la réception"
+        )
+        self.refused = RefusedList()
+        self.posts = PostsModel(session.catalogue)
+        self._sorted = QSortFilterProxyModel(self)
+        self.table = Table("Postes")
+        self._count = Text("", "second")
+        self._nothing = EmptyState(NO_POST, "Inviter un agent")
+        self._build()
+        self.work.asked.connect(self.receive)
+        self.table.row_opened.connect(self._tell_post)
+        self._nothing.acted.connect(lambda: self.navigator.go("invitations"))
+        self._presence.known.connect(lambda there: self._badge.set_spec(READY if there else ABSENT))
+        self.setFocusProxy(self.work)
+
+    def _build(self) -> None:
+        self._sorted.setSourceModel(self.posts)
+        self._sorted.setSortRole(SORT_ROLE)
+        self.table.setModel(self._sorted)
+        self.table.setItemDelegateForColumn(STATE_COLUMN, BadgeDelegate(self.table))
+        self.table.set_widths(WIDTHS)
+        self.table.setSortingEnabled(True)
+        self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        self.table.setMinimumHeight(theme().px(150))
+        posts = Card("Postes", flush=True)
+        posts.aside.addWidget(self._count)
+        posts.body.addWidget(self.table, 1)
+        posts.body.addWidget(self._nothing, 1)
+        body = QWidget()
+        body.setProperty("level", "page")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for card in (self.figures, self._space_card(), self.refused):
+            column.addWidget(card)
+        column.addWidget(posts, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(body)
+        self.content.addWidget(area, 1)
+
+    def _space_card(self) -> Card:
+        card = Card()
+        words = QWidget()
+        lines = QVBoxLayout(words)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(Text("Dossier d’échange", "legende"))
+        lines.addWidget(self.place)
+        pick = Button("C&hoisir le dossier…", "folder-open")
+        pick.clicked.connect(self._pick)
+        top = FoldingRow(12)
+        top.add(IconLabel("folder-sync", "primaire", 22), only_beside=True)
+        top.add(words, 1)
+        top.add(self._badge)
+        top.add(pick)
+        card.body.addWidget(top)
+        card.body.addWidget(self.work)
+        return card
+
+    def open(self, **where: str) -> None:
+        self._read()
+        if where.get("action") == "recevoir":
+            self.receive()
+
+    def refresh(self, _kinds: frozenset[str]) -> None:
+        if self.isVisible():
+            self._read()
+
+    def commands(self) -> Mapping[str, Callable[[], None]]:
+        return {"synchroniser": self.receive}
+
+    def panes(self) -> tuple[QWidget, ...]:
+        return (self.work, self.table)
+
+    def receive(self) -> None:
+        """Take in what arrived and answer, on the writer thread."""
+        if self.work.running:
+            return
+        self.bar.hide()
+        self.work.start("Réception")
+        session, acts, stopped = self.session, self._acts, self.work.stopped
+        self.tasks.run(
+            lambda: acts.ingest(session, self._tell, stopped), self._received, self._failed
+        )
+
+    def stop_now(self) -> None:
+        """Have a reception under way end after the bundle being taken in."""
+        self.work.stop_now()
+
+    def _tell(self, label: str, done: int, total: int) -> None:
+        """Called between two posts, on the writer thread, where no transaction is open."""
+        self.work.tell(label, done, total)
+        self.tasks.breathe()
+
+    def _received(self, bilan: BilanSiege) -> None:
+        text = _done(bilan, stopped=self.work.stopped())
+        self.work.finish()
+        self.bar.show_message(text, "warn" if bilan.refuses else "ok")
+        self.tasks.changed.emit(frozenset({"poste"}))
+
+    def _failed(self, error: KnownError) -> None:
+        self.work.finish()
+        self.bar.show_message(error.message, "late", "Réessayer", self.receive)
+        self._read()
+
+    def _read(self) -> None:
+        session, acts = self.session, self._acts
+        self.tasks.run(lambda: acts.state(session), self._show)
+
+    def _show(self, etat: EtatSiege) -> None:
+        self.figures.show_state(etat)
+        self.place.setText(str(etat.dossier) if etat.dossier else "Aucun dossier choisi")
+        self._presence.ask(etat.dossier)
+        self.work.say(last_round(etat.derniere))
+        self.refused.show_refusals([_named(one) for one in etat.refus])
+        self.posts.set_rows(etat.postes)
+        self._count.setText(plural(len(etat.postes), "poste") if etat.postes else "")
+        self.table.setVisible(bool(etat.postes))
+        self._nothing.setVisible(not etat.postes)
+
+    def _tell_post(self, place: int) -> None:
+        row = self._sorted.mapToSource(self._sorted.index(place, 0, QModelIndex())).row()
+        self.bar.show_message(sentence(self.posts.row(row), self.session.catalogue), "info")
+
+    def _pick(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Dossier d’échange", self.place.text())
+        if chosen:
+            self.use_folder(Path(chosen))
+
+    def use_folder(self, folder: Path) -> None:
+        """Take another path to the exchange folder, if it is the one of this headquarters."""
+        session = self.session
+        self.tasks.run(lambda: set_folder(session, folder), lambda _none: self._read())
+
+
+def last_round(reception: Reception | None) -> str:
+    """Say what the last reception did."""
+    if reception is None:
+        return "Rien n’a encore été reçu. Vous pouvez aussi lancer la réception avec F5."
+    parts = [
+        f"{reception.recus} reçue{'s' if reception.recus > 1 else ''}",
+        f"{reception.envoyes} transmise{'s' if reception.envoyes > 1 else ''} aux postes",
+    ]
+    if reception.conflits:
+        parts.append(f"{reception.conflits} en conflit")
+    if reception.refuses:
+        parts.append(f"{reception.refuses} refus")
+    if reception.postes:
+        parts.append(f"{plural(reception.postes, 'poste')} accepté{_s(reception.postes)}")
+    return f"Dernière réception, {jour_et_heure(reception.le)}\u00a0: {', '.join(parts)}."
+
+
+def _done(bilan: BilanSiege, *, stopped: bool) -> str:
+    parts = []
+    if bilan.postes:
+        names = ", ".join(bilan.postes)
+        parts.append(f"Poste{_s(len(bilan.postes))} accepté{_s(len(bilan.postes))}\u00a0: {names}.")
+    if bilan.recus or bilan.envoyes:
+        parts.append(
+            f"{modifications(bilan.recus)} reçue{_s(bilan.recus)}, "
+            f"{bilan.envoyes} transmise{_s(bilan.envoyes)} aux postes."
+        )
+    if bilan.conflits:
+        parts.append(f"{bilan.conflits} en conflit, les deux versions sont gardées.")
+    if bilan.refuses:
+        parts.append(f"{plural(len(bilan.refuses), 'envoi')} à regarder ci-dessous.")
+    if stopped:
+        parts.append("Arrêté à votre demande\u00a0: ce qui est reçu l’est, le reste attend.")
+    return " ".join(parts) or "Rien de nouveau dans l’espace d’échange."
+
+
+def _named(one: RefusPoste) -> Refus:
+    """Tell a refused file by the worker it comes from."""
+    whose = f"Poste de {one.agent}" if one.agent else "Poste inconnu"
+    return dataclasses.replace(one.refus, fichier=f"{whose} · {one.refus.fichier}")
+
+
+def _s(count: int) -> str:
+    return "s" if count > 1 else ""
