@@ -35,8 +35,8 @@ _KEYS = {"Shift": "Maj", "Return": "Entrée"}
 
 
 def commands(session: Session, texte: str) -> list[Entry]:
-    """Return the commands of this role whose words hold the text, in the order of the table."""
-    asked = fold(texte)
+    """Return this role's commands that hold every word typed, in the order of the table."""
+    asked = fold(texte).split()
     return [
         Entry(
             kind=COMMANDE,
@@ -46,9 +46,15 @@ def commands(session: Session, texte: str) -> list[Entry]:
             keys=_caps(raccourci),
         )
         for raccourci in RACCOURCIS
-        if raccourci.name in _ICONS and asked in fold(raccourci.texte)
-        if raccourci.name not in _ACTES or may(session, _ACTES[raccourci.name])
+        if raccourci.name in _ICONS
+        and _holds(raccourci.texte, asked)
+        and (raccourci.name not in _ACTES or may(session, _ACTES[raccourci.name]))
     ]
+
+
+def _holds(text: str, asked: list[str]) -> bool:
+    folded = fold(text)
+    return all(word in folded for word in asked)
 
 
 def _caps(raccourci: Raccourci) -> tuple[str, ...]:
