@@ -26,6 +26,9 @@ from fieldapp.services import (
     aujourdhui,
     brouillons,
     contacts,
+    contrats,
+    demarches,
+    evaluations,
     foyers,
     historique,
     integrite,
@@ -265,10 +268,23 @@ def _content(session: Session) -> str:
         for row in session.store.query(f"SELECT * FROM {table} WHERE supprime IS NULL"):
             plain = {
                 name: value for name, value in dict(row).items()
-                if name not in ("id", "uid") and not name.endswith("_id")
+                if name not in ("id", "uid", "signataires") and not name.endswith("_id")
             }  # fmt: skip
             # The call of the main job is dated by the clock, the day is enough.
             if table == "contact":
                 plain["moment"] = str(plain["moment"])[:10]
             lines.append(json.dumps([table, plain], sort_keys=True, ensure_ascii=False))
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def test_the_main_family_is_followed_from_the_assessment_to_the_contract(
+    report: Report, nadia: Session
+) -> None:
+    foyer_id = str(report["famille_du_recit"])
+    assert [e.version for e in evaluations.list_evaluations(nadia, foyer_id)] == [2, 1]
+    signed, revised = contrats.list_contrats(nadia, foyer_id)
+    assert (signed.statut, revised.statut) == ("SIGNE", "REVISE")
+    assert all(signature.traits for signature in signed.signatures)
+    assert sum(1 for d in demarches.list_demarches(nadia, foyer_id) if d.ouverte) == 5
+    due = {e.genre for e in (*aujourdhui.en_retard(nadia), *aujourdhui.cette_semaine(nadia))}
+    assert {"DEMARCHE", "REVISION"} <= due

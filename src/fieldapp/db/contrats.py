@@ -125,7 +125,7 @@ def _objectifs(store: Store, contrat_id: str) -> tuple[Objectif, ...]:
     for row in store.query(
         "SELECT e.*, trim(coalesce(p.prenom, '') || ' ' || coalesce(p.nom, '')) AS personne "
         "FROM engagement e LEFT JOIN personne p ON p.id = e.personne_id "
-        "WHERE e.contrat_id = :id AND e.supprime IS NULL ORDER BY e.id",
+        "WHERE e.contrat_id = :id AND e.supprime IS NULL ORDER BY e.rang, e.id",
         id=contrat_id,
     ):
         commitments.setdefault(row["objectif_id"], []).append(

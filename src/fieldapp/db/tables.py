@@ -98,7 +98,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     },
     "engagement": {
         "foyer_id": TEXT, "contrat_id": TEXT, "objectif_id": TEXT, "partie": TEXT,
-        "personne_id": TEXT, "libelle": TEXT, "echeance": TEXT, "etat": TEXT,
+        "personne_id": TEXT, "rang": INTEGER, "libelle": TEXT, "echeance": TEXT, "etat": TEXT,
     },
     "demarche": {
         "foyer_id": TEXT, "libelle": TEXT, "organisme": TEXT, "qui": TEXT, "echeance": TEXT,

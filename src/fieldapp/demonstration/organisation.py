@@ -15,6 +15,7 @@ from fieldapp.demonstration.familles import ORGANISME, UNITE, Decor, make_famill
 from fieldapp.demonstration.modele import Famille
 from fieldapp.demonstration.parente import note_kin
 from fieldapp.demonstration.principale import make_principale
+from fieldapp.demonstration.suivi import note_suivi
 from fieldapp.domain.agent import Agent
 from fieldapp.domain.echange import Bilan
 from fieldapp.services.session import Session, adopt
@@ -119,6 +120,7 @@ def fill_organisation(organisation: Organisation, decor: Decor, count: int) -> N
         told = partial(_tell, organisation.progress, f"Familles de {session.agent.nom}", len(ranks))
         write_familles(session, _familles(decor, ranks), decor.annuaire, structure_ids, told)
     note_kin(organisation.nadia, decor.jour)
+    note_suivi(organisation.nadia, decor.jour)
 
 
 def make_decor(session: Session, seed: int, jour: date) -> Decor:

@@ -312,7 +312,7 @@ def _copy_objectif(session: Session, current: Contrat, new_id: str, objectif: Ob
             "etat": EN_COURS,
         },
     )
-    for engagement in objectif.engagements:
+    for rang, engagement in enumerate(objectif.engagements, start=1):
         if engagement.etat == A_FAIRE:
             write_row(
                 session,
@@ -322,6 +322,7 @@ def _copy_objectif(session: Session, current: Contrat, new_id: str, objectif: Ob
                 {
                     "contrat_id": new_id,
                     "objectif_id": objectif_id,
+                    "rang": rang,
                     "partie": engagement.partie,
                     "personne_id": engagement.personne_id,
                     "libelle": engagement.libelle,

@@ -91,7 +91,13 @@ def add_engagement(session: Session, saisie: SaisieEngagement) -> Contrat:
         "echeance": saisie.echeance,
     }
     fields = _checked_engagement(session, current, changes)
-    fields |= {"contrat_id": current.id, "objectif_id": saisie.objectif_id, "etat": A_FAIRE}
+    there = [e for e in current.engagements if e.objectif_id == saisie.objectif_id]
+    fields |= {
+        "contrat_id": current.id,
+        "objectif_id": saisie.objectif_id,
+        "rang": len(there) + 1,
+        "etat": A_FAIRE,
+    }
     write_row(session, "engagement", current, None, fields)
     return get_contrat(session, current.id)
 
