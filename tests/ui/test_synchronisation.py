@@ -129,7 +129,7 @@ def test_a_foreign_folder_is_refused(qtbot: QtBot, desk: Bureau, tmp_path: Path)
 def test_one_can_stop_and_go_on_later(qtbot: QtBot, desk: Bureau) -> None:
     page = desk.page(SyncPage)
     page.channel.show_progress("Envoi", 9, 14)
-    assert page.channel.progress.text() == "Envoi 9 sur 14"
+    assert page.channel._doing.text() == "Envoi 9 sur 14"
     with qtbot.waitSignal(page.channel.stop_asked):
         page.channel.stop.click()
     assert page._stop.is_set()

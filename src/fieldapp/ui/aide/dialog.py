@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import (
     QTextBlockFormat,
     QTextCharFormat,
@@ -37,6 +37,17 @@ _FRENCH_KEYS = {
 }
 
 
+# The chapter that Maj+F1 opens on each page; the first chapter elsewhere.
+CHAPTER_OF_PAGE = {
+    "agenda": "agenda",
+    "dossier": "noter",
+    "familles": "trouver",
+    "orientations": "orienter",
+    "orienter": "orienter",
+    "synchronisation": "synchroniser",
+}
+
+
 class HelpDialog(QDialog):
     """Chapters at the left, text at the right; `chapter` is the one to open first."""
 
@@ -54,6 +65,7 @@ class HelpDialog(QDialog):
         for key, (title, _body) in self._chapters.items():
             item = QListWidgetItem(title, self._list)
             item.setData(Qt.ItemDataRole.UserRole, key)
+            item.setSizeHint(QSize(0, theme().px(36)))
         self._list.currentItemChanged.connect(self._show)
         card = Card(flush=False)
         card.body.addWidget(self._text)
@@ -103,7 +115,7 @@ def lay_out(document: QTextDocument) -> None:
         if level:
             letters = QTextCharFormat()
             letters.setFont(t.font("titre" if level == 1 else "sous_titre"))
-            cursor.mergeCharFormat(letters)
+            cursor.setCharFormat(letters)
         if cursor.currentTable() is None:
             cursor.mergeBlockFormat(spacing)
         block = block.next()
@@ -132,8 +144,7 @@ def keyboard_map() -> str:
     rows = [
         f"| {_french(raccourci.keys[0])} | {raccourci.texte} |"
         for raccourci in RACCOURCIS
-        if raccourci.keys
-        and (not raccourci.name.startswith("page_") or raccourci.name == "page_1")
+        if raccourci.keys and (not raccourci.name.startswith("page_") or raccourci.name == "page_1")
     ]
     head = (
         "# Le clavier\n\nTout se fait sans souris.\n\n| Touches | Ce qu’elles font |\n|---|---|\n"

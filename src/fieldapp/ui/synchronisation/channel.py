@@ -52,12 +52,15 @@ class ChannelCard(Card):
         row.addWidget(self._words, 1)
         self.progress = QProgressBar()
         self.progress.setAccessibleName("Avancement de la synchronisation")
+        self.progress.setTextVisible(False)
+        self._doing = Text("", "second")
         self.stop = Button("Arrêter", "circle-x")
         self.stop.clicked.connect(self.stop_asked)
         busy = QWidget()
         going = QHBoxLayout(busy)
         going.setContentsMargins(0, 0, 0, 0)
         going.setSpacing(14)
+        going.addWidget(self._doing)
         going.addWidget(self.progress, 1)
         going.addWidget(self.stop)
         self._stack = QStackedWidget()
@@ -100,7 +103,7 @@ class ChannelCard(Card):
         self.progress.setRange(0, total)
         self.progress.setValue(done)
         text = f"{label} {done} sur {total}" if total else f"{label}…"
-        self.progress.setFormat(text)
+        self._doing.setText(text)
         quarter = done * 4 // total if total else 0
         if quarter != self._quarter:
             self._quarter = quarter
