@@ -9,7 +9,7 @@ from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 from tests.ui.recit import Bureau
 
-from fieldapp.services import orientations
+from fieldapp.services import documents_joints, orientations
 from fieldapp.ui.impression import preview as preview_module
 from fieldapp.ui.impression.fiche import FicheDocument
 from fieldapp.ui.impression.preview import PrintPreview
@@ -91,4 +91,18 @@ def test_the_text_of_the_sheet_can_be_read(bureau: Bureau, qtbot: QtBot, delattr
     dialog.text_button.click()
     assert dialog.read.isVisible()
     assert "Multi-accueil Les Petits Galets" in dialog.read.toPlainText()
+    dialog.close()
+
+
+def test_a_synthese_is_kept_in_the_file_with_its_mark(
+    bureau: Bureau, qtbot: QtBot, delattre: str
+) -> None:
+    dialog = _synthese(bureau, qtbot, delattre)
+    bureau.settle(qtbot)
+    dialog.keep_button.click()
+    bureau.settle(qtbot)
+    assert dialog.bar.text().startswith("Gardé dans les documents du dossier")
+    (kept,) = documents_joints.list_documents(bureau.session, delattre)
+    assert (kept.produit_ici, kept.nature, kept.type_mime) == (True, "ECRIT", "application/pdf")
+    assert not dialog.keep_button.isEnabled(), "one click keeps one copy"
     dialog.close()

@@ -174,11 +174,8 @@ def _identify_text(contenu: bytes, nom: str) -> TypeDocument:
 
 def decode_text(contenu: bytes) -> str | None:
     """Return a plain text, or None when the bytes are something else."""
-    if contenu.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "cp1252")
-    for encoding in encodings:
+    wide = contenu.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
         try:
             texte = contenu.decode(encoding)
         except UnicodeDecodeError:

@@ -24,6 +24,7 @@ from fieldapp.services.droits import may
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.undo import undo_last
 from fieldapp.ui.delegates.paint import BadgeSpec
+from fieldapp.ui.documents.tab import DocumentsTab
 from fieldapp.ui.dossier.avant_visite import WIDTH, VisitPane
 from fieldapp.ui.dossier.fil import FilTab
 from fieldapp.ui.dossier.foyer_tab import FoyerTab
@@ -44,14 +45,18 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.card import line
 from fieldapp.ui.widgets.text import ElidedText
 
-FIL, FOYER, ORIENTATIONS = "fil", "foyer", "orientations"
-_ACTES = {**ACTES, ORIENTATIONS: droits.LIRE_ORIENTATION}
+FIL, FOYER, ORIENTATIONS, DOCUMENTS = "fil", "foyer", "orientations", "documents"
+_ACTES = {
+    **ACTES,
+    ORIENTATIONS: droits.LIRE_ORIENTATION,
+    DOCUMENTS: droits.LIRE_DOCUMENT,
+}
 # Widths of the page itself: the window less the rail.
 _DRAWER_UNDER = 1060
 _NARROW = 900
 _SHOWN = {
     "foyer", "personne", "appartenance", "contact", "contact_sur", "accompagnement", "orientation",
-    *KINDS,
+    "document", *KINDS,
 }  # fmt: skip
 
 
@@ -87,6 +92,7 @@ class DossierPage(Page):
         self.foyer = FoyerTab(session, tasks, navigator)
         self.suivi = SuiviTabs(session, tasks, navigator)
         self.orientations = OrientationsTab(session, tasks, navigator)
+        self.documents = DocumentsTab(session, tasks, navigator)
         self.visit = VisitPane(session.catalogue)
         self._build()
         self._connect()
@@ -127,6 +133,8 @@ class DossierPage(Page):
         if self._may_print:
             commands["imprimer"] = self.print_shown
         commands |= self.suivi.commands(self.tab)
+        if self.tab == DOCUMENTS:
+            commands["nouveau"] = self.documents.add
         if self.tab == FOYER:
             commands["nouveau"] = self.foyer.add_person
             commands["tableau"] = self.foyer.genogramme.toggle
@@ -206,6 +214,7 @@ class DossierPage(Page):
             (FOYER, "Foyer", self.foyer),
             *self.suivi.entries(),
             (ORIENTATIONS, "Orientations", self.orientations),
+            (DOCUMENTS, "Documents", self.documents),
         ):
             if key in _ACTES and not may(self.session, _ACTES[key]):
                 continue
@@ -260,6 +269,7 @@ class DossierPage(Page):
         self.orientations.orient_asked.connect(self.orient)
         self.suivi.print_asked.connect(self._preview)
         self.suivi.counted.connect(self._count)
+        self.documents.counted.connect(lambda n: self._count(DOCUMENTS, "Documents", n))
         self.visit.step_done.connect(self._step_done)
 
     def _read(self) -> None:
@@ -285,6 +295,8 @@ class DossierPage(Page):
         self.orientations.show_orientations(view.orientations)
         self._count(ORIENTATIONS, "Orientations", len(view.orientations))
         self.suivi.show_view(view, self.tabs)
+        if may(self.session, droits.LIRE_DOCUMENT):
+            self.documents.show_family(dossier.foyer.id)
         self.visit.show_view(view, on_thread=self.tab == FIL)
         self._follow_wish()
 

@@ -28,3 +28,7 @@ class Document:
     def make_final(self) -> Callable[[], bytes]:
         """Return what makes the PDF that leaves the program, which is written in the trace."""
         raise NotImplementedError
+
+    def make_kept(self) -> Callable[[], object] | None:
+        """Return what makes the PDF and keeps it in the family's file; None when it may not be."""
+        return None

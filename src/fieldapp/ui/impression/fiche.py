@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from fieldapp.domain import droits
+from fieldapp.domain.contact import INSTITUTION
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.orientation import Orientation, SaisieOrientation
-from fieldapp.services import ecrits
+from fieldapp.services import documents_joints, ecrits
+from fieldapp.services.droits import may
 from fieldapp.services.session import Session
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.impression.document import Document
@@ -43,6 +46,15 @@ class FicheDocument(Document):
     def make_final(self) -> Callable[[], bytes]:
         session, orientation_id = self._session, self._orientation.id
         return lambda: ecrits.fiche_pdf(session, orientation_id)
+
+    def make_kept(self) -> Callable[[], object] | None:
+        session, orientation = self._session, self._orientation
+        if not may(session, droits.ECRIRE_DOCUMENT):
+            return None
+        return lambda: documents_joints.keep_produced(
+            session, orientation.foyer_id, self.title, "FICHE",
+            ecrits.fiche_pdf(session, orientation.id), INSTITUTION,
+        )  # fmt: skip
 
 
 def saisie_of(orientation: Orientation) -> SaisieOrientation:

@@ -54,6 +54,8 @@ class PrintPreview(QDialog):
         self.print_button.clicked.connect(self.print_now)
         self.save_button = Button("Enregistrer en PDF", "file-down", ("Ctrl", "S"))
         self.save_button.clicked.connect(self.save_as)
+        self.keep_button = Button("&Garder dans le dossier", "paperclip")
+        self.keep_button.clicked.connect(self.keep)
         self.text_button = Button("Lire le texte")
         self.text_button.setCheckable(True)
         self.text_button.toggled.connect(self._show_text)
@@ -120,6 +122,22 @@ class PrintPreview(QDialog):
 
         self._tasks.run(write, self._saved, self._refused, owner=self)
 
+    def keep(self) -> None:
+        """Keep the document in the family's file, inside the encrypted store."""
+        make = self._document.make_kept()
+        if not self._data or make is None:
+            return
+        # One click keeps one copy.
+        self.keep_button.setEnabled(False)
+        self._tasks.run(
+            make, lambda _kept: self._told_kept(), self._refused, changes={"document"}, owner=self
+        )
+
+    def _told_kept(self) -> None:
+        self.bar.show_message(
+            "Gardé dans les documents du dossier, marqué «\u00a0produit ici\u00a0».", "ok"
+        )
+
     def _build(self) -> None:
         left = Card(self._document.title)
         options = self._document.options(self._pause.start)
@@ -150,6 +168,8 @@ class PrintPreview(QDialog):
         foot.setSpacing(10)
         foot.addWidget(self.print_button)
         foot.addWidget(self.save_button)
+        foot.addWidget(self.keep_button)
+        self.keep_button.setVisible(self._document.make_kept() is not None)
         foot.addStretch(1)
         foot.addWidget(self.text_button)
         foot.addWidget(close)
@@ -183,7 +203,7 @@ class PrintPreview(QDialog):
         self.bar.show_message(error.message, "warn")
 
     def _enable(self, on: bool) -> None:
-        for button in (self.print_button, self.save_button, self.text_button):
+        for button in (self.print_button, self.save_button, self.keep_button, self.text_button):
             button.setEnabled(on)
 
     def _send(self, data: bytes, printer: QPrinter) -> None:

@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
+from fieldapp.domain import droits
+from fieldapp.domain.contact import EQUIPE, INSTITUTION
 from fieldapp.domain.ecrits import CONFIDENTIALITES, OptionsSynthese
 from fieldapp.domain.horloge import aujourd_hui
-from fieldapp.services import ecrits
+from fieldapp.services import documents_joints, ecrits
+from fieldapp.services.droits import may
 from fieldapp.services.session import Session
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.impression.document import Document
@@ -67,6 +70,16 @@ class SyntheseDocument(Document):
     def make_final(self) -> Callable[[], bytes]:
         session, foyer_id, chosen = self._session, self._foyer_id, self._chosen()
         return lambda: ecrits.synthese_pdf(session, foyer_id, chosen)
+
+    def make_kept(self) -> Callable[[], object] | None:
+        session, foyer_id, chosen = self._session, self._foyer_id, self._chosen()
+        if not may(session, droits.ECRIRE_DOCUMENT):
+            return None
+        zone = INSTITUTION if chosen.confidentialite == "INSTITUTION" else EQUIPE
+        return lambda: documents_joints.keep_produced(
+            session, foyer_id, self.title, "ECRIT", ecrits.synthese_pdf(session, foyer_id, chosen),
+            zone,
+        )  # fmt: skip
 
     def _chosen(self) -> OptionsSynthese:
         return OptionsSynthese(
