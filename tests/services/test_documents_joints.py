@@ -23,8 +23,16 @@ from fieldapp.services.integrite import verify
 from fieldapp.services.session import Session, forget_expired_personal, open_session
 
 
-def _add(session: Session, foyer: Foyer, contenu: bytes = b"", **fields: str) -> Document:
-    saisie = SaisieDocument(foyer.id, **{"titre": "Avis d’imposition", **fields})
+def _add(
+    session: Session,
+    foyer: Foyer,
+    contenu: bytes = b"",
+    *,
+    titre: str = "Avis d’imposition",
+    zone: str = "equipe",
+    date: str | None = None,
+) -> Document:
+    saisie = SaisieDocument(foyer.id, titre, zone=zone, date=date)
     return documents.add_document(session, saisie, contenu or fichiers.pdf())
 
 
@@ -123,8 +131,8 @@ def test_files_are_read_with_a_limit(tmp_path: Path) -> None:
 def test_a_number_of_social_security_is_seen_before_storing(nadia: Session, foyer: Foyer) -> None:
     assert documents.examine(b"Carte 2 92 03 62 498 123 45").nir
     assert not documents.examine("Loyer 430 €".encode()).nir
-    wrong = {"titre": "Carte 2 92 03 62 498 123 45"}
-    assert "sécurité sociale" in _refusal(lambda: _add(nadia, foyer, **wrong))
+    wrong = "Carte 2 92 03 62 498 123 45"
+    assert "sécurité sociale" in _refusal(lambda: _add(nadia, foyer, titre=wrong))
 
 
 def test_what_is_noted_is_corrected_undone_and_told(nadia: Session, foyer: Foyer) -> None:

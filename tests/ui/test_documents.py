@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication, QImage
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from tests import fichiers
 from tests.ui.recit import Bureau
 
+from fieldapp.db import documents_joints as rows
 from fieldapp.domain.document import SaisieDocument
 from fieldapp.domain.document_type import JPEG, PDF, PNG, TIFF
 from fieldapp.domain.errors import KnownError
@@ -143,14 +145,14 @@ def test_an_image_is_pasted(bureau: Bureau, qtbot: QtBot, delattre: str) -> None
     tab.empty.setFocus()
     tab.setFocus()
     bureau.workspace.activateWindow()
-    qtbot.keyClick(tab, Qt.Key.Key_V, CTRL)
+    QTest.keyClick(tab, Qt.Key.Key_V, CTRL)
     dialog = _adding(bureau, qtbot, tab)
     bureau.press(Qt.Key.Key_Return, CTRL)
     bureau.settle(qtbot)
     assert dialog.isHidden()
     assert _cells(tab)[0] == "Image collée"
     QGuiApplication.clipboard().setText("du texte")
-    qtbot.keyClick(tab, Qt.Key.Key_V, CTRL)
+    QTest.keyClick(tab, Qt.Key.Key_V, CTRL)
     assert tab.bar.text() == NOTHING_TO_PASTE
     QGuiApplication.clipboard().clear()
 
@@ -184,7 +186,7 @@ def test_a_full_disk_keeps_the_form_and_nothing_half(
         raise KnownError("Le disque est plein.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(service.documents_joints, "add_chunks", full)
+        patch.setattr(rows, "add_chunks", full)
         bureau.press(Qt.Key.Key_Return, CTRL)
         bureau.settle(qtbot)
     assert dialog.isVisible()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMainWindow, QStackedWidget
 
 from fieldapp.domain.catalogue import Catalogue
+from fieldapp.services.copies import wipe_copies
 from fieldapp.services.session import Session, check_passphrase, open_session, session_exists
 from fieldapp.ui.actions import register
 from fieldapp.ui.affichage import DisplayDialog
@@ -183,6 +184,8 @@ class MainWindow(QMainWindow):
 
     def _begin(self) -> None:
         """Show the lock of the store that is there, or the first start when there is none."""
+        # What a crash left in clear must not wait for somebody to unlock.
+        wipe_copies(self._folder)
         here = self._stores()
         if here:
             self._store = here[0]
