@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -14,8 +15,9 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from tests.ui import test_accessibilite as regles
 from tests.ui.recit import add_family, new_session
 
 from fieldapp.app import siege_acts
@@ -44,6 +46,7 @@ from fieldapp.ui.siege.workspace import SiegeWorkspace
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.verrouillage.lock_page import SIEGE
 from fieldapp.ui.verrouillage.opening import read_agent
+from fieldapp.ui.widgets.buttons import Button
 
 PHRASE = "phrase de passe"
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -478,8 +481,50 @@ def test_a_founding_that_cannot_be_done_keeps_what_was_typed(
     assert not (tmp_path / "siege").exists()
 
 
+def test_its_screens_keep_the_rules_of_all_screens(
+    desk: Callable[..., Desk], founded: Path
+) -> None:
+    enrol(founded, "Nadia Lemaire").close()
+    at = desk()
+    at.unlock()
+    at.siege.reception.receive()
+    at.settle()
+    at.siege.export.choose_mode(NOMINATIF)
+    at.siege.export.use_folder(founded.parent / "exports")
+    at.siege.export.entitled.setChecked(True)
+    at.siege.export.export_now()
+    at.settle()
+    nameless, twice, cut = [], [], []
+    for size in ((1366, 738), regles.SMALL):
+        at.window.resize(*size)
+        for key in ("reception", "invitations", "export"):
+            at.siege.navigator.go(key)
+            at.settle()
+            seen = regles.shown(at.siege.page)
+            nameless += [type(w).__name__ for w in seen if regles.takes_keys(w) and not named(w)]
+            letters = [
+                found[1].lower()
+                for widget in seen
+                if isinstance(widget, (QLabel, QAbstractButton))
+                and (found := re.search(r"&(\w)", widget.text()))
+            ]
+            twice += [letter for letter in set(letters) if letters.count(letter) > 1]
+            cut += [
+                f"{key}: {widget.text()}"
+                for widget in seen
+                if isinstance(widget, Button) and widget.width() < widget.sizeHint().width() - 1
+            ]
+    assert (nameless, twice, cut) == ([], [], [])
+    assert at.window.width() == regles.SMALL[0]
+
+
+def named(widget: QWidget) -> bool:
+    """Whether a screen reader can say what a widget is."""
+    return bool(widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
+
+
 def test_names_of_files_and_folders_are_plain() -> None:
     assert file_name("Éloïse  d’Hellemmes") == "invitation-eloise-dhellemmes.json"
     assert file_name("") == "invitation.json"
     moment = datetime(2026, 11, 22, 9, 5, 7, tzinfo=UTC)
-    assert folder_name("statistique", "csv", moment) == "export-statistique-csv-2026-11-22-09h0507"
+    assert folder_name("statistique", "csv", moment) == "export-statistique-csv-2026-11-22-090507"

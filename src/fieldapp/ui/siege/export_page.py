@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -29,9 +28,11 @@ from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.page import Page
 from fieldapp.ui.siege.acts import CSV, NOMINATIF, STATISTIQUE, XLSX, Exported, SiegeActs
 from fieldapp.ui.siege.export_table import WIDTHS, ExportModel
+from fieldapp.ui.siege.two_panes import TwoPanes
 from fieldapp.ui.siege.work_row import WorkRow
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.texte import plural
+from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.card import Card
 from fieldapp.ui.widgets.empty_state import EmptyState
@@ -72,7 +73,7 @@ MODES: Final = {
         "export est inscrit au journal des accès.",
     ),
 }
-ENTITLED = "Le destinataire est &habilité à lire des données nominatives"
+ENTITLED = "Le destinataire est ha&bilité à lire des données nominatives"
 TICK = "Cochez que le destinataire est habilité, ou choisissez l’export statistique."
 NO_FOLDER = "Choisissez le dossier où écrire l’export."
 
@@ -161,25 +162,13 @@ class ExportPage(Page):
         card.body.addSpacing(4)
         card.body.addWidget(self.work)
         card.body.addStretch(1)
-        holder = QWidget()
-        holder.setProperty("level", "page")
-        inner = QVBoxLayout(holder)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(card)
-        self._left = QScrollArea()
-        self._left.setWidgetResizable(True)
-        self._left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._left.setWidget(holder)
-        columns = QHBoxLayout()
-        columns.setSpacing(16)
-        columns.addWidget(self._left, 1)
-        columns.addWidget(self._result_card(), 1)
-        self.content.addLayout(columns, 1)
+        self._left = card
+        self.content.addWidget(TwoPanes(card, self._result_card()), 1)
 
     def _result_card(self) -> Card:
         self.table.setModel(self.results)
         self.table.set_widths(WIDTHS)
+        self.table.setMinimumHeight(theme().px(220))
         card = Card("Ce qui a été écrit", flush=True)
         card.aside.addWidget(self.show_folder)
         self._summary = QWidget()
@@ -256,9 +245,8 @@ class ExportPage(Page):
         )
         self._show_result(True)
         self.bar.show_message(
-            f"Export écrit, avec son dictionnaire et son bordereau\u00a0: {out.name}.", "ok",
-            "Ouvrir le dossier", self._open_folder,
-        )  # fmt: skip
+            f"Export écrit, avec son dictionnaire et son bordereau\u00a0: {out.name}.", "ok"
+        )
         self.table.setFocus()
 
     def _failed(self, error: KnownError) -> None:
@@ -289,7 +277,7 @@ class ExportPage(Page):
 
 def folder_name(mode: str, fmt: str, moment: datetime) -> str:
     """Return the name of the folder of one export: two never share one."""
-    return f"export-{mode}-{fmt}-{moment:%Y-%m-%d-%Hh%M%S}"
+    return f"export-{mode}-{fmt}-{moment:%Y-%m-%d-%H%M%S}"
 
 
 def _open_conflicts(count: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from fieldapp.domain.agent import Agent
 from fieldapp.domain.catalogue import Catalogue
@@ -24,8 +24,10 @@ from fieldapp.ui.form import Form, FormRow
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.page import Page
 from fieldapp.ui.siege.acts import SiegeActs
+from fieldapp.ui.siege.two_panes import TwoPanes
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.texte import jour_et_heure, plural
+from fieldapp.ui.theme import theme
 from fieldapp.ui.verrouillage.alone import roles
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.card import Card
@@ -98,24 +100,12 @@ class InvitationsPage(Page):
         left.body.addSpacing(4)
         left.body.addWidget(self.button)
         left.body.addStretch(1)
-        holder = QWidget()
-        holder.setProperty("level", "page")
-        inner = QVBoxLayout(holder)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(left)
-        self._left = QScrollArea()
-        self._left.setWidgetResizable(True)
-        self._left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._left.setWidget(holder)
+        self._left = left
         right = Card("En attente", flush=True)
         right.aside.addWidget(self._count)
         right.body.addWidget(self.pending, 1)
-        columns = QHBoxLayout()
-        columns.setSpacing(16)
-        columns.addWidget(self._left, 5)
-        columns.addWidget(right, 6)
-        self.content.addLayout(columns, 1)
+        self.pending.setMinimumHeight(theme().px(180))
+        self.content.addWidget(TwoPanes(left, right, (5, 6)), 1)
 
     def open(self, **_where: str) -> None:
         self._read()
@@ -206,7 +196,7 @@ def _row(place: int, one: InvitationOuverte, catalogue: Catalogue) -> Row:
     return Row(
         str(place),
         one.agent,
-        f"{catalogue.libelle('roles', one.role)} · {where} · écrite {jour_et_heure(one.emise_le)}",
+        f"{where} · écrite {jour_et_heure(one.emise_le)} · {catalogue.libelle('roles', one.role)}",
         "mail-open" if one.expiree else "mail",
         "encre_3" if one.expiree else "primaire",
         (EXPIRED if one.expiree else BadgeSpec(f"jusqu’au {until[:5]}", "info", "clock"),),

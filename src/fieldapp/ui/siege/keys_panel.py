@@ -62,6 +62,7 @@ class KeysPanel(QWidget):
         acts.addWidget(self.go)
         column.addWidget(self.noted)
         column.addLayout(acts)
+        column.addStretch(1)
 
     def _box(self, name: str, key: str, use: str) -> Inset:
         # A key has no space to break at: cut in the middle it keeps its letters when copied.
@@ -89,7 +90,7 @@ class KeysPanel(QWidget):
         document = QTextDocument()
         document.setDefaultFont(theme().font())
         parts = "".join(
-            f"<h2>{name}</h2><p>{escape(use.capitalize())}.</p><h3>{escape(_broken(key))}</h3><hr>"
+            f"<h2>{name}</h2><p>{escape(use.capitalize())}.</p><h3>{_html(key)}</h3><hr>"
             for name, key, use in self._keys
         )
         document.setHtml(
@@ -109,6 +110,10 @@ class KeysPanel(QWidget):
         dialog = QPrintDialog(printer, self)
         if dialog.exec() == QPrintDialog.DialogCode.Accepted:
             self.sheet().print_(printer)
+
+
+def _html(key: str) -> str:
+    return escape(_broken(key)).replace("\n", "<br>")
 
 
 def _broken(key: str) -> str:

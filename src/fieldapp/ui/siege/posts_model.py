@@ -25,7 +25,7 @@ HEADERS: Final = (
     "Poste", "Agent", "Antenne", "Certifié jusqu’au", "Dernier lot reçu",
     "Dernière synchronisation", "Ops reçues", "État",
 )  # fmt: skip
-WIDTHS: Final = (126, 0, 180, 132, 150, 190, 96, 136)
+WIDTHS: Final = (146, 170, 164, 130, 124, 184, 98, 100)
 STATE_COLUMN: Final = 7
 _NUMBERS: Final = 6
 SORT_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1

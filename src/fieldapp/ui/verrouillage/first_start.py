@@ -124,8 +124,9 @@ class FirstStart(Ground):
             column.addWidget(choice)
         self.siege_choice = LinkButton("Installer le &siège")
         self.siege_choice.clicked.connect(lambda: self._show(self.install))
-        self.siege_choice.setVisible(self._siege is not None)
         column.addWidget(self.siege_choice, 0, Qt.AlignmentFlag.AlignHCenter)
+        if self._siege is None:
+            self.siege_choice.hide()
         return panel
 
     def show_choices(self) -> None:

@@ -57,7 +57,7 @@ class LockPage(Ground):
         self._who = Inset()
         self._avatar = Avatar()
         self._name = Text("", "fort")
-        self._role = Text("", "legende")
+        self._role = Text("", "legende", wrap=True)
         self.field = PassphraseField()
         self.row = FormRow("&Phrase de passe", self.field)
         self._caps_icon = IconLabel("arrow-big-up", "attention")
