@@ -26,18 +26,22 @@ from fieldapp.domain.contrat import (
     SaisieObjectif,
     Signature,
 )
+from fieldapp.domain.demarche import SaisieDemarche
 from fieldapp.domain.echeance import ENGAGEMENT, REVISION
+from fieldapp.domain.ecrits import OptionsSynthese
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Foyer, SaisiePersonne
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.services import (
     aujourdhui,
     contrats,
+    demarches,
     foyers,
     historique,
     integrite,
     objectifs,
     personnes,
+    synthese,
 )
 from fieldapp.services.session import Session
 
@@ -308,3 +312,16 @@ def test_only_those_who_follow_the_family_and_their_manager_read_it(
         ):
             with pytest.raises(KnownError):
                 act()
+
+
+@pytest.mark.usefixtures("signe")
+def test_a_synthese_for_the_team_tells_objectives_and_steps_and_no_wider(
+    nadia: Session, foyer: Foyer
+) -> None:
+    demarches.save_demarche(nadia, SaisieDemarche(foyer.id, "Relancer l’ASF"))
+    demarches.save_demarche(nadia, SaisieDemarche(foyer.id, "Mise à l’abri", zone="restreint"))
+    team = synthese.make_synthese(nadia, foyer.id, OptionsSynthese())
+    assert team.objectifs == ("Entrer en formation (en cours)",)
+    assert team.suites == ("Relancer l’ASF (service)",)
+    wider = synthese.make_synthese(nadia, foyer.id, OptionsSynthese(confidentialite="INSTITUTION"))
+    assert (wider.objectifs, wider.suites) == ((), ())

@@ -13,6 +13,7 @@ from fieldapp.services import brouillons, evaluations
 from fieldapp.ui.dossier.historique_dialog import HistoryDialog
 from fieldapp.ui.dossier.page import FIL, DossierPage
 from fieldapp.ui.dossier.suivi_tabs import EVALUATION
+from fieldapp.ui.evaluation.date_dialog import DateDialog
 from fieldapp.ui.evaluation.document import EvaluationDocument
 from fieldapp.ui.evaluation.tab import CHAPITRES, COMPARER, ECRAN, EVOLUTION, EvaluationTab
 from fieldapp.ui.impression.preview import PrintPreview
@@ -242,3 +243,15 @@ def test_the_thread_keeps_its_place_when_tabs_are_turned(
         seen.append(page.tab)
     assert seen[0] == seen[-1] == EVALUATION
     assert FIL in seen
+
+
+@pytest.mark.usefixtures("two_versions")
+def test_a_version_may_be_dated_in_the_past(bureau: Bureau, qtbot: QtBot, delattre: str) -> None:
+    tab = _tab(bureau, qtbot, delattre)
+    QTest.mouseClick(tab.date, LEFT)
+    dialog = tab._dialog
+    assert isinstance(dialog, DateDialog)
+    dialog.date.edit.setText("-3")
+    QTest.mouseClick(dialog.submit_button, LEFT)
+    bureau.settle(qtbot)
+    assert evaluations.list_evaluations(bureau.session, delattre)[0].date == jour(-3)

@@ -95,19 +95,6 @@ def set_date(session: Session, evaluation_id: str, date: str) -> Evaluation:
     return get_evaluation(session, evaluation_id)
 
 
-def delete_evaluation(session: Session, evaluation_id: str) -> None:
-    """Remove a version opened by mistake (undoable)."""
-    current = get_evaluation(session, evaluation_id)
-    require_foyer(session, droits.ECRIRE_EVALUATION, current.foyer_id)
-    journal.delete(
-        session.store,
-        "evaluation",
-        evaluation_id,
-        author=session.agent.id,
-        foyer_id=current.foyer_id,
-    )
-
-
 def get_evaluation(session: Session, evaluation_id: str) -> Evaluation:
     """Return one version that the agent may read."""
     found = evaluations.get_evaluation(session.store, evaluation_id)

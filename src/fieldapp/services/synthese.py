@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from fieldapp.db import agents
+from fieldapp.db import agents, contrats
 from fieldapp.domain import droits
 from fieldapp.domain.accompagnement import NIVEAUX, Accompagnement
 from fieldapp.domain.agent import Agent
-from fieldapp.domain.contact import ECHANGE, ISSUES, Contact
+from fieldapp.domain.contact import ECHANGE, EQUIPE, ISSUES, Contact
+from fieldapp.domain.contrat import ETATS_OBJECTIF, SIGNE
 from fieldapp.domain.dates import age, format_date
+from fieldapp.domain.demarche import QUI, Demarche
 from fieldapp.domain.ecrits import (
     ADRESSE_MASQUEE,
     CHAPITRES,
@@ -22,12 +24,12 @@ from fieldapp.domain.ecrits import (
     Synthese,
     printable_zones,
 )
-from fieldapp.domain.foyer import CONJOINT, DEMANDEUR, ROLES, Dossier
+from fieldapp.domain.foyer import CONJOINT, DEMANDEUR, ROLES, Dossier, Foyer
 from fieldapp.domain.foyer import Membre as MembreFoyer
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.orientation import OUVERTS, REGLE_ANONYME, Orientation
-from fieldapp.services import contacts, foyers, orientations
-from fieldapp.services.droits import require_foyer
+from fieldapp.services import contacts, demarches, foyers, orientations
+from fieldapp.services.droits import may_foyer, require_foyer
 from fieldapp.services.liens import get_famille
 from fieldapp.services.session import Session
 from fieldapp.services.telephones import format_numero
@@ -101,11 +103,11 @@ def make_synthese(session: Session, foyer_id: str, options: OptionsSynthese) -> 
         sources=_sources(quoted),
         echanges=tuple(_echange(session, c, dossier) for c in quoted[:MAX_ECHANGES]),
         besoins=_besoins(session, quoted),
-        objectifs=options.objectifs,
+        objectifs=options.objectifs or _objectifs(session, foyer, zones),
         orientations=tuple(_orientee(session, o) for o in oriented[:MAX_ORIENTATIONS]),
         analyse=options.analyse,
         point_de_vue=options.point_de_vue,
-        suites=_suites(session, quoted, oriented),
+        suites=_suites(session, quoted, oriented, _demarches(session, foyer, zones)),
         genogramme=get_famille(session, foyer_id).figure() if options.genogramme else None,
     )
 
@@ -248,8 +250,31 @@ def _orientee(session: Session, orientation: Orientation) -> Orientee:
     )
 
 
+def _objectifs(session: Session, foyer: Foyer, zones: frozenset[str]) -> tuple[str, ...]:
+    """The objectives of the signed contract, which the team alone reads."""
+    if EQUIPE not in zones or not may_foyer(session, droits.LIRE_CONTRAT, foyer):
+        return ()
+    versions = contrats.list_contrats(session.store, foyer.id)
+    signed = next((c for c in versions if c.statut == SIGNE), None)
+    return tuple(
+        f"{objectif.libelle} ({ETATS_OBJECTIF[objectif.etat].lower()})"
+        for objectif in (signed.objectifs if signed is not None else ())
+    )
+
+
+def _demarches(session: Session, foyer: Foyer, zones: frozenset[str]) -> list[Demarche]:
+    """Open steps of the zones that this class of confidentiality may print."""
+    if not may_foyer(session, droits.LIRE_DEMARCHE, foyer):
+        return []
+    found = demarches.list_demarches(session, foyer.id)
+    return [d for d in found if d.ouverte and d.zone in zones]
+
+
 def _suites(
-    session: Session, quoted: list[Contact], oriented: list[Orientation]
+    session: Session,
+    quoted: list[Contact],
+    oriented: list[Orientation],
+    steps: list[Demarche],
 ) -> tuple[str, ...]:
     """What is still to be done: next steps of contacts, reminders of orientations, by date."""
     found: list[tuple[str | None, str]] = [
@@ -257,6 +282,7 @@ def _suites(
         for contact in quoted
         if contact.suite and contact.suite_faite_le is None
     ]
+    found += [(d.echeance, f"{d.libelle} ({QUI[d.qui].lower()})") for d in steps]
     for orientation in oriented:
         if orientation.relance_le and orientation.statut in OUVERTS:
             type_ = session.catalogue.type_orientation(orientation.type)

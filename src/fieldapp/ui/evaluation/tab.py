@@ -20,6 +20,7 @@ from fieldapp.ui.capture.undo import undo_last
 from fieldapp.ui.dossier.historique_dialog import HistoryDialog
 from fieldapp.ui.evaluation.chapitres import ChapitresView
 from fieldapp.ui.evaluation.comparaison import ComparaisonView
+from fieldapp.ui.evaluation.date_dialog import DateDialog
 from fieldapp.ui.evaluation.document import EvaluationDocument
 from fieldapp.ui.evaluation.evolution import EvolutionView
 from fieldapp.ui.evaluation.versions import version_words
@@ -68,8 +69,9 @@ class EvaluationTab(QWidget):
                 Option(EVOLUTION, "Évolution"),
             ],
         )
-        self.new = Button("Nouvelle version", "file-plus")
-        self.print_button = Button("Imprimer", "printer")
+        self.new = Button("Nouvelle version", "file-plus", kind="petit")
+        self.date = Button("Date", "calendar", kind="petit")
+        self.print_button = Button("Imprimer", "printer", kind="petit")
         self.chapitres = ChapitresView(session.catalogue)
         self.comparaison = ComparaisonView(session.catalogue)
         self.evolution = EvolutionView(session.catalogue)
@@ -125,7 +127,7 @@ class EvaluationTab(QWidget):
 
     def _build(self) -> None:
         head = FlowLayout(gap=8)
-        for widget in (self.versions, self.views, self.print_button, self.new):
+        for widget in (self.versions, self.views, self.date, self.print_button, self.new):
             head.addWidget(widget)
         inside = QWidget()
         self._views = QStackedLayout(inside)
@@ -146,6 +148,7 @@ class EvaluationTab(QWidget):
         self.versions.chosen.connect(self._choose_version)
         self.views.changed.connect(self._choose_view)
         self.new.clicked.connect(self._start)
+        self.date.clicked.connect(self._change_date)
         self.empty.acted.connect(self._start)
         self.print_button.clicked.connect(self._print)
         self.chapitres.history.clicked.connect(self._show_history)
@@ -193,6 +196,7 @@ class EvaluationTab(QWidget):
         self.chapitres.set_read_only(former or not self._may_write)
         self.chapitres.state.setText("Version antérieure, en lecture" if former else "")
         self.new.setVisible(self._may_write)
+        self.date.setVisible(self._may_write)
         self.chapitres.show_evaluation(shown)
         self.evolution.show_series(count_besoins(self._versions))
         if not self._dirty:
@@ -276,6 +280,13 @@ class EvaluationTab(QWidget):
         self.views.set_value(CHAPITRES)
         self.read_again()
         self.chapitres.table.setFocus()
+
+    def _change_date(self) -> None:
+        shown = self.evaluation
+        if shown is not None:
+            dialog = DateDialog(self._session, self._tasks, self._navigator, shown, self.window())
+            self._dialog = dialog
+            dialog.show_form()
 
     def _compare(self, avant: str, apres: str) -> None:
         session = self._session
