@@ -10,13 +10,16 @@ from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from tests import fichiers
-from tests.ui.recit import Bureau
+from tests.ui.recit import PHRASE, Bureau
 
 from fieldapp.db import documents_joints as rows
 from fieldapp.domain.document import SaisieDocument
 from fieldapp.domain.document_type import JPEG, PDF, PNG, TIFF
 from fieldapp.domain.errors import KnownError
 from fieldapp.services import documents_joints as service
+from fieldapp.services.catalogue import shipped_catalogue
+from fieldapp.services.documents_ouverts import open_outside
+from fieldapp.services.session import Session
 from fieldapp.ui.documents import dessin, outside
 from fieldapp.ui.documents.add_dialog import AddDialog
 from fieldapp.ui.documents.edit_dialog import EditDialog
@@ -24,7 +27,10 @@ from fieldapp.ui.documents.model import DATE, NATURE, PICTURE_ROLE, TAILLE, TITR
 from fieldapp.ui.documents.reading import Source, examine, holds_documents, sources_of
 from fieldapp.ui.documents.tab import NOTHING_TO_PASTE, DocumentsTab
 from fieldapp.ui.documents.viewer import OFFICE, DocumentDialog
+from fieldapp.ui.dossier.historique_dialog import HistoryDialog
 from fieldapp.ui.dossier.page import DOCUMENTS, DossierPage
+from fieldapp.ui.main_window import MainWindow
+from fieldapp.ui.tasks import Tasks
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -348,3 +354,57 @@ def test_a_drop_of_too_many_files_takes_the_first_ones(tmp_path: Path, qapp: obj
     assert len(lot.acceptes) == 20
     assert "20 documents à la fois" in lot.refus[0]
     assert sources_of(QMimeData()) == ()
+
+
+def test_the_history_tells_what_changed_in_words(
+    bureau: Bureau, qtbot: QtBot, delattre: str
+) -> None:
+    key = _keep(bureau, delattre, fichiers.pdf())
+    service.update_document(bureau.session, key, {"nature": "LOGEMENT", "titre": "Bail"})
+    tab = _tab(bureau, qtbot, delattre)
+    found = tab.current()
+    assert found is not None
+    tab._show_history(found)
+    bureau.settle(qtbot)
+    dialog = tab._dialog
+    assert isinstance(dialog, HistoryDialog)
+    model = dialog._model
+    told = {
+        tuple(str(model.index(row, c).data()) for c in (2, 3, 4)) for row in range(model.rowCount())
+    }
+    assert ("Nature", "Autre", "Logement") in told
+    assert ("Titre", "Attestation", "Bail") in told
+    assert not {words for words, *_ in told} & {"empreinte", "morceaux", "type_mime"}
+    dialog.close()
+
+
+def test_locking_the_window_wipes_and_so_does_the_next_start(
+    qtbot: QtBot, antenna: tuple[Session, str]
+) -> None:
+    session, delattre = antenna
+    found = service.add_document(session, SaisieDocument(delattre, "Bail"), fichiers.pdf())
+    left = open_outside(session, found.id)
+    folder = session.store.folder
+    session.close()
+    window = MainWindow(folder, shipped_catalogue(), Tasks(), (DossierPage,))
+    assert not left.exists(), "a crash left it: nobody needs to unlock for it to go"
+    with qtbot.waitSignal(window.opened, timeout=20_000):
+        window.unlock(PHRASE)
+    assert window.workspace is not None
+    copy = open_outside(window.workspace.session, found.id)
+    window.lock()
+    assert not copy.exists()
+    window.close()
+    window.deleteLater()
+
+
+def test_in_a_narrow_window_the_foot_keeps_what_has_no_other_place(
+    bureau: Bureau, qtbot: QtBot, delattre: str
+) -> None:
+    _keep(bureau, delattre, fichiers.pdf())
+    tab = _tab(bureau, qtbot, delattre)
+    assert tab.copy_button.isVisible()
+    bureau.window.resize(683, 384)
+    bureau.settle(qtbot)
+    assert not tab.copy_button.isVisible()
+    assert tab.add_button.isVisibleTo(tab)

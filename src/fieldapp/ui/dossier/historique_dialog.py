@@ -13,6 +13,7 @@ from fieldapp.domain.accompagnement import REPONSES
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.contact import ISSUES, ZONES
 from fieldapp.domain.dates import format_date, format_moment
+from fieldapp.domain.document import NATURES, taille_fr
 from fieldapp.domain.foyer import NOTICES
 from fieldapp.domain.historique import Changement
 from fieldapp.domain.orientation import ACCORDS
@@ -44,11 +45,13 @@ _FIELDS = {
     "pieces": "Pièces", "faite_le": "Faite le", "critere": "Critère", "partie": "Qui s’engage",
     "freins": "Freins", "appuis": "Appuis", "paroles": "Mots de la famille",
     "texte": "Partie professionnelle", "version": "Version", "reponse": "Réponse",
+    "titre": "Titre", "taille": "Taille", "produit_ici": "Produit ici",
 }  # fmt: skip
 # Ids and technical columns tell a reader nothing.
 _HIDDEN = {"foyer_id", "auteur_id", "structure_id", "supprime", "organisme", "unite", "code_insee",
            "referent_id", "ouvert_le", "action_plan", "origine", "contact_id", "contrat_id",
-           "objectif_id", "evaluation_id", "chapitre", "part", "rang"}  # fmt: skip
+           "objectif_id", "evaluation_id", "chapitre", "part", "rang",
+           "type_mime", "empreinte", "morceaux"}  # fmt: skip
 _LISTS = {"nature": "natures_contact", "type": "types_orientation",
           "statut": "orientation_statuts", "sous_type": "sous_types_orientation",
           "motif_non_aboutie": "orientation_motifs_non_aboutie"}  # fmt: skip
@@ -58,7 +61,7 @@ _WORDS = {
     "etat": {**contrat.ETATS_ENGAGEMENT, **contrat.ETATS_OBJECTIF, **demarche.ETATS},
 }  # fmt: skip
 _DATES = {"suite_le", "suite_faite_le", "date", "relance_le", "echeance", "faite_le"}
-_BOOLEANS = {"interprete", "ecrit_difficile", "violence"}
+_BOOLEANS = {"interprete", "ecrit_difficile", "violence", "produit_ici"}
 _COLUMNS = ("Quand", "Qui", "Quoi", "Avant", "Après")
 
 
@@ -69,8 +72,12 @@ def in_words(champ: str, value: object, catalogue: Catalogue) -> str:
     text = str(value)
     if champ in _BOOLEANS:
         return "oui" if value else "non"
+    if champ == "nature" and text in NATURES:
+        return NATURES[text]
     if champ in _LISTS:
         return catalogue.libelle(_LISTS[champ], text)
+    if champ == "taille":
+        return taille_fr(int(text))
     if champ in _WORDS:
         return _WORDS[champ].get(text, text)
     if champ in _DATES:

@@ -157,6 +157,8 @@ class _Describer:
             for membre in file.membres:
                 if membre.personne.id == change.row_id:
                     return f"{membre.personne.prenom} {membre.personne.nom}".strip()
+        if change.table == "document":
+            return "Fiche seule\u00a0: le contenu reste sur ce poste"
         if change.table == "structure":
             return structures.get_structure(session, change.row_id).nom
         return ""

@@ -41,6 +41,8 @@ _CHAMPS = {
     "note": "note",
     "besoins": "besoins",
     "suite": "suite prévue",
+    "titre": "titre",
+    "zone": "zone de lecture",
     "suite_le": "date de la suite",
     "duree_min": "durée",
     "moment": "date et heure",
