@@ -248,7 +248,7 @@ def test_the_thread_keeps_its_place_when_tabs_are_turned(
 @pytest.mark.usefixtures("two_versions")
 def test_a_version_may_be_dated_in_the_past(bureau: Bureau, qtbot: QtBot, delattre: str) -> None:
     tab = _tab(bureau, qtbot, delattre)
-    QTest.mouseClick(tab.date, LEFT)
+    QTest.mouseClick(tab.chapitres.date, LEFT)
     dialog = tab._dialog
     assert isinstance(dialog, DateDialog)
     dialog.date.edit.setText("-3")

@@ -69,9 +69,8 @@ class EvaluationTab(QWidget):
                 Option(EVOLUTION, "Évolution"),
             ],
         )
-        self.new = Button("Nouvelle version", "file-plus", kind="petit")
-        self.date = Button("Date", "calendar", kind="petit")
-        self.print_button = Button("Imprimer", "printer", kind="petit")
+        self.new = Button("Nouvelle version", "file-plus")
+        self.print_button = Button("Imprimer", "printer")
         self.chapitres = ChapitresView(session.catalogue)
         self.comparaison = ComparaisonView(session.catalogue)
         self.evolution = EvolutionView(session.catalogue)
@@ -127,7 +126,7 @@ class EvaluationTab(QWidget):
 
     def _build(self) -> None:
         head = FlowLayout(gap=8)
-        for widget in (self.versions, self.views, self.date, self.print_button, self.new):
+        for widget in (self.versions, self.views, self.print_button, self.new):
             head.addWidget(widget)
         inside = QWidget()
         self._views = QStackedLayout(inside)
@@ -148,7 +147,7 @@ class EvaluationTab(QWidget):
         self.versions.chosen.connect(self._choose_version)
         self.views.changed.connect(self._choose_view)
         self.new.clicked.connect(self._start)
-        self.date.clicked.connect(self._change_date)
+        self.chapitres.date.clicked.connect(self._change_date)
         self.empty.acted.connect(self._start)
         self.print_button.clicked.connect(self._print)
         self.chapitres.history.clicked.connect(self._show_history)
@@ -196,7 +195,7 @@ class EvaluationTab(QWidget):
         self.chapitres.set_read_only(former or not self._may_write)
         self.chapitres.state.setText("Version antérieure, en lecture" if former else "")
         self.new.setVisible(self._may_write)
-        self.date.setVisible(self._may_write)
+        self.chapitres.date.setVisible(self._may_write)
         self.chapitres.show_evaluation(shown)
         self.evolution.show_series(count_besoins(self._versions))
         if not self._dirty:
