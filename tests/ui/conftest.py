@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from tests.ui.recit import PHRASE, Bureau, add_antenna, close_bureau, new_session, open_bureau
+from tests.ui.siege_recit import Desk, open_desk
 
+from fieldapp.db import keys
 from fieldapp.services.session import Session, open_session
+from fieldapp.siege.founding import init_space
 from fieldapp.ui.application import Application
+from fieldapp.ui.siege.acts import SiegeActs
 from fieldapp.ui.theme import COMPACT_UNDER
 
 
@@ -63,3 +68,36 @@ def bureau(request: pytest.FixtureRequest, antenna: tuple[Session, str]) -> Iter
 def delattre(antenna: tuple[Session, str]) -> str:
     """The id of the Delattre family."""
     return antenna[1]
+
+
+@pytest.fixture
+def quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key derivation that takes no time, for tests that are not about it."""
+    monkeypatch.setitem(keys.ARGON2, "iterations", 1)
+    monkeypatch.setitem(keys.ARGON2, "memory_cost", 1024)
+
+
+@pytest.fixture
+def desk(
+    request: pytest.FixtureRequest, qtbot: QtBot, tmp_path: Path
+) -> Iterator[Callable[..., Desk]]:
+    """Opens the window on a data folder, that of headquarters to begin with."""
+    request.getfixturevalue("quick_keys")
+    opened: list[Desk] = []
+
+    def make(folder: Path | None = None, acts: SiegeActs | None = None) -> Desk:
+        opened.append(open_desk(folder or tmp_path / "siege", qtbot, acts))
+        return opened[-1]
+
+    yield make
+    for at in opened:
+        at.window.close()
+        at.window.deleteLater()
+
+
+@pytest.fixture
+def founded(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The data folder of a headquarters whose exchange space is beside it."""
+    request.getfixturevalue("quick_keys")
+    init_space(tmp_path / "siege", tmp_path / "espace", "CAF62", PHRASE).session.close()
+    return tmp_path / "siege"
