@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from fieldapp.db import agents, conflits, contacts, demarches, documents_joints, journal, undo
+from fieldapp.db import (
+    agents,
+    conflits,
+    contacts,
+    demarches,
+    documents_joints,
+    foyers,
+    journal,
+    undo,
+)
 from fieldapp.domain import droits
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.fusion import SUPPRIME, merge
@@ -11,7 +20,7 @@ from fieldapp.domain.journal import KIND_INSERT, Op, Valeur
 from fieldapp.domain.rapport import Rapport
 from fieldapp.services import accueils, agenda
 from fieldapp.services.contacts import hide_unreadable
-from fieldapp.services.droits import can_read_note, may, require, require_foyer
+from fieldapp.services.droits import can_read_note, may_foyer, require, require_foyer
 from fieldapp.services.session import Session
 
 NOMS = {
@@ -102,9 +111,10 @@ def list_conflits(session: Session) -> tuple[Conflit, ...]:
     names = agents.agent_names(session.store)
     found = []
     for row in conflits.list_conflits(session.store):
-        if row["table"] in LECTURES and not may(session, LECTURES[row["table"]]):
+        ops = journal.row_ops(session.store, row["table"], row["row_id"])
+        if not _may_read(session, row["table"], row["row_id"], row["foyer_id"], ops):
             continue
-        state = merge(journal.row_ops(session.store, row["table"], row["row_id"]))
+        state = merge(ops)
         heads = state.heads.get(row["champ"], ())
         if row["champ"] == SUPPRIME:
             versions = _edit_against_deletion(state.conflicts[SUPPRIME], names)
@@ -158,6 +168,20 @@ def _settle_deletion(
     )
     if valeur is not None:
         journal.delete(session.store, table, row_id, author=session.agent.id, foyer_id=foyer_id)
+
+
+def _may_read(
+    session: Session, table: str, row_id: str, foyer_id: str | None, ops: list[Op]
+) -> bool:
+    """Tell whether a row may be read, without leaving a trace of a refusal nobody asked for."""
+    foyer = None if foyer_id is None else foyers.get_foyer(session.store, foyer_id)
+    if foyer is not None and not may_foyer(session, LECTURES.get(table, droits.LIRE_FOYER), foyer):
+        return False
+    try:
+        _require_row(session, table, row_id, ops)
+    except KnownError:
+        return False
+    return True
 
 
 def _require_row(session: Session, table: str, row_id: str, ops: list[Op]) -> None:
