@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.services.reprise import HEADER
 
 from fieldapp.db import keys
 from fieldapp.domain.foyer import Foyer, SaisieFoyer, SaisiePersonne
@@ -58,3 +59,15 @@ def foyer(nadia: Session) -> Foyer:
             numero="4182307",
         ),
     )  # fmt: skip
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str], Path]:
+    """Writes a CSV file under the usual titles."""
+
+    def make(rows: str, header: str = HEADER) -> Path:
+        path = tmp_path / "usagers.csv"
+        path.write_text(header + rows, encoding="utf-8")
+        return path
+
+    return make

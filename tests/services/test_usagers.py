@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
-import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from tests.services.reprise import CELINE, PIOTR, counts, dossier, ops
 
-from fieldapp.db import journal
 from fieldapp.domain.contact import SaisieContact
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.foyer import Dossier, Filtre, SaisieFoyer, SaisiePersonne
-from fieldapp.domain.rapport import LigneRejetee, Rapport
-from fieldapp.services import historique, tableur, usagers
+from fieldapp.domain.foyer import Filtre, SaisieFoyer, SaisiePersonne
+from fieldapp.domain.rapport import LigneRejetee
+from fieldapp.services import historique, usagers
 from fieldapp.services.contacts import save_contact
 from fieldapp.services.foyers import create_foyer, get_dossier, list_foyers, update_foyer
 from fieldapp.services.integrite import verify
@@ -25,38 +22,6 @@ from fieldapp.services.session import Session
 from fieldapp.services.usagers import import_usagers
 
 Colleague = Callable[..., Session]
-HEADER = "N° CAF;Rôle;Nom;Prénom;Date de naissance;Adresse;Complément;CP Ville;Tél\n"
-CELINE = "1234567;dem;Nowak;Céline;16/02/1985;12 rue Haute;Bât. A;62300 Lens;0612345678\n"
-PIOTR = "1234567;conj;Nowak;Piotr;03/04/1983;;;;\n"
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Callable[[str], Path]:
-    """Writes a CSV file under the usual titles."""
-
-    def make(rows: str, header: str = HEADER) -> Path:
-        path = tmp_path / "usagers.csv"
-        path.write_text(header + rows, encoding="utf-8")
-        return path
-
-    return make
-
-
-def counts(rapport: Rapport) -> tuple[int, int, int, int, int, int]:
-    return (
-        rapport.lus, rapport.crees, rapport.mis_a_jour, rapport.inchanges, rapport.doublons,
-        len(rapport.rejetes),
-    )  # fmt: skip
-
-
-def dossier(session: Session, typed: str) -> Dossier:
-    (found,) = [r for r in search(session, typed) if r.type == "foyer"]
-    assert found.foyer_id is not None
-    return get_dossier(session, found.foyer_id)
-
-
-def ops(session: Session) -> int:
-    return journal.last_seq(session.store, session.store.device)
 
 
 def test_the_six_hundred_people_of_a_department(nadia: Session, shared: Path) -> None:
@@ -283,105 +248,6 @@ def test_only_roles_that_may_import_do(
     assert nadia.agent.unite == "62-ADS-LENS"
     with pytest.raises(KnownError, match="ne permet pas"):
         import_usagers(colleague("SIEGE"), write(CELINE))
-
-
-def workbook(path: Path, rows: Sequence[Sequence[object]], title: str = "Usagers") -> Path:
-    book = Workbook()
-    sheet = book.active
-    sheet.title = title
-    for row in rows:
-        sheet.append(row)
-    notice = book.create_sheet("Notice")
-    notice.append(["Mode d’emploi"])
-    book.save(path)
-    return path
-
-
-def test_a_workbook_is_read_by_its_sheet_of_people(nadia: Session, tmp_path: Path) -> None:
-    born = datetime.datetime(1985, 2, 16)  # noqa: DTZ001
-    path = workbook(
-        tmp_path / "usagers.xlsx",
-        [[], ["Liste", None], ["Nom", "Prénom", "Date de\nnaissance", "N° CAF", "Tél"],
-         ["NOWAK", "Céline", born, 27004, 612345678.0], [None] * 5, ["CARON", "Paul", 29252]],
-    )  # fmt: skip
-    done = import_usagers(nadia, path)
-    assert counts(done) == (2, 2, 0, 0, 0, 0)
-    assert any("Notice" in remark for remark in done.remarques)
-    found = dossier(nadia, "nowak")
-    assert found.foyer.numero == "0027004"
-    assert found.membres[0].personne.telephone == "+33612345678"
-    assert dossier(nadia, "caron").membres[0].personne.naissance == "1980-02-01"
-
-
-def spoil_zip(path: Path) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", "<workbook/>")
-
-
-def bomb(path: Path) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", "<workbook/>")
-        archive.writestr("xl/worksheets/sheet1.xml", b"\0" * 4096)
-
-
-def archive(name: str) -> Callable[[Path], None]:
-    def write(path: Path) -> None:
-        with zipfile.ZipFile(path, "w") as made:
-            made.writestr(name, "x")
-
-    return write
-
-
-BAD_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
-    "empty": (lambda path: path.write_bytes(b""), "est vide"),
-    "only titles elsewhere": (lambda path: path.write_text("a;b\n1;2\n"), "ligne de titres"),
-    "binary": (lambda path: path.write_bytes(bytes(range(256)) * 9), "n’est pas un tableau"),
-    "old workbook": (lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0" * 9), "mot de passe"),
-    "pdf": (lambda path: path.write_bytes(b"%PDF-1.7 ..."), "PDF"),
-    "image": (lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n"), "image"),
-    "opendocument": (archive("content.xml"), ".ods"),
-    "any archive": (archive("photo.jpg"), "archive"),
-    "spoilt archive": (lambda path: path.write_bytes(b"PK\x03\x04" + b"x" * 50), "abîmé"),
-    "spoilt workbook": (spoil_zip, "abîmé"),
-    "endless cell": (lambda path: path.write_text("Nom;Prénom\nDurand;" + "x" * 10**7), "ligne 2"),
-    "folder": (lambda path: path.mkdir(), "ne peut pas être lu"),
-    "absent": (lambda path: path, "introuvable"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("kind", BAD_FILES)
-def test_a_bad_file_is_said_in_french_and_nothing_is_written(
-    nadia: Session, tmp_path: Path, kind: str
-) -> None:
-    make, words = BAD_FILES[kind]
-    path = tmp_path / "fichier.csv"
-    make(path)
-    before = ops(nadia)
-    with pytest.raises(KnownError, match=words) as refused:
-        import_usagers(nadia, path)
-    assert "Rien n’a été importé" in refused.value.message
-    assert ops(nadia) == before
-
-
-def test_a_workbook_that_would_fill_the_memory_is_refused(
-    nadia: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tableur, "MAX_UNPACKED", 1000)
-    path = tmp_path / "bombe.xlsx"
-    bomb(path)
-    with pytest.raises(KnownError, match="trop volumineux"):
-        import_usagers(nadia, path)
-
-
-def test_a_file_that_is_too_big_or_too_long_is_refused(
-    nadia: Session, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tableur, "MAX_ROWS", 2)
-    with pytest.raises(KnownError, match="trop volumineux"):
-        import_usagers(nadia, write(CELINE + PIOTR))
-    monkeypatch.setattr(tableur, "MAX_BYTES", 10)
-    with pytest.raises(KnownError, match="trop volumineux"):
-        import_usagers(nadia, write(CELINE))
 
 
 def test_an_import_is_taken_back_as_a_whole(
