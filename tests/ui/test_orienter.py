@@ -52,7 +52,7 @@ def test_an_orientation_is_made_and_its_sheet_opens(
     bureau: Bureau, qtbot: QtBot, delattre: str
 ) -> None:
     page = _open(bureau, qtbot, delattre)
-    page.form.pour_qui._chips[2].click()
+    page.form.pour_qui._chips[0].click()  # the youngest first
     _choose_action(bureau, qtbot, page, "crèche")
     assert page.form.action.key() == "EAJE_INSERTION"
     _choose_structure(bureau, qtbot, page)

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
-from fieldapp.ui.dossier.page import FOYER, DossierPage
+from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.domain.orientation import FICHE
+from fieldapp.services import foyers, structures
+from fieldapp.ui.dossier.page import FIL, FOYER, ORIENTATIONS, DossierPage
+from fieldapp.ui.dossier.suivi_tabs import DEMARCHES, ENGAGEMENTS, EVALUATION
 from fieldapp.ui.genogramme.panneau import DESSIN
+from fieldapp.ui.imports.sources import USAGERS
 from fieldapp.ui.main_window import MainWindow
+from fieldapp.ui.orientations.orienter_page import OrienterPage
 from fieldapp.ui.workspace import Workspace
+
+_ATTENTES = (
+    "Deux matinées par semaine dès le 1er décembre, pendant la formation de Madame. En cas "
+    "d’absence, le service prévient la veille."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +35,20 @@ class Subject:
     mot: str
 
 
+Play = Callable[[MainWindow, Subject], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A name for the file, what to do, and whether a store must be open first."""
+    """A name for the file, what to do, and whether a store must be open first.
+
+    `then` is done once the screen that `play` asked for is read.
+    """
 
     name: str
-    play: Callable[[MainWindow, Subject], None]
+    play: Play
     opened: bool = True
+    then: Play | None = None
 
 
 def _workspace(window: MainWindow) -> Workspace:
@@ -37,7 +57,7 @@ def _workspace(window: MainWindow) -> Workspace:
     return workspace
 
 
-def _go(page: str, **where: str) -> Callable[[MainWindow, Subject], None]:
+def _go(page: str, **where: str) -> Play:
     def play(window: MainWindow, subject: Subject) -> None:
         wanted = {name: value.format(foyer=subject.foyer_id) for name, value in where.items()}
         _workspace(window).navigator.go(page, **wanted)
@@ -45,7 +65,7 @@ def _go(page: str, **where: str) -> Callable[[MainWindow, Subject], None]:
     return play
 
 
-def _command(name: str) -> Callable[[MainWindow, Subject], None]:
+def _command(name: str) -> Play:
     def play(window: MainWindow, _subject: Subject) -> None:
         window.dispatch(name)
 
@@ -100,6 +120,45 @@ def _household_list(window: MainWindow, subject: Subject) -> None:
     window.dispatch("tableau")
 
 
+def _import(window: MainWindow, _subject: Subject) -> None:
+    _workspace(window).open_import(USAGERS.key)
+
+
+def _tab(key: str) -> Play:
+    def play(window: MainWindow, subject: Subject) -> None:
+        workspace = _workspace(window)
+        workspace.navigator.go("dossier", foyer_id=subject.foyer_id)
+        page = workspace.page_of(DossierPage.key)
+        assert isinstance(page, DossierPage)
+        page.show_tab(key)
+
+    return play
+
+
+def _oriented(window: MainWindow, subject: Subject) -> None:
+    """Fill the seven fields for the youngest child, the cursor in the expectations."""
+    workspace = _workspace(window)
+    page = workspace.page_of(OrienterPage.key)
+    assert isinstance(page, OrienterPage)
+    found = structures.list_structures(workspace.session, ("EAJE",), "Petits Galets", limit=1)
+    dossier = foyers.get_dossier(workspace.session, subject.foyer_id)
+    youngest = max(dossier.membres, key=lambda membre: membre.personne.naissance or "")
+    page.form.restore(
+        {
+            "pour_qui": youngest.personne.id,
+            "type": "EAJE_INSERTION",
+            "structure_id": found[0].id if found else "",
+            "motifs": list(workspace.session.catalogue.motifs_for("EAJE_INSERTION")[:2]),
+            "accord": FICHE,
+            "attentes": _ATTENTES,
+            "relance_le": (aujourd_hui() + timedelta(days=10)).isoformat(),
+        },
+        len(_ATTENTES),
+    )
+    page.form.attentes.setFocus(Qt.FocusReason.OtherFocusReason)
+    page.form.changed.emit()
+
+
 def _nothing(_window: MainWindow, _subject: Subject) -> None:
     """Show the window as it opens."""
 
@@ -111,7 +170,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("04-aujourdhui", _go("aujourdhui")),
     Scene("05-familles", _go("familles")),
     Scene("06-dossier", _go("dossier", foyer_id="{foyer}")),
-    Scene("07-orienter", _go("orienter", foyer_id="{foyer}")),
+    Scene("07-orienter", _go("orienter", foyer_id="{foyer}"), then=_oriented),
     Scene("08-orientations", _go("orientations")),
     Scene("09-synchronisation", _go("synchronisation")),
     Scene("10-noter-un-contact", _note),
@@ -120,12 +179,19 @@ SCENES: tuple[Scene, ...] = (
     Scene("13-numeros-utiles", _command("numeros")),
     Scene("14-affichage", _command("affichage")),
     Scene("15-aide", _command("aide")),
-    Scene("16-verrouillage", _lock),
-    Scene("17-agenda", _go("agenda")),
-    Scene("18-accueil-sans-dossier", _command("accueil")),
-    Scene("19-au-retour", _go("retour_visites")),
-    Scene("20-genogramme", _household),
-    Scene("21-genogramme-liste", _household_list),
+    Scene("16-agenda", _go("agenda")),
+    Scene("17-accueil-sans-dossier", _command("accueil")),
+    Scene("18-au-retour", _go("retour_visites")),
+    Scene("19-genogramme", _household),
+    Scene("20-genogramme-liste", _household_list),
+    Scene("21-evaluation", _tab(EVALUATION)),
+    Scene("22-engagements", _tab(ENGAGEMENTS)),
+    Scene("23-demarches", _tab(DEMARCHES)),
+    Scene("24-dossier-orientations", _tab(ORIENTATIONS)),
+    Scene("25-synthese", _tab(FIL), then=_command("imprimer")),
+    Scene("26-importer", _import),
+    # Last: nothing shows behind the lock.
+    Scene("30-verrouillage", _lock),
 )
 
 

@@ -16,8 +16,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtCore import QEvent, QEventLoop, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog
 
 from fieldapp.domain.errors import KnownError
@@ -33,7 +33,7 @@ from fieldapp.ui.verrouillage.opening import Opened
 SIZE = (1366, 768)
 SCALES = (1, 2)
 FAMILIES = 60
-_CALM_S = 0.35  # longer than any delay of a screen (search 40 ms, preview 250 ms)
+_CALM_S = 0.5  # longer than any delay of a screen (search 40 ms, preview 350 ms)
 _PATIENCE_S = 60.0
 
 
@@ -42,15 +42,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m fieldapp.ui.screens")
     parser.add_argument("--out", type=Path, required=True, help="folder of the pictures")
     parser.add_argument("--data", type=Path, help="a demonstration, or the folder of a store")
+    parser.add_argument(
+        "--only", default="", help="draw only the screens whose name says this, or this,that"
+    )
     parser.add_argument("--scale", type=int, help=argparse.SUPPRESS)
     args = parser.parse_args(argv)
     args.out.mkdir(parents=True, exist_ok=True)
     if args.scale is not None:
-        return _draw(args.data, args.out, args.scale)
+        return _draw(args.data, args.out, args.scale, args.only)
     with tempfile.TemporaryDirectory() as folder:
         data = args.data or _make_demo(Path(folder) / "demonstration")
         for scale in SCALES:
-            code = _draw_in_process(data, args.out, scale)
+            code = _draw_in_process(data, args.out, scale, args.only)
             if code:
                 return code
     print(f"{len(list(args.out.glob('*.png')))} pictures in {args.out}")
@@ -64,28 +67,33 @@ def _make_demo(folder: Path) -> Path:
     return folder
 
 
-def _draw_in_process(data: Path, out: Path, scale: int) -> int:
+def _draw_in_process(data: Path, out: Path, scale: int, only: str) -> int:
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
         "QT_SCALE_FACTOR": str(scale),
     }
     command = [sys.executable, "-m", "fieldapp.ui.screens", "--out", str(out)]
-    command += ["--data", str(data), "--scale", str(scale)]
+    command += ["--data", str(data), "--scale", str(scale), "--only", only]
     return subprocess.run(command, env=environment, check=False).returncode
 
 
-def _draw(data: Path, out: Path, scale: int) -> int:
-    """Draw every scene at one scale, on copies: what is drawn is left as it was."""
+def _draw(data: Path, out: Path, scale: int, only: str) -> int:
+    """Draw the scenes at one scale, on copies: what is drawn is left as it was."""
     app = Application()
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "poste"
         shutil.copytree(_post_of(data), copy)
         empty = Path(folder) / "vide"
         for opened, place in ((False, empty), (True, copy)):
-            scenes = [scene for scene in SCENES if scene.opened == opened]
-            _draw_scenes(app, place, scenes, _subject(data), out, scale)
+            scenes = [s for s in SCENES if s.opened == opened and _wanted(s.name, only)]
+            if scenes:
+                _draw_scenes(app, place, scenes, _subject(data), out, scale)
     return 0
+
+
+def _wanted(name: str, only: str) -> bool:
+    return any(part in name for part in only.split(","))
 
 
 def _post_of(data: Path) -> Path:
@@ -119,7 +127,11 @@ def _draw_scenes(
             raise KnownError(window.lock_page.row.error)
         subject = _with_family(window, subject)
     for scene in scenes:
+        _sign_of_life(window)
         scene.play(window, subject)
+        if scene.then is not None:
+            _settle(app, tasks)
+            scene.then(window, subject)
         for mode in ("clair", "sombre"):
             app.theme.choose("sombre" if mode == "sombre" else "clair")
             _settle(app, tasks)
@@ -129,6 +141,12 @@ def _draw_scenes(
         if not scene.opened and window.first_start is not None:
             window.first_start.show_choices()
     window.close()
+
+
+def _sign_of_life(window: MainWindow) -> None:
+    """Press a key that does nothing: drawing may take longer than the idle lock waits."""
+    shift = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Shift, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(window.windowHandle(), shift)
 
 
 def _with_family(window: MainWindow, subject: Subject) -> Subject:

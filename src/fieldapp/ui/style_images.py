@@ -12,6 +12,8 @@ from fieldapp.ui.lucide import svg
 _IMAGES = {
     "img_fleche_bas": ("chevron-down", "encre_2"),
     "img_fleche_haut": ("chevron-up", "encre_2"),
+    "img_fleche_gauche": ("chevron-left", "encre_2"),
+    "img_fleche_droite": ("chevron-right", "encre_2"),
     "img_coche": ("check", "sur_primaire"),
     "img_tri_bas": ("arrow-down", "encre_2"),
     "img_tri_haut": ("arrow-up", "encre_2"),

@@ -158,6 +158,8 @@ class Theme(QObject):
         names = dict(table)
         names.update(self._images.written_for(table))
         names["champ_h"] = "28px" if self.compact else "34px"
+        # A note of one line is as high as a field, and its letters must stay whole.
+        names["ligne"] = "1px" if self.compact else "4px"
         names["ecart"] = "4px" if self.compact else "8px"
         template = resource("styles", "fieldapp.qss").read_text(encoding="utf-8")
         text = _COLOUR.sub(lambda found: names[found[1]], template)

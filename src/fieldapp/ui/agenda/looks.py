@@ -96,12 +96,13 @@ def title_of(one: RendezVous, catalogue: Catalogue) -> str:
 
 def second_of(one: RendezVous) -> str:
     """Return the line under it: the place, the papers, why."""
-    papers = f"prévoir\u00a0: {one.papiers}" if one.papiers else ""
     place = one.lieu or (one.commune if one.nature == "VAD" else "")
     if one.contact_sur:
         place = ""
+    papers = f"prévoir\u00a0: {one.papiers}" if one.papiers else ""
     why = one.motif if one.foyer_id else ""
-    return " · ".join(part for part in (place, papers, why) if part)
+    words = " · ".join(part for part in (place, papers, why) if part)
+    return words[:1].upper() + words[1:]
 
 
 def rendezvous_row(one: RendezVous, catalogue: Catalogue, now: str) -> Row:

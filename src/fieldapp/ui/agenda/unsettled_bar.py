@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.domain.dates import format_date, format_heure
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.rendezvous import RendezVous
+from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.buttons import Button, LinkButton
 from fieldapp.ui.widgets.icon_label import IconLabel
 from fieldapp.ui.widgets.text import ElidedText, Text
 
+_NARROW = 620
 _LETTERS = (("V", "Vu"), ("E", "Excusé"), ("A", "Absent"))
 
 
@@ -41,6 +44,9 @@ class UnsettledBar(QFrame):
         column.addLayout(self._lines)
         column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         self._held: list[QWidget] = []
+        self._buttons: list[Button] = []
+        # A list that has little room gives way, not the questions above it.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hide()
 
     def show_unsettled(self, rows: Sequence[RendezVous]) -> None:
@@ -50,6 +56,7 @@ class UnsettledBar(QFrame):
             line.hide()
             line.deleteLater()
         chosen = list(rows[:1]) + list(rows[1:][-1:])
+        self._buttons = []
         self._held = [self._line(one, rank == 0) for rank, one in enumerate(chosen)]
         for line in self._held:
             self._lines.addWidget(line)
@@ -57,7 +64,17 @@ class UnsettledBar(QFrame):
         self._oldest = rows[0].jour if rows else ""
         self._more.setText(f"{left} autre{'s' if left > 1 else ''} à renseigner")
         self._more.setVisible(left > 0)
+        self._fit()
         self.setVisible(bool(rows))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        roomy = self.width() >= theme().px(_NARROW)
+        for button in self._buttons:
+            button.show_keys(roomy)
 
     def _line(self, one: RendezVous, first: bool) -> QWidget:
         holder = QWidget()
@@ -76,6 +93,7 @@ class UnsettledBar(QFrame):
                 lambda _checked=False, letter=letter, id_=one.id: self.pressed.emit(letter, id_)
             )
             row.addWidget(button)
+            self._buttons.append(button)
         return holder
 
 

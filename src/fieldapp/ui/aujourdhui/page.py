@@ -189,7 +189,8 @@ class AujourdhuiPage(Page):
         else:
             share = self.width() * 38 // 100
             self._right.setFixedWidth(min(theme().px(_RIGHT), share))
-        self.day.setMinimumHeight(theme().px(220))
+        asked = 0 if self.unsettled.isHidden() else self.unsettled.sizeHint().height()
+        self.day.setMinimumHeight(theme().px(220) + asked)
 
     def _load(self) -> None:
         self._today.setText(format_jour(aujourd_hui()))
@@ -250,6 +251,7 @@ class AujourdhuiPage(Page):
         rows.sort(key=lambda row: (row.hour[:1].isdigit(), row.hour))
         self.day.show_rows(rows, len(rows))
         self.unsettled.show_unsettled(day.agenda.a_renseigner)
+        self._fit()
 
     def _late_read(self, found: tuple[Echeance, ...]) -> None:
         self.late.show_rows([late_row(e) for e in found[:LATE_SHOWN]], len(found))

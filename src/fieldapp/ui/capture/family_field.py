@@ -36,6 +36,7 @@ class FamilyField(QLineEdit):
         look = QAction("Chercher", self)
         set_icon(look, "search", "encre_3")
         self.addAction(look, QLineEdit.ActionPosition.LeadingPosition)
+        self.setProperty("kind", "icone")
         self._count = Text("", "aide", parent=self)
         self._count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.suggestions = Suggestions(self, "Familles trouvées", self._take)

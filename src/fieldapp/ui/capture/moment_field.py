@@ -36,6 +36,7 @@ class MomentField(QLineEdit):
         clock = QAction("Quand", self)
         set_icon(clock, "clock", "encre_2", 16)
         self.addAction(clock, QLineEdit.ActionPosition.LeadingPosition)
+        self.setProperty("kind", "icone")
         self.setAccessibleName("Quand")
         self.setToolTip("Date et heure\u00a0: h 14h30, -3 9h, lun, 24/11 10h…")
         self.textChanged.connect(self._fit)

@@ -11,7 +11,8 @@ from fieldapp.ui.widgets.combo import CodeCombo
 from fieldapp.ui.widgets.segmented import Option, SegmentedControl
 
 AUTRE = "autre"
-_DETAIL = {"appel": 86, "ecrit": 140}
+# « Autre » holds all thirteen: the longest are shortened.
+_WIDEST = 190
 SEGMENTS: tuple[tuple[Option, tuple[str, ...]], ...] = (
     (Option("appel", "Appel"), ("TEL_ENTRANT", "TEL_SORTANT")),
     (Option("visite", "Visite"), ("VAD",)),
@@ -98,7 +99,7 @@ class NatureField(QWidget):
             options.sort(key=lambda option: codes.index(option[0]))
         self.detail.set_options(options)
         self.detail.setVisible(len(options) > 1)
-        self.detail.setFixedWidth(theme().px(_DETAIL.get(segment, 190)))
+        self.detail.setFixedWidth(min(self.detail.width_of_words(), theme().px(_WIDEST)))
         self.updateGeometry()
 
     def _segment_chosen(self, segment: str) -> None:

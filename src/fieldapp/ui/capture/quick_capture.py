@@ -31,6 +31,8 @@ from fieldapp.ui.widgets.text_area import TextArea
 ECRAN = "capture"
 _NARROW = 900
 _MOST_LINES = 4
+# Famille, Nature, Issue: where room is short, « Appel entrant » needs as much as a name.
+_SHARES, _SHARES_NARROW = (4, 3, 3), (1, 1, 1)
 _FIRST_NATURE = "TEL_ENTRANT"
 
 
@@ -115,9 +117,9 @@ class QuickCapture(Card):
         for layout in (first, second):
             layout.setSpacing(10)
         top = Qt.AlignmentFlag.AlignTop
-        first.addWidget(self._form["foyer_id"], 4, top)
-        first.addWidget(self._form["nature"], 3, top)
-        first.addWidget(self._form["issue"], 3, top)
+        for place, name in enumerate(("foyer_id", "nature", "issue")):
+            first.addWidget(self._form[name], _SHARES[place], top)
+        self._first = first
         second.addWidget(self._form["note"], 1, top)
         button = QVBoxLayout()
         button.setSpacing(0)
@@ -144,6 +146,8 @@ class QuickCapture(Card):
         narrow = self.width() < theme().px(_NARROW)
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        for place, share in enumerate(_SHARES_NARROW if narrow else _SHARES):
+            self._first.setStretch(place, share)
 
     def _family_error(self) -> str:
         if self.famille.text().strip() and self.famille.is_empty():
@@ -215,6 +219,7 @@ class _OneLine(TextArea):
 
     def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
         super().__init__(1, placeholder, parent)
+        self.setProperty("kind", "ligne")
         self.textChanged.connect(self._fit)
         theme().changed.connect(self._fit)
         self._fit()

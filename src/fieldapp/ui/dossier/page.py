@@ -46,11 +46,7 @@ from fieldapp.ui.widgets.card import line
 from fieldapp.ui.widgets.text import ElidedText
 
 FIL, FOYER, ORIENTATIONS, DOCUMENTS = "fil", "foyer", "orientations", "documents"
-_ACTES = {
-    **ACTES,
-    ORIENTATIONS: droits.LIRE_ORIENTATION,
-    DOCUMENTS: droits.LIRE_DOCUMENT,
-}
+_ACTES = ACTES | {ORIENTATIONS: droits.LIRE_ORIENTATION, DOCUMENTS: droits.LIRE_DOCUMENT}
 # Widths of the page itself: the window less the rail.
 _DRAWER_UNDER = 1060
 _NARROW = 900
@@ -221,10 +217,11 @@ class DossierPage(Page):
             self.tabs.setTabData(self.tabs.addTab(words), key)
             self._stack.addWidget(tab)
         self.orient_button = Button("Orienter", "send")
-        self.orient_button.setToolTip("Ctrl+Maj+O")
+        self.orient_button.setToolTip("Orienter (Ctrl+Maj+O)")
         if not self._may_orient:
             self.orient_button.hide()
         self.print_button = Button("Synthèse", "printer", ("Ctrl", "P"))
+        self.print_button.setToolTip("Imprimer la synthèse (Ctrl+P)")
         if not self._may_print:
             self.print_button.hide()
         self._tab_row = QWidget()
@@ -311,6 +308,9 @@ class DossierPage(Page):
         where, self._wanted = self._wanted, {}
         if where.get("onglet"):
             self.show_tab(where["onglet"])
+            tab = self._stack.currentWidget()
+            if tab is not None and tab.focusProxy() is not None:
+                tab.setFocus(Qt.FocusReason.OtherFocusReason)
         if where.get("champ") == "note":
             self.focus_note()
         elif where.get("volet") == "avant_visite":
@@ -327,6 +327,7 @@ class DossierPage(Page):
 
     def _tab_changed(self, place: int) -> None:
         self._stack.setCurrentIndex(place)
+        self._fit()
         if self._view is not None:
             self.visit.show_view(self._view, on_thread=self.tab == FIL)
 
@@ -371,9 +372,12 @@ class DossierPage(Page):
         self.header.set_narrow(narrow)
         self.fil.set_narrow(narrow)
         tall = self.fil.note.sizeHint().height() + theme().px(470)
-        self._stack.setMinimumHeight(tall if narrow else theme().px(280))
+        self._stack.setMinimumHeight(tall if narrow and self.tab == FIL else theme().px(280))
         self.foyer.set_narrow(narrow or self.width() < theme().px(_DRAWER_UNDER))
+        # Seven tabs need the room: these two are known by their icon, with a name and a tooltip.
         self.print_button.show_keys(not narrow)
+        self.print_button.setText("" if narrow else "Synthèse")
+        self.orient_button.setText("" if narrow else "Orienter")
         drawer = self.width() < theme().px(_DRAWER_UNDER)
         if drawer != self._drawer:
             self._drawer = drawer

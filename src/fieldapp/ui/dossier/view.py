@@ -94,8 +94,6 @@ def person_words(membre: Membre) -> tuple[str, str, str]:
     years = age(personne.naissance, today) if personne.naissance else ""
     child = membre.role == "ENFANT"
     name = personne.prenom if child and personne.prenom else personne.nom_complet
-    if personne.deces:
-        return name, "décédé(e)", "user-round"
     small = years.endswith(("mois", "jours", "jour")) or years in ("2 ans", "3 ans")
     return name, years, "baby" if child and small else "user-round"
 
@@ -103,7 +101,7 @@ def person_words(membre: Membre) -> tuple[str, str, str]:
 def present_members(dossier: Dossier) -> tuple[Membre, ...]:
     """Return who lives there today."""
     today = aujourd_hui()
-    return tuple(m for m in dossier.membres if m.present(today))
+    return tuple(m for m in dossier.membres if m.vit_ici(today))
 
 
 def last_contact_words(dossier: Dossier) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QStackedLayout, QWidget
 
 from fieldapp.domain import droits
 from fieldapp.domain.accompagnement import PONCTUEL
@@ -68,6 +68,7 @@ class FamillesPage(Page):
         self.chips.changed.connect(self._chips_changed)
         self.filter = QLineEdit()
         self.filter.setAccessibleName("Filtrer par nom")
+        self.filter.setPlaceholderText(FILTER)
         self.filter.setClearButtonEnabled(True)
         self._filter_pause = QTimer(self, singleShot=True, interval=FILTER_MS)
         self._filter_pause.timeout.connect(self._filter)
@@ -143,27 +144,30 @@ class FamillesPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < theme().px(760)
-        self.import_button.setVisible(self._may_import and not narrow)
-        words = "Filtrer" if narrow else FILTER
-        self.filter.setPlaceholderText(words)
+        direction = QBoxLayout.Direction
+        self._head.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
         # Room for the whole placeholder, the edges and the button that clears.
-        wanted = self.filter.fontMetrics().horizontalAdvance(words) + theme().px(50)
+        wanted = self.filter.fontMetrics().horizontalAdvance(FILTER) + theme().px(50)
         self.filter.setFixedWidth(wanted)
 
     def _build(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(self.chips, 1)
-        row.addWidget(self.filter)
-        row.addWidget(self.import_button)
-        row.addWidget(self.new)
+        tools = QHBoxLayout()
+        tools.setSpacing(10)
+        tools.addWidget(self.filter)
+        tools.addWidget(self.import_button)
+        tools.addWidget(self.new)
+        tools.setAlignment(self.filter, Qt.AlignmentFlag.AlignLeft)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(10)
+        self._head.addWidget(self.chips, 1)
+        self._head.addLayout(tools)
         self._card = Card(flush=True)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
         self._card.body.addWidget(holder)
-        self.content.addLayout(row)
+        self.content.addLayout(self._head)
         self.content.addWidget(self._card, 1)
         self.content.addWidget(self._count)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.dates import age
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.foyer import ENFANT, Dossier
+from fieldapp.domain.foyer import ENFANT, Dossier, Membre
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.orientation import (
     ACCORDS,
@@ -36,17 +37,32 @@ from fieldapp.ui.widgets.text_area import TextArea
 FIELDS = 7
 # Services call it by the name of the input field; the screen shows one row for several.
 _ROWS = ("personne_id", "type", "structure_id", "motifs", "accord", "attentes", "relance_le")
+# The block of the printed sheet that a row fills; the action is its title.
+_BLOCS = {
+    "personne_id": "qui",
+    "structure_id": "qui",
+    "relance_le": "qui",
+    "motifs": "motifs",
+    "attentes": "attentes",
+    "accord": "accord",
+}
 
 
 class OrienterForm(QWidget):
-    """Fields 1 to 7. Signals: `changed()`, something was chosen or typed."""
+    """Fields 1 to 7.
+
+    Signals: `changed()`, something was chosen or typed; `bloc_changed()`, another block of the
+    sheet is being filled, see `bloc`.
+    """
 
     changed = Signal()
+    bloc_changed = Signal()
 
     def __init__(self, session: Session, tasks: Tasks) -> None:
         super().__init__()
         self._session, self._tasks = session, tasks
         self._dossier: Dossier | None = None
+        self.bloc = ""
         self.pour_qui = ChipBar("Pour qui", exclusive=True)
         self.action = ActionField(session.catalogue)
         self.sous_type = CodeCombo()
@@ -73,8 +89,9 @@ class OrienterForm(QWidget):
         other = self._dossier is None or self._dossier.foyer.id != dossier.foyer.id
         self._dossier = dossier
         today = aujourd_hui()
-        present = [m for m in dossier.membres if m.present(today) and not m.personne.deces]
+        present = [m for m in dossier.membres if _concerned(m, today)]
         # The child is who one mostly orients for: the youngest first, then the adults.
+        present.sort(key=lambda m: m.personne.naissance or "", reverse=True)
         present.sort(key=lambda m: m.role != ENFANT)
         chosen = self.pour_qui.selected()
         self.pour_qui.set_options(())
@@ -236,6 +253,17 @@ class OrienterForm(QWidget):
         self._group.buttonClicked.connect(self._accord_clicked)
         self.attentes.textChanged.connect(self.changed)
         self.relance.changed.connect(self._relance_changed)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_changed)
+
+    def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        # Outside the form, on a button or another window, the sheet stays as it is.
+        inside = (n for n in _ROWS if new is not None and self.form[n].isAncestorOf(new))
+        name = next(inside, None)
+        if name is not None and _BLOCS.get(name, "") != self.bloc:
+            self.bloc = _BLOCS.get(name, "")
+            self.bloc_changed.emit()
 
     def _action_chosen(self) -> None:
         self.structure.clear_structure()
@@ -284,8 +312,9 @@ class OrienterForm(QWidget):
         elif found.adresse_masquee:
             self.form["structure_id"].set_help("Adresse masquée sur tout document.")
         else:
-            parts = (found.adresse, found.code_postal, found.commune)
-            self.form["structure_id"].set_help(" ".join(part for part in parts if part))
+            town = " ".join(part for part in (found.code_postal, found.commune) if part)
+            place = ", ".join(part for part in (found.adresse, town) if part)
+            self.form["structure_id"].set_help(place)
 
     def _motifs_changed(self) -> None:
         self.form["motifs"].set_error("")
@@ -330,3 +359,9 @@ class OrienterForm(QWidget):
         if self.accord():
             return ""
         return "Il manque l’accord de la famille (champ 5). Le brouillon est gardé."
+
+
+def _concerned(membre: Membre, jour: date) -> bool:
+    """Who may be oriented: who lives there, and the children of the family who live elsewhere."""
+    child = membre.role == ENFANT and membre.present(jour) and membre.personne.deces is None
+    return child or membre.vit_ici(jour)

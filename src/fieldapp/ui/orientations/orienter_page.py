@@ -65,6 +65,7 @@ class OrienterPage(Page):
         self._pause = QTimer(self, singleShot=True, interval=PREVIEW_MS)
         self._pause.timeout.connect(self._read_sheet)
         self.form.changed.connect(self._changed)
+        self.form.bloc_changed.connect(self._pause.start)
         self._build()
 
     @classmethod
@@ -186,8 +187,9 @@ class OrienterPage(Page):
     def _read_sheet(self) -> None:
         self._asked += 1
         asked, session, saisie = self._asked, self.session, self.form.saisie(self._foyer_id)
+        bloc = self.form.bloc
         self.tasks.run(
-            lambda: read_sheet(session, saisie),
+            lambda: read_sheet(session, saisie, bloc),
             lambda sheet: self._sheet_read(asked, sheet),
             self._failed,
             owner=self,

@@ -42,6 +42,7 @@ class PickField(QLineEdit):
         set_icon(fold, "chevron-down", "encre_2", 16)
         fold.triggered.connect(self.open_list)
         self.addAction(lead, QLineEdit.ActionPosition.LeadingPosition)
+        self.setProperty("kind", "icone")
         self.addAction(fold, QLineEdit.ActionPosition.TrailingPosition)
         self._badge = Badge(BadgeSpec(""), self)
         self._badge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -33,8 +33,11 @@ class Sheet:
     remarques: tuple[Avertissement, ...]
 
 
-def read_sheet(session: Session, saisie: SaisieOrientation) -> Sheet:
-    """Return the sheet of an orientation being made and what the rules say of it."""
+def read_sheet(session: Session, saisie: SaisieOrientation, bloc: str = "") -> Sheet:
+    """Return the sheet of an orientation being made and what the rules say of it.
+
+    `bloc` is the part being filled, tinted on the sheet.
+    """
     remarques: tuple[Avertissement, ...] = ()
     if saisie.type:
         remarques = orientations.check_orientation(session, saisie)
@@ -42,7 +45,7 @@ def read_sheet(session: Session, saisie: SaisieOrientation) -> Sheet:
     if not saisie.type or not saisie.accord:
         return Sheet(b"", FIRST, sort, reste, remarques)
     try:
-        return Sheet(ecrits.fiche_apercu(session, saisie), "", sort, reste, remarques)
+        return Sheet(ecrits.fiche_apercu(session, saisie, bloc), "", sort, reste, remarques)
     except KnownError as error:
         return Sheet(b"", error.message, sort, reste, remarques)
 

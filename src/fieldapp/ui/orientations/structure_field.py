@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fieldapp.domain.structure import Structure
+from fieldapp.domain.texte import fold
 from fieldapp.services import structures
 from fieldapp.services.session import Session
 from fieldapp.ui.delegates.paint import BadgeSpec
@@ -38,7 +39,8 @@ class StructureField(PickField):
     def set_structure(self, structure: Structure) -> None:
         """Show a structure; nothing is emitted."""
         self.structure = structure
-        town = f", {structure.commune}" if structure.commune else ""
+        named = fold(structure.commune or "") in fold(structure.nom)
+        town = "" if named else f", {structure.commune}"
         badge = TO_CONFIRM if structure.a_confirmer else None
         self.set_key(structure.id, f"{structure.nom}{town}", badge)
 

@@ -122,7 +122,8 @@ def _entry(result: Resultat, words: tuple[str, ...]) -> Entry:
 
 
 def _family(ligne: LigneFoyer) -> Entry:
-    facts = (ligne.composition, ligne.commune)
+    # Under a contact sûr the town is shown nowhere.
+    facts = (ligne.composition, "" if ligne.contact_sur else ligne.commune)
     return Entry(
         kind=FOYER,
         key=ligne.foyer_id,

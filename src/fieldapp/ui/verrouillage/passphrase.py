@@ -30,6 +30,7 @@ class PassphraseField(QLineEdit):
         key = QAction(self)
         set_icon(key, "key-round", "encre_2")
         self.addAction(key, QLineEdit.ActionPosition.LeadingPosition)
+        self.setProperty("kind", "icone")
         self._eye = QAction("Afficher la phrase de passe", self)
         self._eye.setCheckable(True)
         set_icon(self._eye, "eye", "encre")

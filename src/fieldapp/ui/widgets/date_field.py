@@ -47,6 +47,7 @@ class DateField(QWidget):
         pick = QAction("Choisir dans le calendrier (Alt+Bas)", self)
         set_icon(pick, "calendar", "encre_2")
         self.edit.addAction(pick, QLineEdit.ActionPosition.LeadingPosition)
+        self.edit.setProperty("kind", "icone")
         pick.triggered.connect(self.open_calendar)
         self._echo = Text("", "aide")
         self._echo.setVisible(False)
