@@ -121,7 +121,7 @@ def write(
         else:
             project(store, table, [(row_id, {**dict(current), **changed})])
             drop_conflicts(store, table, row_id, changed)
-        _touch(store, op)
+        _touch(store, [op])
         return row_id
 
 
@@ -162,8 +162,7 @@ def write_many(store: Store, rows: Sequence[Nouvelle], *, author: str) -> None:
                 raise BugError(f"cannot insert columns {sorted(unknown)} in {table}")
             project(store, table, [(op.row_id, op.fields) for op in group], replacing=False)
         _append(store, ops)
-        for op in ops:
-            _touch(store, op)
+        _touch(store, ops)
 
 
 def delete(
@@ -210,7 +209,7 @@ def settle(
         )  # fmt: skip
         _append(store, [op])
         rebuild_rows(store, [(table, row_id)])
-        _touch(store, op)
+        _touch(store, [op])
 
 
 def ingest(store: Store, ops: Sequence[Op]) -> Ingestion:
@@ -231,9 +230,10 @@ def ingest(store: Store, ops: Sequence[Op]) -> Ingestion:
         nouvelles = int(store.conn.total_changes) - before
         if nouvelles < len(ops):
             _refuse_forks(store, ops)
-        conflits = rebuild_rows(store, ((op.table, op.row_id) for op in ops))
-        for op in ops:
-            _touch(store, op)
+        # Only what was just written is known to be what the journal holds.
+        known = ops if nouvelles == len(ops) else ()
+        conflits = rebuild_rows(store, ((op.table, op.row_id) for op in ops), known)
+        _touch(store, ops)
         return Ingestion(nouvelles, len(ops) - nouvelles, conflits)
 
 
@@ -262,13 +262,14 @@ def next_hlc(store: Store) -> int:
     received from elsewhere, never advances it.
     """
     physical = (time.time_ns() // 1_000_000) << 16
-    last = 0
-    for device in (store.device, store.device + PRIVATE_SUFFIX):
-        row = store.one(
-            "SELECT hlc FROM op WHERE device = :device ORDER BY seq DESC LIMIT 1", device=device
-        )
-        last = max(last, 0 if row is None else int(row["hlc"]))
-    return max(physical, last + 1)
+    row = store.one(
+        "SELECT max(coalesce((SELECT hlc FROM op WHERE device = :own ORDER BY seq DESC LIMIT 1), 0)"
+        ", coalesce((SELECT hlc FROM op WHERE device = :prive ORDER BY seq DESC LIMIT 1), 0)) "
+        "AS hlc",
+        own=store.device,
+        prive=store.device + PRIVATE_SUFFIX,
+    )
+    return max(physical, 1 + (0 if row is None else int(row["hlc"])))
 
 
 def _new_op(
@@ -316,10 +317,15 @@ def _forget_older(store: Store, op: Op) -> None:
     )
 
 
-def _touch(store: Store, op: Op) -> None:
-    store.touch(op.table, [op.row_id])
-    if op.foyer_id is not None:
-        store.touch("resume", [op.foyer_id])
+def _touch(store: Store, ops: Iterable[Op]) -> None:
+    """Note the rows of these ops, and their families, for what is derived from them."""
+    rows: dict[str, set[str]] = {}
+    for op in ops:
+        rows.setdefault(op.table, set()).add(op.row_id)
+        if op.foyer_id is not None:
+            rows.setdefault("resume", set()).add(op.foyer_id)
+    for table, row_ids in rows.items():
+        store.touch(table, row_ids)
 
 
 def _row(store: Store, table: str, row_id: str) -> Row | None:

@@ -103,5 +103,6 @@ def _ready(store: Store) -> Store:
         device = new_device_id()
         set_meta(store, "device", device)
     store.device = device
-    store.before_commit = derived.refresh
+    # Headquarters neither searches nor lists families: it takes in, relays and exports.
+    store.before_commit = None if store.name == SIEGE else derived.refresh
     return store

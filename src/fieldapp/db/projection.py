@@ -6,7 +6,8 @@ The guards of `db/tables.py` are open only here, for the length of one projectio
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -14,29 +15,33 @@ from fieldapp.db.store import Row, Store
 from fieldapp.db.tables import TABLES, columns
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.fusion import Etat, merge
-from fieldapp.domain.journal import Op, Valeur
+from fieldapp.domain.journal import Op, OpId, Valeur
 
 OP_COLUMNS = 'device, seq, hlc, kind, "table", row_id, fields, base, author, foyer_id, schema'
 
+_BATCH = 500
 _decode = msgspec.json.Decoder().decode
 
 
-def rebuild_rows(store: Store, keys: Iterable[tuple[str, str]]) -> int:
-    """Write again the merged state of these rows and return how many hold a conflict."""
+def rebuild_rows(store: Store, keys: Iterable[tuple[str, str]], known: Sequence[Op] = ()) -> int:
+    """Write again the merged state of these rows and return how many hold a conflict.
+
+    `known` are ops that the journal just took: rows made of them alone are not read again.
+    """
     by_table: dict[str, dict[str, None]] = {}
     for table, row_id in keys:
         by_table.setdefault(table, {})[row_id] = None
+    at_hand = _by_row(known)
     conflits = 0
     for table, row_ids in by_table.items():
         if table not in TABLES:
             continue  # a table of a newer version: its ops wait in the journal
-        grouped = _ops_of_rows(store, table, list(row_ids))
-        states = [(row_id, merge(grouped[row_id])) for row_id in row_ids if row_id in grouped]
-        project(store, table, [(row_id, state.values) for row_id, state in states])
-        for row_id, state in states:
-            # A row with a single op cannot disagree with itself: most rows of a first exchange.
-            if len(grouped[row_id]) > 1:
-                conflits += _store_conflicts(store, table, row_id, state)
+        grouped = _ops_of_rows(store, table, list(row_ids), at_hand.get(table, {}))
+        states = {row_id: merge(grouped[row_id]) for row_id in row_ids if row_id in grouped}
+        project(store, table, [(row_id, state.values) for row_id, state in states.items()])
+        # A row with a single op cannot disagree with itself: most rows of a first exchange.
+        several = {row_id: state for row_id, state in states.items() if len(grouped[row_id]) > 1}
+        conflits += _store_conflicts(store, table, several)
     return conflits
 
 
@@ -89,17 +94,50 @@ def project(
         )
 
 
-def _ops_of_rows(store: Store, table: str, row_ids: list[str]) -> dict[str, list[Op]]:
+def _ops_of_rows(
+    store: Store, table: str, row_ids: list[str], known: Mapping[str, dict[OpId, Op]]
+) -> dict[str, list[Op]]:
+    """Every op of these rows; those whose every op is `known` cost a count in one index."""
     grouped: dict[str, list[Op]] = {}
-    for start in range(0, len(row_ids), 500):
-        marks = ",".join(f"'{_checked(row_id)}'" for row_id in row_ids[start : start + 500])
+    for start in range(0, len(row_ids), _BATCH):
+        batch = [_checked(row_id) for row_id in row_ids[start : start + _BATCH]]
+        whole = _counts(store, [row_id for row_id in batch if row_id in known])
+        to_read = []
+        for row_id in batch:
+            ops = known.get(row_id, {})
+            if ops and whole.get(row_id) == len(ops):
+                grouped[row_id] = list(ops.values())
+            else:
+                to_read.append(row_id)
         for row in store.query(
-            f'SELECT {OP_COLUMNS} FROM op WHERE row_id IN ({marks}) AND "table" = :tbl',
+            f"SELECT {OP_COLUMNS} FROM op WHERE row_id IN (SELECT value FROM json_each(:ids)) "
+            'AND "table" = :tbl',
+            ids=json.dumps(to_read),
             tbl=table,
         ):
-            op = op_of(row)
+            op = known.get(row["row_id"], {}).get((row["device"], row["seq"])) or op_of(row)
             grouped.setdefault(op.row_id, []).append(op)
     return grouped
+
+
+def _by_row(ops: Iterable[Op]) -> dict[str, dict[str, dict[OpId, Op]]]:
+    """These ops by table, row and name."""
+    found: dict[str, dict[str, dict[OpId, Op]]] = {}
+    for op in ops:
+        found.setdefault(op.table, {}).setdefault(op.row_id, {})[op.id] = op
+    return found
+
+
+def _counts(store: Store, row_ids: list[str]) -> dict[str, int]:
+    """How many ops bear each of these row ids, whatever their table."""
+    if not row_ids:
+        return {}
+    rows = store.query(
+        "SELECT row_id, count(*) AS n FROM op "
+        "WHERE row_id IN (SELECT value FROM json_each(:ids)) GROUP BY row_id",
+        ids=json.dumps(row_ids),
+    )
+    return {row["row_id"]: int(row["n"]) for row in rows}
 
 
 def _checked(row_id: str) -> str:
@@ -112,19 +150,22 @@ def _checked(row_id: str) -> str:
     return row_id
 
 
-def _store_conflicts(store: Store, table: str, row_id: str, state: Etat) -> int:
-    store.execute(
-        'DELETE FROM conflit WHERE row_id = :row_id AND "table" = :tbl', row_id=row_id, tbl=table
+def _store_conflicts(store: Store, table: str, states: Mapping[str, Etat]) -> int:
+    """Write what these rows disagree on, and return how many of them do."""
+    store.executemany(
+        'DELETE FROM conflit WHERE "table" = ? AND row_id = ?',
+        [(table, row_id) for row_id in states],
     )
     store.executemany(
         'INSERT INTO conflit("table", row_id, champ, device, seq, foyer_id) VALUES (?,?,?,?,?,?)',
         [
             (table, row_id, name, op.device, op.seq, op.foyer_id)
+            for row_id, state in states.items()
             for name, losers in state.conflicts.items()
             for op in losers
         ],
     )
-    return 1 if state.conflicts else 0
+    return sum(1 for state in states.values() if state.conflicts)
 
 
 def drop_conflicts(store: Store, table: str, row_id: str, changed: Mapping[str, Valeur]) -> None:

@@ -5,7 +5,8 @@ A page of 100 families sorted by any column then reads an index, whatever the si
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 
 from fieldapp.db.store import Row, Store
 from fieldapp.domain.horloge import aujourd_hui
@@ -31,14 +32,16 @@ SCHEMA = (
     ),
 )
 
+_AMONG = "IN (SELECT value FROM json_each(:ids))"
+
 # Sorts after every date, so that families with nothing due come last.
 NO_DUE_DATE = "9999-12-31"
 
 _FOYER = """
 SELECT f.id, f.unite, f.referent_id, f.nom, f.numero, coalesce(f.commune, '') AS commune,
-  (SELECT max(c.moment) FROM contact c WHERE c.foyer_id = f.id AND c.supprime IS NULL
-     AND c.issue = 'ECHANGE' AND c.nature <> 'PARTENAIRE' AND c.zone <> 'personnel')
-     AS dernier_contact,
+  (SELECT c.moment FROM contact c WHERE c.foyer_id = f.id AND c.supprime IS NULL
+     AND c.issue = 'ECHANGE' AND c.nature <> 'PARTENAIRE' AND c.zone <> 'personnel'
+     ORDER BY c.moment DESC LIMIT 1) AS dernier_contact,
   (SELECT a.niveau FROM accompagnement a WHERE a.foyer_id = f.id AND a.supprime IS NULL
      AND a.fin IS NULL ORDER BY a.niveau = 'SOCIAL' DESC LIMIT 1) AS niveau,
   (SELECT count(*) FROM contact_sur s WHERE s.foyer_id = f.id AND s.supprime IS NULL) AS sur,
@@ -54,13 +57,14 @@ SELECT f.id, f.unite, f.referent_id, f.nom, f.numero, coalesce(f.commune, '') AS
      AND e.etat = 'A_FAIRE' AND k.supprime IS NULL AND k.statut = 'SIGNE') AS engagement,
   (SELECT min(k.revision_le) FROM contrat k WHERE k.foyer_id = f.id AND k.supprime IS NULL
      AND k.revision_le IS NOT NULL AND k.statut = 'SIGNE') AS revision
-FROM foyer f WHERE f.id = :id AND f.supprime IS NULL
+FROM foyer f WHERE f.supprime IS NULL AND f.id IN (SELECT value FROM json_each(:ids))
 """
 
 _MEMBRES = """
-SELECT p.prenom, p.nom, p.naissance, a.role FROM appartenance a JOIN personne p
+SELECT a.foyer_id, p.prenom, p.nom, p.naissance, a.role FROM appartenance a JOIN personne p
   ON p.id = a.personne_id
-WHERE a.foyer_id = :id AND a.supprime IS NULL AND p.supprime IS NULL AND p.deces IS NULL
+WHERE a.foyer_id IN (SELECT value FROM json_each(:ids))
+  AND a.supprime IS NULL AND p.supprime IS NULL AND p.deces IS NULL
   AND (a.fin IS NULL OR a.fin > :jour) AND (a.part IS NULL OR a.part > 0)
 ORDER BY CASE a.role WHEN 'DEMANDEUR' THEN 0 WHEN 'CONJOINT' THEN 1 WHEN 'ENFANT' THEN 2 ELSE 3
   END, p.naissance
@@ -72,15 +76,26 @@ COLUMNS = (
 )  # fmt: skip
 
 
+_BATCH = 500
+
+
 def refresh(store: Store, foyer_ids: Iterable[str]) -> None:
     """Compute again the line of each of these families."""
-    jour = aujourd_hui().isoformat()
-    for foyer_id in foyer_ids:
-        row = store.one(_FOYER, id=foyer_id)
-        if row is None:
-            store.execute("DELETE FROM resume WHERE foyer_id = :id", id=foyer_id)
-        else:
-            _put(store, _line(row, store.query(_MEMBRES, id=foyer_id, jour=jour)))
+    ordered = sorted(foyer_ids)
+    for start in range(0, len(ordered), _BATCH):
+        _refresh_batch(store, ordered[start : start + _BATCH])
+
+
+def _refresh_batch(store: Store, foyer_ids: list[str]) -> None:
+    ids = json.dumps(foyer_ids)
+    membres: dict[str, list[Row]] = {}
+    for membre in store.query(_MEMBRES, ids=ids, jour=aujourd_hui().isoformat()):
+        membres.setdefault(membre["foyer_id"], []).append(membre)
+    lines = {
+        row["id"]: _line(row, membres.get(row["id"], [])) for row in store.query(_FOYER, ids=ids)
+    }
+    rows = store.query(f"SELECT * FROM resume WHERE foyer_id {_AMONG}", ids=ids)
+    _put(store, lines, {row["foyer_id"]: row for row in rows})
 
 
 def rebuild(store: Store) -> None:
@@ -98,18 +113,21 @@ def composition(membres: list[Row]) -> str:
     return ", ".join(part for part in (qui, combien) if part)
 
 
-def _put(store: Store, line: tuple[object, ...]) -> None:
-    """Write a line; of a known one only what changed, since every column has two indexes."""
-    values = dict(zip(COLUMNS, line, strict=True))
-    current = store.one("SELECT * FROM resume WHERE foyer_id = :foyer_id", foyer_id=line[0])
-    if current is None:
-        names, marks = ", ".join(COLUMNS), ", ".join(f":{name}" for name in COLUMNS)
-        store.execute(f"INSERT INTO resume({names}) VALUES ({marks})", **values)
-        return
-    changed = [name for name in COLUMNS if current[name] != values[name]]
-    if changed:
-        sets = ", ".join(f"{name} = :{name}" for name in changed)
-        store.execute(f"UPDATE resume SET {sets} WHERE foyer_id = :foyer_id", **values)
+def _put(store: Store, lines: Mapping[str, tuple[object, ...]], current: Mapping[str, Row]) -> None:
+    """Write lines; of those there already only what changed, since columns have two indexes."""
+    gone = [(foyer_id,) for foyer_id in current if foyer_id not in lines]
+    new = [line for foyer_id, line in lines.items() if foyer_id not in current]
+    if gone:
+        store.executemany("DELETE FROM resume WHERE foyer_id = ?", gone)
+    if new:
+        names, marks = ", ".join(COLUMNS), ", ".join("?" for _ in COLUMNS)
+        store.executemany(f"INSERT INTO resume({names}) VALUES ({marks})", new)
+    for foyer_id, row in current.items():
+        values = dict(zip(COLUMNS, lines.get(foyer_id, ()), strict=False))
+        changed = [name for name in values if row[name] != values[name]]
+        if changed:
+            sets = ", ".join(f"{name} = :{name}" for name in changed)
+            store.execute(f"UPDATE resume SET {sets} WHERE foyer_id = :foyer_id", **values)
 
 
 def _line(row: Row, membres: list[Row]) -> tuple[object, ...]:

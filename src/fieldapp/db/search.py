@@ -254,26 +254,37 @@ def _replace(
     if gone:
         store.executemany(f"DELETE FROM texte_{sort} WHERE rowid = ?", gone)
         store.executemany(f"DELETE FROM recherche_{sort} WHERE docid = ?", gone)
-    keys: list[tuple[int, str]] = []
-    texts: list[tuple[object, ...]] = []
-    taken: set[int] = set()
-    for row_id, (base, text) in docs.items():
-        docid = _free_docid(store, sort, base, row_id, taken)
-        keys.append((docid, row_id))
-        texts.append((docid, *text))
-    store.executemany(f"INSERT INTO recherche_{sort}(docid, {key}) VALUES (?, ?)", keys)
+    docids = _free_docids(store, sort, {row_id: base for row_id, (base, _) in docs.items()})
+    # In order of their numbers, next to each other in the index.
+    placed = sorted((docid, row_id) for row_id, docid in docids.items())
+    store.executemany(f"INSERT INTO recherche_{sort}(docid, {key}) VALUES (?, ?)", placed)
     marks = ", ".join("?" * (columns.count(",") + 2))
-    store.executemany(f"INSERT INTO texte_{sort}(rowid, {columns}) VALUES ({marks})", texts)
+    store.executemany(
+        f"INSERT INTO texte_{sort}(rowid, {columns}) VALUES ({marks})",
+        [(docid, *docs[row_id][1]) for docid, row_id in placed],
+    )
 
 
-def _free_docid(store: Store, sort: str, base: int, row_id: str, taken: set[int]) -> int:
-    """A number of its own at this place in time, the same on every laptop but for rare clashes."""
-    docid = base | (crc32(row_id.encode()) & 0xFFFFFF)
+def _free_docids(store: Store, sort: str, bases: Mapping[str, int]) -> dict[str, int]:
+    """For each row a number of its own at its place in time (`bases`).
+
+    The same on every laptop but for rare clashes.
+    """
+    wanted = {row_id: base | (crc32(row_id.encode()) & 0xFFFFFF) for row_id, base in bases.items()}
+    rows = store.query(
+        f"SELECT docid FROM recherche_{sort} WHERE docid IN (SELECT value FROM json_each(:docids))",
+        docids=json.dumps(list(wanted.values())),
+    )
+    taken = {row["docid"] for row in rows}
     sql = f"SELECT 1 FROM recherche_{sort} WHERE docid = :docid"
-    while docid in taken or store.one(sql, docid=docid) is not None:
-        docid += 1
-    taken.add(docid)
-    return docid
+    for row_id, docid in wanted.items():
+        while docid in taken or (
+            docid != wanted[row_id] and store.one(sql, docid=docid) is not None
+        ):
+            docid += 1
+        taken.add(docid)
+        wanted[row_id] = docid
+    return wanted
 
 
 def _day_number(moment: str | None) -> int:

@@ -7,6 +7,7 @@ alike or a slip of the keyboard is first turned into the words that exist.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable
 from typing import Protocol
 
@@ -28,6 +29,7 @@ SCHEMA: tuple[str, ...] = (
     "mot TEXT NOT NULL, PRIMARY KEY (domaine, variante, mot)) STRICT, WITHOUT ROWID",
 )
 
+_PLAIN = re.compile(r"[A-Za-z0-9 ]*")
 SHORTEST_SLIP = 4
 _LONGEST_SLIP = 16
 _SHORTEST_DOUBLE_SLIP = 7
@@ -42,7 +44,9 @@ class Lecteur(Protocol):
 
 def index_text(mots: Iterable[str]) -> str:
     """The text to index for these words."""
-    return " ".join(map(indexed_form, mots))
+    text = " ".join(mots)
+    # Nearly every text is made of plain letters and figures: they are told at once.
+    return text if _PLAIN.fullmatch(text) else " ".join(map(indexed_form, text.split(" ")))
 
 
 def indexed_form(mot: str) -> str:

@@ -124,6 +124,11 @@ INDEXES: Final = (
         "CREATE INDEX contact_suite ON contact(suite_le) "
         "WHERE suite_le IS NOT NULL AND suite_faite_le IS NULL"
     ),
+    # The next thing due for one family, read after each contact without its whole timeline.
+    (
+        "CREATE INDEX contact_suite_foyer ON contact(foyer_id, suite_le) "
+        "WHERE suite_le IS NOT NULL AND suite_faite_le IS NULL"
+    ),
     "CREATE INDEX contact_par_moment ON contact(moment)",
     # Looked at by each opening, to forget what is past its time (L08).
     "CREATE INDEX contact_personnel ON contact(moment) WHERE zone = 'personnel'",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+import gc
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,8 +78,9 @@ def receive(
             last.empreinte if last else "",
         )  # fmt: skip
         try:
-            bundle = open_bundle(data, identity, expected)
-            last, new, conflicts = _take(store, identity, sender, bundle)
+            with _collector_paused():
+                bundle = open_bundle(data, identity, expected)
+                last, new, conflicts = _take(store, identity, sender, bundle)
         except BundleError as error:
             refus = tables.put_in_quarantine(
                 store, f"{sender.label}/{path.name}", sender.device, numero, fingerprint(data),
@@ -89,6 +92,19 @@ def receive(
         if step is not None:
             step(bundle)
     return Arrivage(recus, conflits, ())
+
+
+@contextlib.contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the garbage collector away from a bundle: its thousands of changes hold no cycle, and
+    walking them again and again takes a quarter of the time."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _take(
