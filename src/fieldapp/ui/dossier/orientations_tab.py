@@ -37,6 +37,7 @@ class OrientationsTab(QWidget):
         self._dialog: QDialog | None = None
         self.model = OrientationsModel(session, tasks, self)
         self.table = OrientationsTable(self.model)
+        self.setFocusProxy(self.table)
         self.table.set_widths(_WIDTHS)
         self.table.hideColumn(FAMILLE)
         self.table.setMinimumHeight(theme().px(160))
