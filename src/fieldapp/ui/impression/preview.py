@@ -34,6 +34,7 @@ from fieldapp.ui.widgets.text import Text
 DELAY_MS = 350
 _OPTIONS = 300
 _SHARE = 0.9
+_NARROW = 900
 
 
 class PrintPreview(QDialog):
@@ -162,8 +163,8 @@ class PrintPreview(QDialog):
         middle.setSpacing(14)
         middle.addWidget(scroll)
         middle.addWidget(right, 1)
-        close = Button("Fermer", "", ("Échap",))
-        close.clicked.connect(self.reject)
+        self.close_button = Button("Fermer", "", ("Échap",))
+        self.close_button.clicked.connect(self.reject)
         foot = QHBoxLayout()
         foot.setSpacing(10)
         foot.addWidget(self.print_button)
@@ -172,7 +173,7 @@ class PrintPreview(QDialog):
         self.keep_button.setVisible(self._document.make_kept() is not None)
         foot.addStretch(1)
         foot.addWidget(self.text_button)
-        foot.addWidget(close)
+        foot.addWidget(self.close_button)
         self.print_button.setDefault(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
@@ -184,7 +185,21 @@ class PrintPreview(QDialog):
     def _fit(self, parent: QWidget | None) -> None:
         screen = QApplication.primaryScreen().availableGeometry().size()
         room = parent.window().size() if parent is not None else screen
-        self.resize(round(room.width() * _SHARE), round(room.height() * _SHARE))
+        narrow = room.width() < theme().px(_NARROW)
+        # Where room is short the buttons say one word; their whole name is read and in a tooltip.
+        for button, word in (
+            (self.print_button, "Imprimer"),
+            (self.save_button, "PDF"),
+            (self.keep_button, "&Garder"),
+            (self.text_button, "Lire"),
+            (self.close_button, "Fermer"),
+        ):
+            if narrow:
+                button.show_keys(False)
+                button.setToolTip(button.accessibleName())
+                button.setText(word)
+        share = 1.0 if narrow else _SHARE
+        self.resize(round(room.width() * share), round(room.height() * share))
 
     def _made(self, data: bytes) -> None:
         self._data = data
