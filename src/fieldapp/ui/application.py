@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from fieldapp.config import resource_root
 from fieldapp.ui.focus import FocusRings
 from fieldapp.ui.icons import retint_icons
+from fieldapp.ui.qt_messages import install_messages
 from fieldapp.ui.theme import Theme
 
 
@@ -22,6 +23,7 @@ class Application(QApplication):
 
     def __init__(self, argv: Sequence[str] = ("fieldapp",)) -> None:
         super().__init__(list(argv))
+        install_messages()
         self.setApplicationName("Fieldapp")
         self.setDesktopFileName("fieldapp")
         QLocale.setDefault(QLocale(QLocale.Language.French, QLocale.Country.France))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -51,13 +51,21 @@ class Workspace(Shell):
             parent,
             [kind for kind in allowed if kind is not first],
         )
-        self.capture = CaptureDialog(session, tasks, self.navigator, self)
-        self.accueil = AccueilDialog(session, tasks, self.navigator, self)
         self.imports: dict[str, ImportDialog] = {}
         self.palette_box = Palette(session, tasks, self)
         self._connect()
         self.read_exchange()
         self.navigator.go(first.key)
+
+    @cached_property
+    def capture(self) -> CaptureDialog:
+        """The quick note, built when it is first asked for."""
+        return CaptureDialog(self.session, self.tasks, self.navigator, self)
+
+    @cached_property
+    def accueil(self) -> AccueilDialog:
+        """The welcome of somebody without a file, built when it is first asked for."""
+        return AccueilDialog(self.session, self.tasks, self.navigator, self)
 
     def _connect(self) -> None:
         self.navigator.palette_asked.connect(self.palette_box.open_box)
@@ -72,8 +80,9 @@ class Workspace(Shell):
     def keep_drafts(self) -> None:
         """Have every page save what is being typed."""
         super().keep_drafts()
-        self.capture.keep_draft()
-        self.accueil.keep_draft()
+        for name in ("capture", "accueil"):
+            if name in vars(self):  # built: it may hold something
+                getattr(self, name).keep_draft()
 
     def open_import(self, key: str) -> None:
         """Open the dialog that imports a kind of file, named by its command."""
