@@ -7,7 +7,7 @@ import random
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fieldapp.siege import syntheses
@@ -155,6 +155,12 @@ cells = st.dictionaries(
 
 
 @given(cells)
+@example(
+    {
+        ("1.1", "Lens", "T1"): 24, ("1.1", "Calais", "T1"): 2, ("1.2", "Lens", "T2"): 13,
+        ("1.2", "Arras", "T2"): 6, ("2.1", "Calais", "T1"): 1, ("2.1", "Calais", "T2"): 4,
+    }
+)  # fmt: skip
 @settings(max_examples=80, deadline=None)
 def test_no_small_count_follows_from_the_published_ones(leaves: Leaves) -> None:
     counts, masked = published(leaves, CUBE)

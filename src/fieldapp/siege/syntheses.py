@@ -21,6 +21,8 @@ _SMALL_FACTS = 0.1
 
 # A cell of a cube: the dimensions that it fixes, with their code; a total fixes fewer.
 Key = tuple[tuple[str, str], ...]
+# A view of a cube: how far each dimension is broken down, 0 where only its total is shown.
+Depths = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +170,10 @@ def cube(
 ) -> tuple[dict[Key, int], list[tuple[Key, tuple[Key, ...]]]]:
     """Return every cell that is published and not 0, totals included, and the sums that link them.
 
-    A breakdown is published when little enough of it stands in small cells, and when every coarser
-    one is. One that is not published is not written at all, not even which of its cells are 0: in a
-    sparse table, knowing where the families are is already knowing how many.
+    A breakdown is published when little enough of it stands in small cells, when every coarser
+    one is, and when it does not tell, with the others, what an unpublished one would. One that is
+    not published is not written at all, not even which of its cells are 0: in a sparse table,
+    knowing where the families are is already knowing how many.
     """
     counts: dict[Key, int] = {}
     for codes, n in rows:
@@ -189,11 +192,10 @@ def cube(
 
 
 def _published(counts: Mapping[Key, int], dimensions: Sequence[Dimension]) -> dict[Key, int]:
-    views: dict[tuple[int, ...], list[Key]] = {}
+    views: dict[Depths, list[Key]] = {}
     for key in counts:
         views.setdefault(_depths(key, dimensions), []).append(key)
-    kept: dict[Key, int] = {}
-    accepted: set[tuple[int, ...]] = set()
+    accepted: set[Depths] = set()
     for depths in sorted(views, key=sum):
         coarser = {
             (*depths[:index], depth - 1, *depths[index + 1 :])
@@ -206,11 +208,33 @@ def _published(counts: Mapping[Key, int], dimensions: Sequence[Dimension]) -> di
         )
         if coarser <= accepted and (dense or not any(depths)):
             accepted.add(depths)
-            kept.update((key, counts[key]) for key in views[depths])
-    return kept
+    return {key: counts[key] for depths in _safe(accepted, views) for key in views[depths]}
 
 
-def _depths(key: Key, dimensions: Sequence[Dimension]) -> tuple[int, ...]:
+def _safe(accepted: set[Depths], views: Mapping[Depths, Sequence[Key]]) -> list[Depths]:
+    """Keep the views that do not tell together what a finer, unpublished one would.
+
+    Two crossings that share a dimension, with their zeros, can give away a cell of the third one.
+    So unless the finest view itself is published, and masked as such, a single pair of dimensions
+    is crossed: the one that says most.
+    """
+    if not views or max(views, key=sum) in accepted:
+        return sorted(accepted)
+    pairs: dict[tuple[int, ...], int] = {}
+    for depths in accepted:
+        crossed = _crossed(depths)
+        if len(crossed) == 2:
+            pairs[crossed] = pairs.get(crossed, 0) + len(views[depths])
+    best = max(sorted(pairs), key=lambda pair: pairs[pair], default=())
+    return sorted(d for d in accepted if len(_crossed(d)) < 2 or _crossed(d) == best)
+
+
+def _crossed(depths: Depths) -> tuple[int, ...]:
+    """The dimensions that a view breaks down."""
+    return tuple(index for index, depth in enumerate(depths) if depth)
+
+
+def _depths(key: Key, dimensions: Sequence[Dimension]) -> Depths:
     """How far below its total each dimension of a cell is: 0 where the cell is the total."""
     codes = dict(key)
     return tuple(len(d.path(codes[d.nom])) if d.nom in codes else 0 for d in dimensions)
