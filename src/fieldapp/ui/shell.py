@@ -177,17 +177,20 @@ class Shell(QWidget):
         page = self.page_of(place.page)
         if page is None:
             return
+        changed = self.stack.currentWidget() is not page
         self.stack.setCurrentWidget(page)
         self.rail.set_current(place.page)
+        # Qt has put the keyboard on the first thing of the page: only the page knows better.
+        before = QApplication.focusWidget()
         page.open(**place.where)
-        self._focus_page()
+        if changed and QApplication.focusWidget() is before:
+            self._focus_page()
 
     def _focus_page(self) -> None:
-        """Put the keyboard in the page, unless the page just did so."""
+        """Put the keyboard where the page wants it, else on its first pane."""
         page = self.page
-        if not _holds_focus(page):
-            shown = [pane for pane in page.panes() if pane.isVisible()]
-            _focus_first(page.focusProxy() or (shown[0] if shown else page))
+        shown = [pane for pane in page.panes() if pane.isVisible()]
+        _focus_first(page.focusProxy() or (shown[0] if shown else page))
 
     def _changed(self, kinds: frozenset[str]) -> None:
         self.read_exchange()

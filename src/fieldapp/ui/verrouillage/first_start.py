@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.errors import KnownError
@@ -23,6 +23,7 @@ from fieldapp.ui.verrouillage.lock_page import place_of
 from fieldapp.ui.verrouillage.opening import Opened, join_siege, start_alone
 from fieldapp.ui.verrouillage.recovery import RecoveryPanel
 from fieldapp.ui.widgets.buttons import LinkButton
+from fieldapp.ui.widgets.current_stack import CurrentStack
 from fieldapp.ui.widgets.message_bar import MessageBar
 from fieldapp.ui.widgets.text import Text
 
@@ -65,7 +66,7 @@ class FirstStart(Ground):
         self._doing = Text("", "second")
         self._doing.hide()
         self._progressed.connect(self._show_progress)
-        self._panels = QStackedWidget()
+        self._panels = CurrentStack()
         self._panels.addWidget(self._choices())
         self.alone = AlonePanel(catalogue)
         self.alone.submitted.connect(self._start_alone)
@@ -79,12 +80,10 @@ class FirstStart(Ground):
         self.install.submitted.connect(self._found)
         self.install.left.connect(self.show_choices)
         self._panels.addWidget(self.install)
-        self._panels.currentChanged.connect(self._fit_panel)
         self.card.addWidget(self._bar)
         self.card.addWidget(self._panels)
         self.card.addWidget(self._doing)
         self.card.addWidget(self._progress)
-        self._fit_panel()
 
     def _choices(self) -> QWidget:
         panel = QWidget()
@@ -139,18 +138,6 @@ class FirstStart(Ground):
         self._bar.hide()
         self._panels.setCurrentWidget(panel)
         panel.setFocus()
-
-    def _fit_panel(self) -> None:
-        """A stack is as high as its highest page: only the page shown shall count."""
-        current = self._panels.currentWidget()
-        for place in range(self._panels.count()):
-            page = self._panels.widget(place)
-            if page is None:
-                continue
-            policy = page.sizePolicy()
-            shown = policy.Policy.Preferred if page is current else policy.Policy.Ignored
-            page.setSizePolicy(policy.horizontalPolicy(), shown)
-        self._panels.adjustSize()
 
     def _start_alone(self, phrase: str, nom: str, role: str, unite: str) -> None:
         folder = self._folder

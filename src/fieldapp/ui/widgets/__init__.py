@@ -22,6 +22,7 @@ safety_banner.SafetyBanner            `.set_contact(masked, full, rest)`, `.anno
 paper_preview.PaperPreview            `.show_pdf(bytes)`, `.pages`, `.text()`
 flow.FlowLayout                       widgets side by side that wrap like words
 folding.FoldingRow                    a row that becomes a column when room is short
+current_stack.CurrentStack            a stack as large as the page it shows
 
 Delegates share `delegates.paint`: paint_badge, paint_key_caps, paint_knot, text_layout,
 paint_elided; and `delegates.row`: Row, RowDelegate, paint_row_ground; `delegates.badge`.
