@@ -12,11 +12,25 @@ from fieldapp.documents.texte import paragraphs, printable, short_date
 from fieldapp.domain.ecrits import Suivi, Synthese
 
 TITRE = "Synthèse de situation"
+# Points of the body text, and of the tighter one that is tried before a third page.
+CORPS, CORPS_SERRE = 10, 9
+PAGES = 2
 
 
 def build(synthese: Synthese) -> bytes:
-    """Return the PDF of a synthèse."""
-    feuille = Feuille(synthese.entete, corps=10)
+    """Return the PDF of a synthèse, on the two pages that a meeting reads when they can hold it."""
+    feuille = _compose(synthese, CORPS)
+    content = feuille.render(TITRE)
+    if feuille.pages > PAGES:
+        smaller = _compose(synthese, CORPS_SERRE)
+        fitted = smaller.render(TITRE)
+        if smaller.pages <= PAGES:
+            return fitted
+    return content
+
+
+def _compose(synthese: Synthese, corps: float) -> Feuille:
+    feuille = Feuille(synthese.entete, corps=corps)
     _add_opening(feuille, synthese)
     feuille.add_part("Éléments de fait")
     _add_household(feuille, synthese)
@@ -25,7 +39,7 @@ def build(synthese: Synthese) -> bytes:
     feuille.add_part("Analyse et suites")
     _add_analysis(feuille, synthese)
     feuille.add_together(partial(_add_signature, feuille, synthese))
-    return feuille.render(TITRE)
+    return feuille
 
 
 def _add_opening(feuille: Feuille, synthese: Synthese) -> None:

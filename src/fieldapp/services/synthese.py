@@ -35,9 +35,9 @@ from fieldapp.services.session import Session
 from fieldapp.services.telephones import format_numero
 
 # A synthèse is one or two pages: the last contacts, each by its first lines.
-MAX_ECHANGES = 8
+MAX_ECHANGES = 6
 MAX_NOTE = 320
-MAX_ORIENTATIONS = 10
+MAX_ORIENTATIONS = 8
 # Needs and next steps are read over more contacts than are printed.
 LECTURE = 200
 FEMININS = {DEMANDEUR: "Demandeuse", CONJOINT: "Conjointe"}
