@@ -52,7 +52,8 @@ class SaisieContact:
 @dataclass(frozen=True, slots=True)
 class Contact:
     """A contact as stored. `lisible` is False when the note is hidden from who asks:
-    `note`, `besoins` and `suite` are then empty."""
+    `note`, `besoins` and `suite` are then empty.
+    """
 
     id: str
     foyer_id: str
