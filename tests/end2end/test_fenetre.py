@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,10 +12,11 @@ import openpyxl
 import pikepdf
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
+from tests.end2end.papiers import ink, plain, text_of
 
 from fieldapp.db import keys
 from fieldapp.services import contacts, foyers, orientations
@@ -290,8 +289,8 @@ def _orient(nadia: Fenetre, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     nadia.click(chip)
     nadia.click(form.accords["FICHE"])
     assert page._filled.text() == "6 champs sur 7"
-    nadia.until(lambda: MOTIF in _plain(page.sheet.preview.text()))
-    live = _plain(page.sheet.preview.text())
+    nadia.until(lambda: MOTIF in plain(page.sheet.preview.text()))
+    live = plain(page.sheet.preview.text())
     assert "Lefebvre" in live
     assert "ovoiturage" not in live, "a note never leaves on a sheet"
     nadia.press(Qt.Key.Key_Return, CTRL)
@@ -338,7 +337,7 @@ def _read_papers(nadia: Fenetre, foyer_id: str, synthese: Path, fiche: Path) -> 
     (made,) = orientations.list_orientations(nadia.session, foyer_id)
     assert (made.type, made.accord, made.statut) == ("MISSION_LOCALE", "FICHE", "ACCEPTEE_FAMILLE")
     prenom = foyers.get_dossier(nadia.session, foyer_id).membres[0].personne.prenom
-    text, sheet = _text_of(synthese), _text_of(fiche)
+    text, sheet = text_of(synthese), text_of(fiche)
     for words in ("Lefebvre", "Nadia Lemaire", "covoiturage", made.structure_nom or ""):
         assert words.lower() in text.lower()
     for words in (prenom or "", MOTIF, made.structure_nom or ""):
@@ -348,32 +347,7 @@ def _read_papers(nadia: Fenetre, foyer_id: str, synthese: Path, fiche: Path) -> 
         with pikepdf.open(paper) as pdf:
             assert "/StructTreeRoot" in pdf.Root
             assert str(pdf.Root.Lang) == "fr-FR"
-        assert 0.01 < _ink(paper) < 0.4, "neither blank nor black"
-
-
-def _text_of(path: Path) -> str:
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext (poppler-utils) is not installed")
-    read = subprocess.run(
-        ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True
-    )  # fmt: skip
-    return _plain(read.stdout.decode())
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _ink(path: Path) -> float:
-    """The share of the first page that is not paper."""
-    subprocess.run(
-        ["pdftoppm", "-png", "-singlefile", "-r", "40", str(path), str(path.with_suffix(""))],
-        check=True,
-    )
-    image = QImage(str(path.with_suffix(".png"))).convertToFormat(QImage.Format.Format_Grayscale8)
-    assert image.height() > image.width() > 300
-    data = bytes(image.constBits())
-    return sum(value < 200 for value in data) / len(data)
+        assert 0.01 < ink(paper) < 0.4, "neither blank nor black"
 
 
 def _colleague_sees(julie: Fenetre, foyer_id: str) -> None:

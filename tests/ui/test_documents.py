@@ -14,7 +14,7 @@ from tests.ui.recit import PHRASE, Bureau
 
 from fieldapp.db import documents_joints as rows
 from fieldapp.domain.document import SaisieDocument
-from fieldapp.domain.document_type import JPEG, PDF, PNG, TIFF
+from fieldapp.domain.document_type import PDF, PNG, TIFF
 from fieldapp.domain.errors import KnownError
 from fieldapp.services import documents_joints as service
 from fieldapp.services.catalogue import shipped_catalogue
@@ -24,7 +24,7 @@ from fieldapp.ui.documents import dessin, outside
 from fieldapp.ui.documents.add_dialog import AddDialog
 from fieldapp.ui.documents.edit_dialog import EditDialog
 from fieldapp.ui.documents.model import DATE, NATURE, PICTURE_ROLE, TAILLE, TITRE, ZONE
-from fieldapp.ui.documents.reading import Source, examine, holds_documents, sources_of
+from fieldapp.ui.documents.reading import holds_documents
 from fieldapp.ui.documents.tab import NOTHING_TO_PASTE, DocumentsTab
 from fieldapp.ui.documents.viewer import OFFICE, DocumentDialog
 from fieldapp.ui.dossier.historique_dialog import HistoryDialog
@@ -326,34 +326,6 @@ def test_a_document_whose_content_is_elsewhere_says_where(
     tab.table.setFocus()
     bureau.press(Qt.Key.Key_Return)
     assert tab.bar.text() == "Contenu absent de ce poste. Sa fiche est à jour ici."
-
-
-def test_thumbnails_are_small_and_bombs_are_not_opened(qapp: object) -> None:
-    assert qapp
-    for contenu, mime in ((fichiers.pdf(), PDF.mime), (fichiers.png(900, 700), PNG.mime),
-                          (fichiers.tiff(), TIFF.mime)):  # fmt: skip
-        image = QImage.fromData(dessin.make_vignette(contenu, mime))
-        assert 0 < max(image.width(), image.height()) <= dessin.VIGNETTE
-    bomb = fichiers.png(60_000, 60_000, lines=1)
-    assert dessin.make_vignette(bomb, PNG.mime) == b""
-    with pytest.raises(KnownError) as refusal:
-        dessin.decode_image(bomb)
-    assert refusal.value.message == dessin.TOO_LARGE
-    assert dessin.make_vignette(b"\xff\xd8\xff" + b"\0" * 30, JPEG.mime) == b""
-    long_page = fichiers.pdf().replace(b"[0 0 595 842]", b"[0 0 2 14000]")
-    assert dessin.make_vignette(long_page, PDF.mime) == b""
-    with pytest.raises(KnownError):
-        dessin.check_pdf(long_page)
-
-
-def test_a_drop_of_too_many_files_takes_the_first_ones(tmp_path: Path, qapp: object) -> None:
-    assert qapp
-    path = tmp_path / "note.txt"
-    path.write_text("Bonjour", encoding="utf-8")
-    lot = examine([Source("note.txt", path)] * 21)
-    assert len(lot.acceptes) == 20
-    assert "20 documents à la fois" in lot.refus[0]
-    assert sources_of(QMimeData()) == ()
 
 
 def test_the_history_tells_what_changed_in_words(

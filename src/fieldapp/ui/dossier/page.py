@@ -48,8 +48,7 @@ from fieldapp.ui.widgets.text import ElidedText
 FIL, FOYER, ORIENTATIONS, DOCUMENTS = "fil", "foyer", "orientations", "documents"
 _ACTES = ACTES | {ORIENTATIONS: droits.LIRE_ORIENTATION, DOCUMENTS: droits.LIRE_DOCUMENT}
 # Widths of the page itself: the window less the rail.
-_DRAWER_UNDER = 1060
-_NARROW = 900
+_DRAWER_UNDER, _NARROW = 1060, 900
 _SHOWN = {
     "foyer", "personne", "appartenance", "contact", "contact_sur", "accompagnement", "orientation",
     "document", *KINDS,
