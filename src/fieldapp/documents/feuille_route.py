@@ -10,7 +10,9 @@ from fieldapp.domain.dates import format_jour
 from fieldapp.domain.feuille_route import FeuilleRoute, Visite
 
 TITRE = "Feuille de route"
-CORPS = 9.6
+# Points of the body text, and of the tighter one that is tried before a third page.
+CORPS, CORPS_SERRE = 9.6, 9.0
+PAGES = 2
 # Up to this number of visits each has more room; beyond, the day still holds on two pages.
 AISE = 4
 LINES_AT_EASE, LINES_TIGHT = 3, 2
@@ -18,26 +20,36 @@ LINES_AT_EASE, LINES_TIGHT = 3, 2
 
 def build(feuille_route: FeuilleRoute) -> bytes:
     """Return the PDF of a road sheet."""
-    feuille = Feuille(feuille_route.entete, corps=CORPS)
-    jour = f"{format_jour(feuille_route.jour)} {feuille_route.jour[:4]}"
     title = "Rendez-vous attendus" if feuille_route.pour_accueil else TITRE
+    lines = LINES_AT_EASE if len(feuille_route.visites) <= AISE else LINES_TIGHT
+    feuille = _compose(feuille_route, title, CORPS, lines)
+    content = feuille.render(title)
+    if feuille.pages > PAGES:
+        tighter = _compose(feuille_route, title, CORPS_SERRE, 1)
+        fitted = tighter.render(title)
+        if tighter.pages <= PAGES:
+            return fitted
+    return content
+
+
+def _compose(feuille_route: FeuilleRoute, title: str, corps: float, lines: int) -> Feuille:
+    feuille = Feuille(feuille_route.entete, corps=corps)
+    jour = f"{format_jour(feuille_route.jour)} {feuille_route.jour[:4]}"
     feuille.add_letterhead()
     feuille.add_title(f"{title}, {jour}")
     visites = feuille_route.visites
     if not visites:
         feuille.add_text("Aucun rendez-vous prévu ce jour.")
-        return feuille.render(title)
-    if feuille_route.pour_accueil:
+    elif feuille_route.pour_accueil:
         feuille.add_table(
             ["Heure", "Qui", "Rendez-vous", "Lieu"],
             [[v.heure, v.qui, v.nature, v.lieu] for v in visites],
             (0.12, 0.36, 0.28, 0.24),
         )
-        return feuille.render(title)
-    lines = LINES_AT_EASE if len(visites) <= AISE else LINES_TIGHT
-    for visite in visites:
-        feuille.add_together(partial(_add_visite, feuille, visite, lines))
-    return feuille.render(title)
+    else:
+        for visite in visites:
+            feuille.add_together(partial(_add_visite, feuille, visite, lines))
+    return feuille
 
 
 def _add_visite(feuille: Feuille, visite: Visite, lines: int) -> None:
