@@ -22,7 +22,7 @@ from fieldapp.ui.tasks import Tasks
 Index = QModelIndex | QPersistentModelIndex
 PAGE = 50
 ALL_PAGE = 1000
-_KEYS = "F2 : corriger, Suppr : retirer, Maj+F10 : autres actions"
+_KEYS = "F2\u00a0: corriger, Suppr\u00a0: retirer, Maj+F10\u00a0: autres actions"
 
 
 class ThreadModel(QAbstractListModel):
