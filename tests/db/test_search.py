@@ -45,6 +45,7 @@ def contact(store: Store, foyer_id: str, moment: str, note: str = "") -> str:
 
 
 def families(store: Store, mot: str) -> list[str]:
+    search.place_moved(store)
     rows = find_foyers(store, quoted(mot, debut=True), LENS, AGENT, 50)
     return [row["foyer_id"] for row in rows]
 
@@ -107,6 +108,23 @@ def test_the_family_seen_last_comes_first(store: Store) -> None:
     assert families(store, "lefebvre") == [third, second, first]
     contact(store, first, "2026-11-24T09:00")
     assert families(store, "lefebvre") == [first, third, second]
+
+
+def test_a_family_that_was_just_seen_is_found_before_it_has_its_place(store: Store) -> None:
+    first, second = family(store, "Lefebvre"), family(store, "Lefebvre")
+    contact(store, second, "2026-11-02T09:00")
+    contact(store, first, "2026-11-24T09:00")
+    found = find_foyers(store, quoted("lefebvre"), LENS, AGENT, 50)
+    assert {row["foyer_id"] for row in found} == {first, second}
+
+
+def test_families_do_not_wait_for_their_place_for_ever(store: Store) -> None:
+    seen = [family(store, "Lefebvre") for _ in range(70)]
+    for foyer_id in seen:
+        contact(store, foyer_id, "2026-11-24T09:00")
+    waiting = store.one("SELECT count(*) AS n FROM recherche_deplace")
+    assert waiting is not None
+    assert waiting["n"] < 64
 
 
 def test_a_contact_taken_away_gives_the_family_its_place_back(store: Store) -> None:

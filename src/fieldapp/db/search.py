@@ -1,5 +1,7 @@
 """The search index: derived from the rows, refreshed in the same transaction, never journaled.
 
+The one thing that may lag is the place of a family in time, after a contact (`place_moved`).
+
 Three full-text tables hold folded words only (no text can be read back from them). Their row
 numbers grow with time, so that « most recent first » is the order in which they are read, and a
 search stops at the first screenful whatever the size of the store.
@@ -26,6 +28,8 @@ SCHEMA: tuple[str, ...] = (
     "(docid INTEGER PRIMARY KEY, foyer_id TEXT NOT NULL UNIQUE) STRICT",
     "CREATE TABLE recherche_note "
     "(docid INTEGER PRIMARY KEY, contact_id TEXT NOT NULL UNIQUE) STRICT",
+    # Families whose last contact changed and whose place in time has not followed yet.
+    "CREATE TABLE recherche_deplace (foyer_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
     "CREATE TABLE recherche_structure "
     "(docid INTEGER PRIMARY KEY, structure_id TEXT NOT NULL UNIQUE) STRICT",
     f"CREATE VIRTUAL TABLE texte_foyer USING fts5(noms, numeros, telephones, lieux, "
@@ -58,6 +62,8 @@ _FOYERS_OF: Mapping[str, str] = {
 }
 _BATCH = 500
 _MAX_WORD = 40
+_FEW_MOVED = 10
+_MOST_MOVED = 64
 _MINUTES_A_DAY = 1440
 
 
@@ -73,12 +79,42 @@ def refresh(store: Store, touched: Mapping[str, Collection[str]]) -> None:
         for batch in _batches(touched.get(table, ())):
             rows = store.query(sql, ids=json.dumps(batch))
             families.update(row["foyer_id"] for row in rows if row["foyer_id"] is not None)
+    moved: set[str] = set()
     for batch in _batches(touched.get("contact", ())):
-        families.update(_index_notes(store, batch, families))
+        moved.update(_index_notes(store, batch))
+    if not families and 0 < len(moved) <= _FEW_MOVED:
+        _place_later(store, moved)
+    else:
+        families |= moved
     for batch in _batches(families):
         _index_foyers(store, batch)
     for batch in _batches(touched.get("structure", ())):
         _index_structures(store, batch)
+
+
+def place_moved(store: Store) -> None:
+    """Put the families whose last contact changed at their new place in time."""
+    rows = store.query("SELECT foyer_id FROM recherche_deplace")
+    if not rows:
+        return
+    with store.atomic():
+        for batch in _batches([row["foyer_id"] for row in rows]):
+            _index_foyers(store, batch)
+        store.execute("DELETE FROM recherche_deplace")
+
+
+def _place_later(store: Store, foyer_ids: set[str]) -> None:
+    """Note that families have moved: placing them costs as much as all the rest of a save.
+
+    They are found all the same; only their order waits, for `place_moved` or for enough of them.
+    """
+    store.executemany(
+        "INSERT OR IGNORE INTO recherche_deplace VALUES (?)",
+        [(foyer_id,) for foyer_id in foyer_ids],
+    )
+    row = store.one("SELECT count(*) AS n FROM recherche_deplace")
+    if row is not None and row["n"] >= _MOST_MOVED:
+        place_moved(store)
 
 
 def rebuild(store: Store) -> None:
@@ -87,6 +123,7 @@ def rebuild(store: Store) -> None:
         store.execute(f"INSERT INTO {table}({table}) VALUES ('delete-all')")
     for table in ("recherche_foyer", "recherche_note", "recherche_structure"):
         store.execute(f"DELETE FROM {table}")
+    store.execute("DELETE FROM recherche_deplace")
     search_words.clear(store)
     everything = {
         table: [row["id"] for row in store.query(f"SELECT id FROM {table}")]
@@ -178,8 +215,8 @@ WHERE c.supprime IS NULL AND c.id IN (SELECT value FROM json_each(:ids))
 """
 
 
-def _index_notes(store: Store, contact_ids: list[str], known: set[str]) -> set[str]:
-    """Index notes, and return the families (not `known` yet) whose last act they change."""
+def _index_notes(store: Store, contact_ids: list[str]) -> set[str]:
+    """Index notes, and return the families whose last act they change."""
     docs: dict[str, tuple[int, tuple[str, ...]]] = {}
     mots: set[str] = set()
     for row in store.query(_NOTE, ids=json.dumps(contact_ids)):
@@ -192,7 +229,7 @@ def _index_notes(store: Store, contact_ids: list[str], known: set[str]) -> set[s
             )
     _replace(store, "note", contact_ids, docs, "note")
     search_words.learn(store, search_words.NOTES, mots)
-    return {row["foyer_id"] for row in _moved(store, contact_ids)} - known
+    return {row["foyer_id"] for row in _moved(store, contact_ids)}
 
 
 def note_words(texte: str) -> list[str]:

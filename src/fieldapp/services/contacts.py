@@ -40,7 +40,9 @@ def save_contact(session: Session, saisie: SaisieContact) -> Contact:
         foyer_id=saisie.foyer_id,
         prive=saisie.zone == PERSONNEL,
     )
-    return _required(session, contact_id)
+    return contacts.contact_of(
+        {"suite_faite_le": None, **fields, "id": contact_id, "auteur": session.agent.nom}
+    )
 
 
 def update_contact(session: Session, contact_id: str, changes: Mapping[str, object]) -> Contact:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+
+from fieldapp.db.search import place_moved
 from fieldapp.db.search_words import Lecteur
 from fieldapp.domain import droits
+from fieldapp.domain.errors import KnownError
 from fieldapp.domain.recherche import (
     ANNUAIRE,
     NOTES,
@@ -28,7 +32,17 @@ def search(session: Session, texte: str, limit: int = 12) -> tuple[Resultat, ...
     Within each, what is closest to the words typed comes first, then the most recent. The
     prefixes `#`, `"` and `@` keep numbers, notes or the directory alone.
     """
+    catch_up(session)
     return search_with(session, session.store, texte, limit)
+
+
+def catch_up(session: Session) -> None:
+    """Put in their order of time the families that contacts have moved since the last search.
+
+    When another program writes just now the order waits: finding does not depend on it.
+    """
+    with contextlib.suppress(KnownError):
+        place_moved(session.store)
 
 
 def search_with(

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from fieldapp.domain import droits
 from fieldapp.domain.echange import EtatEchange
 from fieldapp.domain.recherche import NOTE, STRUCTURE
-from fieldapp.services import brouillons, historique, structures
+from fieldapp.services import brouillons, historique, recherche, structures
 from fieldapp.services.copies import wipe_copies
 from fieldapp.services.droits import may
 from fieldapp.services.session import Session
@@ -137,6 +137,12 @@ class Workspace(Shell):
             "synchroniser": lambda: self.navigator.go(SYNC, action="synchroniser"),
             **{key: partial(self.open_import, key) for key in SOURCES},
         }
+
+    def _changed(self, kinds: frozenset[str]) -> None:
+        super()._changed(kinds)
+        if "contact" in kinds:
+            session = self.session
+            self.tasks.run(lambda: recherche.catch_up(session))
 
     def undo(self) -> None:
         """Undo what the toast tells, or the last act of this agent."""
