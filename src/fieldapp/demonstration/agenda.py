@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from fieldapp.demonstration.fil import workday
+from fieldapp.demonstration.principale import main_family
 from fieldapp.domain.accueil import SaisieAccueil
 from fieldapp.domain.foyer import Filtre
 from fieldapp.domain.rendezvous import EXCUSE, HONORE, NON_EXCUSE, SaisieRendezVous
@@ -41,9 +42,8 @@ _ACCUEILS = (
 def fill_agenda(session: Session, jour: date) -> int:
     """Write appointments and welcomes around a day; returns how many appointments there are."""
     page = foyers.list_foyers(session, Filtre(), tri="nom", limit=60)
-    main = next((i for i, ligne in enumerate(page.lignes) if ligne.numero == "4182307"), 0)
-    known = [page.lignes[main].foyer_id]
-    known += [ligne.foyer_id for i, ligne in enumerate(page.lignes) if i != main]
+    main = main_family(session)
+    known = [main, *(ligne.foyer_id for ligne in page.lignes if ligne.foyer_id != main)]
     count = 0
     for days, hour, nature, rank, motif, papiers, statut in _AGENDA:
         foyer_id = None if rank is None else known[rank % len(known)]

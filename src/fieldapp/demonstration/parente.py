@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from fieldapp.demonstration.principale import NUMERO
-from fieldapp.domain.errors import BugError
-from fieldapp.domain.foyer import AUTRE, CONJOINT, Filtre, SaisiePersonne
+from fieldapp.demonstration.principale import main_family
+from fieldapp.domain.foyer import AUTRE, CONJOINT, SaisiePersonne
 from fieldapp.domain.journal import Valeur
 from fieldapp.domain.lien import (
     COUPLE,
@@ -27,10 +26,7 @@ DECES = "2019-04-02"
 
 def note_kin(session: Session, jour: date) -> None:
     """Note three generations and two households, as a worker does over some visits."""
-    page = foyers.list_foyers(session, Filtre(texte="Delattre"))
-    foyer_id = next((line.foyer_id for line in page.lignes if line.numero == NUMERO), None)
-    if foyer_id is None:
-        raise BugError("the family of the main job is not there")
+    foyer_id = main_family(session)
     parted = (jour - timedelta(days=SEPARES_JOURS)).isoformat()
     met = (jour - timedelta(days=ENSEMBLE_JOURS)).isoformat()
     people = {m.personne.prenom: m for m in foyers.get_dossier(session, foyer_id).membres}

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 
+from fieldapp.db import foyers
 from fieldapp.demonstration.familles import ORGANISME, UNITE, Decor
 from fieldapp.demonstration.fil import workday
 from fieldapp.demonstration.modele import Champs, Evenement, Famille, Membre
 from fieldapp.demonstration.noms import PLAGES
+from fieldapp.domain.errors import BugError
 from fieldapp.domain.foyer import DEMANDEUR, ENFANT
+from fieldapp.services.session import Session
 
 TELEPHONE = "+33639980042"
 NUMERO = "4182307"
@@ -104,3 +107,11 @@ def _contact(
         due = workday(jour - timedelta(days=2)).isoformat()
         champs |= {"suite": "Demander le retour de l’Adil", "suite_le": due}
     return Evenement(champs, 0)
+
+
+def main_family(session: Session) -> str:
+    """Return the id of the family of the main job, however many others there are."""
+    found = foyers.foyer_with_number(session.store, ORGANISME, NUMERO)
+    if found is None:
+        raise BugError("the family of the main job is not there")
+    return found

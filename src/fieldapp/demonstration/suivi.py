@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from fieldapp.demonstration.fil import workday
-from fieldapp.demonstration.principale import NUMERO
+from fieldapp.demonstration.principale import main_family
 from fieldapp.domain.accompagnement import SaisieProposition
 from fieldapp.domain.contrat import ECRAN, FAMILLE, PAPIER, TS, SaisieContrat, Signature
 from fieldapp.domain.contrat import SaisieEngagement as Engagement
 from fieldapp.domain.contrat import SaisieObjectif as Objectif
 from fieldapp.domain.demarche import EN_ATTENTE, EN_COURS, PARTENAIRE, Piece, SaisieDemarche
-from fieldapp.domain.errors import BugError
 from fieldapp.domain.evaluation import Chapitre
 from fieldapp.domain.foyer import Filtre
 from fieldapp.services import (
@@ -75,9 +74,7 @@ _AILLEURS = (
 def note_suivi(session: Session, jour: date) -> None:
     """Note the assessments, contract and steps of the main family, and steps of some others."""
     page = foyers.list_foyers(session, Filtre(), limit=60)
-    main = next((line.foyer_id for line in page.lignes if line.numero == NUMERO), None)
-    if main is None:
-        raise BugError("the family of the main job is not there")
+    main = main_family(session)
     accompagnements.propose_offre(
         session,
         SaisieProposition(
