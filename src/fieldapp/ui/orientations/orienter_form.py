@@ -113,8 +113,6 @@ class OrienterForm(QWidget):
         self.restore({})
         self.relance.set_days(RELANCE_JOURS)
         self.remarks.show_remarks(())
-        for row in self.form:
-            row.set_error("")
 
     def accord(self) -> str:
         """Return the level of agreement chosen, or ""."""
@@ -197,6 +195,9 @@ class OrienterForm(QWidget):
         place.setPosition(min(cursor, len(self.attentes.toPlainText())))
         self.attentes.setTextCursor(place)
         self.relance.set_iso(str(content.get("relance_le") or "") or None)
+        # What was missing on the way in no longer is, or was never asked for yet.
+        for row in self.form:
+            row.set_error("")
         self.blockSignals(False)
         structure_id = str(content.get("structure_id") or "")
         if structure_id:
