@@ -32,3 +32,9 @@ def test_dates_are_written_as_people_read_them() -> None:
     assert short_date("2026-12-04") == "04/12/2026"
     assert long_date("2026-12-01") == "1er\u00a0décembre\u00a02026"
     assert short_date("courant 2024") == long_date("courant 2024") == "courant 2024"
+
+
+def test_a_social_security_number_left_in_a_note_never_reaches_paper() -> None:
+    shown = printable("Son numéro 1 85 05 78 006 084 91, joignable au 06 12 34 56 78.")
+    assert "006" not in shown
+    assert "06 12 34 56 78" in shown

@@ -8,6 +8,7 @@ from typing import Final
 
 from fieldapp.documents.styles import load_fonts
 from fieldapp.domain.dates import format_date, format_date_longue
+from fieldapp.domain.nir import mask_nir
 from fieldapp.domain.texte import NBSP, typographie
 
 # What is printed in the place of a sign that the font does not have: seen, never a black square.
@@ -36,9 +37,12 @@ _GUILLEMETS: Final = re.compile(r'"([^"]+)"')
 
 
 def printable(texte: str) -> str:
-    """Return one line of text ready to print: line breaks become spaces, missing signs « · »."""
+    """Return one line of text ready to print: line breaks become spaces, missing signs « · ».
+
+    A social security number that a worker left in a note never reaches paper (R08, L06).
+    """
     covered = load_fonts()
-    texte = unicodedata.normalize("NFC", texte)
+    texte = mask_nir(unicodedata.normalize("NFC", texte))
     if not all(ord(c) in covered for c in texte):
         texte = "".join(_drawable(c, covered) for c in texte.translate(_EQUIVALENTS))
         texte = re.sub(f"{ABSENT}{{2,}}", ABSENT, texte)

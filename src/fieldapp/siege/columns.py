@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from fieldapp.domain.nir import mask_nir
+
 STATISTIQUE, NOMINATIF = "statistique", "nominatif"
 MODES = (STATISTIQUE, NOMINATIF)
 
@@ -100,7 +102,12 @@ def converter(
         return lambda value: _moment(value, date.fromisoformat)
     if column.genre == MOMENT:
         return lambda value: _moment(value, datetime.fromisoformat)
-    return _plain
+    return _text if column.genre == TEXTE and not column.valeurs else _plain
+
+
+def _text(value: object) -> Cell:
+    """A text as it was typed, but for a social security number left in it (R08, L06)."""
+    return mask_nir(value) if isinstance(value, str) else _plain(value)
 
 
 def _plain(value: object) -> Cell:
