@@ -145,11 +145,14 @@ def test_an_output_closed_too_soon_leaves_no_traceback(nadia: Ligne, foyer: Foye
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
 def test_an_interruption_while_waiting_leaves_no_traceback(nadia: Ligne) -> None:
+    # Tests started in the background inherit an ignored Ctrl+C, and would hand it on.
+    inherited = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, "-m", "fieldapp", "foyer", "add", "-"],
         env={**os.environ, "FIELDAPP_DATA": str(nadia.data), "FIELDAPP_PASSPHRASE": PHRASE},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
+    signal.signal(signal.SIGINT, inherited)
     assert process.stdin is not None
     assert process.stderr is not None
     # Bytes that the program has begun to read: it is then past its start.
