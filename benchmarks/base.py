@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sys
 import time
@@ -10,6 +11,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+from fieldapp.db import resumes, search, tables
 from fieldapp.demonstration.annuaire import make_annuaire
 from fieldapp.demonstration.ecriture import write_annuaire, write_familles
 from fieldapp.demonstration.familles import UNITE, Decor, make_famille
@@ -26,9 +28,9 @@ DONE = "complete"
 
 
 def large_store(folder: Path, personnes: int = PERSONNES, contacts: int = CONTACTS) -> Path:
-    """Return the folder of a store of that size, made now if it is not there yet."""
+    """Return the folder of a store of that size, made now if none has the present schema."""
     place = folder / f"{personnes}-{contacts}"
-    if (place / DONE).exists():
+    if (place / DONE).exists() and (place / DONE).read_text() == _schema():
         return place
     shutil.rmtree(place, ignore_errors=True)
     began = time.monotonic()
@@ -39,9 +41,15 @@ def large_store(folder: Path, personnes: int = PERSONNES, contacts: int = CONTAC
         session.store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         session.close()
-    (place / DONE).touch()
+    (place / DONE).write_text(_schema())
     print(f"made in {time.monotonic() - began:.0f} s", file=sys.stderr)
     return place
+
+
+def _schema() -> str:
+    """A fingerprint of the tables: a store of another schema cannot be measured."""
+    statements = (*tables.create_statements(), *resumes.SCHEMA, *search.SCHEMA)
+    return hashlib.sha256("".join(statements).encode()).hexdigest()
 
 
 def _fill(session: Session, personnes: int, contacts: int) -> None:
