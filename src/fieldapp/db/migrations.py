@@ -1,12 +1,28 @@
-"""The schema, step by step: one small named function each, never edited once released."""
+"""The schema, step by step: one small named function each, in the order of their numbers.
+
+Schema changes are additive: tables and columns are declared where they live (`db/tables.py` and
+its neighbours), a new store takes them as they are, and an older one is completed by its next
+step. What must be taken away or computed again is said by the step itself.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from fieldapp.db import documents_joints, resumes, search, sync_tables, tables, traces
-from fieldapp.db.store import Store
+from fieldapp.db import (
+    derived,
+    documents_joints,
+    resumes,
+    search,
+    sync_tables,
+    tables,
+    traces,
+)
+from fieldapp.db.projection import rebuild_rows
+from fieldapp.db.store import SIEGE, Store
 from fieldapp.domain.errors import KnownError
+from fieldapp.domain.journal import SCHEMA_VERSION
 
 TECHNICAL = (
     "CREATE TABLE meta (cle TEXT PRIMARY KEY, valeur TEXT NOT NULL) STRICT",
@@ -34,9 +50,11 @@ TECHNICAL = (
 )
 
 
-def create_schema(store: Store) -> None:
-    """The first schema: journal, tables of the trade, search index, exchange with the siège."""
-    for statement in (
+_NAME = re.compile(r"CREATE (?:VIRTUAL )?(TABLE|INDEX|TRIGGER) (\w+)")
+
+
+def _declared() -> tuple[str, ...]:
+    return (
         *TECHNICAL,
         *tables.create_statements(),
         *resumes.SCHEMA,
@@ -44,17 +62,48 @@ def create_schema(store: Store) -> None:
         *sync_tables.SCHEMA,
         *traces.SCHEMA,
         *documents_joints.SCHEMA,
-    ):
+    )
+
+
+def create_schema(store: Store) -> None:
+    """A new store: journal, tables of the trade, search index, exchange with the siège."""
+    for statement in _declared():
         store.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[Store], None], ...] = (create_schema,)
+def complete(store: Store) -> None:
+    """Give an older store the tables, columns, indexes and guards declared since; take none."""
+    rows = store.query("SELECT name FROM sqlite_master")
+    present = {row["name"] for row in rows}
+    missing = [(m, s) for s in _declared() if (m := _NAME.match(s)) and m[2] not in present]
+    for match, statement in missing:
+        if match[1] == "TABLE":
+            store.execute(statement)
+    for table, fields in tables.TABLES.items():
+        known = {row["name"] for row in store.query(f"PRAGMA table_info({table})")}
+        for name in fields:
+            if name not in known:
+                store.execute(f"ALTER TABLE {table} ADD COLUMN {name} {fields[name]}")
+    for match, statement in missing:
+        if match[1] != "TABLE":
+            store.execute(statement)
+
+
+def second_schema(store: Store) -> None:
+    """What the first working version lacked."""
+    complete(store)
+
+
+MIGRATIONS: tuple[Callable[[Store], None], ...] = (create_schema, second_schema)
+# A post writes the number of its schema in each op: it is the number of steps it knows.
+assert len(MIGRATIONS) == SCHEMA_VERSION
 
 
 def migrate(store: Store) -> None:
     """Run the missing migrations, each in one transaction with its number.
 
-    Raises KnownError when the store was written by a newer program.
+    Ops that a newer post wrote, and that waited here for their tables or columns, are then read
+    again. Raises KnownError when the store was written by a newer program.
     """
     row = store.one("PRAGMA user_version")
     version = int(row["user_version"]) if row is not None else 0
@@ -66,4 +115,18 @@ def migrate(store: Store) -> None:
     for number, step in enumerate(MIGRATIONS[version:], start=version + 1):
         with store.atomic():
             step(store)
+            if version:
+                _read_waiting(store, version)
             store.execute(f"PRAGMA user_version = {number:d}")
+
+
+def _read_waiting(store: Store, version: int) -> None:
+    """Project again the rows that hold an op written under a newer schema than `version`."""
+    rows = store.query(
+        'SELECT DISTINCT "table", row_id FROM op WHERE schema > :version', version=version
+    )
+    if not rows:
+        return
+    rebuild_rows(store, [(row["table"], row["row_id"]) for row in rows])
+    if store.name != SIEGE:
+        derived.rebuild(store)

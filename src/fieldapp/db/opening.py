@@ -5,12 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from fieldapp.db import derived, keys, migrations
-from fieldapp.db.store import DAMAGED, Store, connect
+from fieldapp.db.store import DAMAGED, POSTE, SIEGE, Store, connect
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.ids import new_device_id
-
-POSTE = "fieldapp"  # the store of a worker: fieldapp.db and fieldapp.cles
-SIEGE = "siege"  # the store of headquarters, which may lie in the same folder
 
 
 def store_exists(folder: Path, name: str = POSTE) -> bool:

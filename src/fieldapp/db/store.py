@@ -13,6 +13,9 @@ from fieldapp.domain.errors import BugError, KnownError
 
 Row = Mapping[str, Any]
 
+POSTE = "fieldapp"  # the store of a worker: fieldapp.db and fieldapp.cles
+SIEGE = "siege"  # the store of headquarters, which may lie in the same folder
+
 MIN_SQLITE = (3, 51, 3)  # older versions can corrupt a WAL
 BUSY_TIMEOUT_MS = 5000
 

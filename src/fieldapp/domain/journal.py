@@ -11,7 +11,7 @@ Valeur = str | int | float | None
 # The name of one op: its device and its sequence number there.
 OpId = tuple[str, int]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 PRIVATE_SUFFIX = ".prive"
 
 KIND_INSERT = "insert"
