@@ -18,6 +18,22 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "adresse": TEXT, "complement": TEXT, "code_postal": TEXT, "commune": TEXT,
         "code_insee": TEXT, "langue": TEXT, "interprete": INTEGER, "ecrit_difficile": INTEGER,
         "violence": INTEGER, "referent_id": TEXT, "notice": TEXT, "ouvert_le": TEXT,
+        "adresse_depuis": TEXT, "autre_systeme": TEXT,
+    },
+    # Former addresses (with an end), and second ones; the present one stands in `foyer`.
+    "adresse": {
+        "foyer_id": TEXT, "personne_id": TEXT, "genre": TEXT, "adresse": TEXT,
+        "complement": TEXT, "code_postal": TEXT, "commune": TEXT, "code_insee": TEXT,
+        "debut": TEXT, "fin": TEXT, "precision": TEXT,
+    },
+    # Phones and e-mails of a household: `personnes` is a JSON list of ids, NULL for everybody.
+    "coordonnee": {
+        "foyer_id": TEXT, "genre": TEXT, "valeur": TEXT, "usage": TEXT, "precision": TEXT,
+        "personnes": TEXT, "preferee": INTEGER,
+    },
+    # Facts that the family declares and that publics are computed from (RSA, AEEH…).
+    "situation": {
+        "foyer_id": TEXT, "personne_id": TEXT, "code": TEXT, "debut": TEXT, "fin": TEXT,
     },
     "personne": {
         "nom": TEXT, "nom_naissance": TEXT, "prenom": TEXT, "civilite": TEXT,
@@ -135,6 +151,10 @@ INDEXES: Final = (
     "CREATE INDEX appartenance_foyer ON appartenance(foyer_id)",
     "CREATE INDEX appartenance_personne ON appartenance(personne_id)",
     "CREATE INDEX lien_foyer ON lien(foyer_id)",
+    "CREATE INDEX adresse_foyer ON adresse(foyer_id)",
+    "CREATE INDEX coordonnee_foyer ON coordonnee(foyer_id)",
+    "CREATE INDEX coordonnee_valeur ON coordonnee(valeur)",
+    "CREATE INDEX situation_foyer ON situation(foyer_id)",
     "CREATE INDEX orientation_foyer ON orientation(foyer_id, date)",
     "CREATE INDEX orientation_statut ON orientation(statut, relance_le)",
     "CREATE INDEX accompagnement_foyer ON accompagnement(foyer_id)",
