@@ -21,14 +21,12 @@ from fieldapp.sync.folder import (
     POSTES,
     SIEGE,
     TamperedError,
-    branch,
     bundle_name,
-    list_bundles,
-    list_devices,
 )
 from fieldapp.sync.identity import Identity, identity_of
 from fieldapp.sync.inbox import Arrivage, Sender, receive
-from fieldapp.sync.space import Space, check_space, folder_of, remember_folder
+from fieldapp.sync.space import Space, folder_of
+from fieldapp.sync.transport import Branch, FolderTransport
 
 Progress = Callable[[str, int, int], None]
 Stop = Callable[[], bool]
@@ -54,17 +52,18 @@ def ingest(
             "Aucun dossier partagé n’est choisi. Rien n’a changé. Choisissez celui de l’espace "
             "d’échange."
         )
-    check_space(folder, space)
-    remember_folder(store, folder)
+    transport = FolderTransport(folder)
+    transport.check(space)
+    transport.remember(store)
     identity = identity_of(store)
-    new, refusals = _admit_all(store, folder)
+    new, refusals = _admit_all(store, transport)
     postes = [poste for poste in postes_db.list_postes(store) if poste.revoque_le is None]
     recus = conflits = 0
     for done, poste in enumerate(postes, start=1):
         if stop is not None and stop():
             break
         try:
-            arrivage = _take_from(store, folder, space, identity, poste, stop)
+            arrivage = _take_from(store, transport, space, identity, poste, stop)
         except TamperedError as error:
             refusals.append(_tampered(store, POSTES, poste, error))
             continue
@@ -78,8 +77,8 @@ def ingest(
         if stop is not None and stop():
             break
         try:
-            certify(store, folder, poste)
-            envoyes += relay(store, folder, space.espace, identity, poste)
+            certify(store, transport, poste)
+            envoyes += relay(store, transport, space.espace, identity, poste)
         except TamperedError as error:
             refusals.append(_tampered(store, SIEGE, poste, error))
             continue
@@ -90,20 +89,20 @@ def ingest(
     return bilan
 
 
-def _admit_all(store: Store, folder: Path) -> tuple[list[Poste], list[Refus]]:
+def _admit_all(store: Store, transport: FolderTransport) -> tuple[list[Poste], list[Refus]]:
     """Admit the laptops that ask; one that sends bundles without having asked is told of."""
     admitted: list[Poste] = []
     refused: list[Refus] = []
     known = {poste.device for poste in postes_db.list_postes(store)}
-    for device in list_devices(folder, POSTES):
+    for device in transport.devices(POSTES):
         if device in known:
             continue
-        answer = admit(store, folder, device)
+        answer = admit(store, transport, device)
         if isinstance(answer, Poste):
             admitted.append(answer)
         elif isinstance(answer, Refus):
             refused.append(answer)
-        elif numbers := list_bundles(branch(folder, POSTES, device)):
+        elif numbers := Branch(transport, POSTES, device).bundles():
             refused.append(
                 tables.put_in_quarantine(
                     store, f"{POSTES}/{device}/{bundle_name(numbers[0])}", device, None, "",
@@ -123,20 +122,24 @@ def _tampered(store: Store, side: str, poste: Poste, error: TamperedError) -> Re
 
 
 def _take_from(
-    store: Store, folder: Path, space: Space, identity: Identity, poste: Poste, stop: Stop | None
+    store: Store,
+    transport: FolderTransport,
+    space: Space,
+    identity: Identity,
+    poste: Poste,
+    stop: Stop | None,
 ) -> Arrivage:
-    place = branch(folder, POSTES, poste.device)
-    label = f"{POSTES}/{poste.device}"
+    place = Branch(transport, POSTES, poste.device)
     if is_past(poste.valable_jusque):
-        waiting = list_bundles(place)
+        waiting = place.bundles()
         last = tables.last_reception(store, poste.device)
         if not waiting or (last is not None and waiting[-1] <= last.numero):
             return Arrivage(0, 0, ())
         refus = tables.put_in_quarantine(
-            store, f"{label}/{bundle_name(waiting[-1])}", poste.device, waiting[-1], "",
+            store, f"{place.label}/{bundle_name(waiting[-1])}", poste.device, waiting[-1], "",
             f"Le certificat de ce poste a expiré le {french_day(poste.valable_jusque)}. Rien n’a "
             "été pris et rien n’est perdu. Donnez une nouvelle invitation à son agent.",
         )  # fmt: skip
         return Arrivage(0, 0, (refus,))
-    sender = Sender(space.espace, poste.device, poste.cle_signature, place, label, own_stream=True)
+    sender = Sender(space.espace, poste.device, poste.cle_signature, place, own_stream=True)
     return receive(store, identity, sender, stop=stop)

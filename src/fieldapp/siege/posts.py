@@ -34,11 +34,12 @@ from fieldapp.sync.enrolment import (
     proof,
     token_id,
 )
-from fieldapp.sync.folder import POSTES, SIEGE, branch, put, read, size
+from fieldapp.sync.folder import POSTES, SIEGE, put
 from fieldapp.sync.identity import identity_of, valid_keys
 from fieldapp.sync.records import encode_row
 from fieldapp.sync.space import Space, folder_of, known_space
 from fieldapp.sync.statement import MAX_BYTES, StatementError, parse, sign
+from fieldapp.sync.transport import Branch, Transport
 
 INVITATION_DAYS = 14
 CERTIFICATE_DAYS = 730
@@ -80,14 +81,15 @@ def invite(session: Session, *, nom: str, role: str, unite: str, out: Path) -> A
     return agent
 
 
-def admit(store: Store, folder: Path, device: str) -> Poste | Refus | None:
+def admit(store: Store, transport: Transport, device: str) -> Poste | Refus | None:
     """Read the request of a laptop that is not enrolled yet, and sign its certificate.
 
     Returns the post, the refusal with its reason, or None when it asks nothing.
     """
     space = space_of(store)
-    label = f"{POSTES}/{device}/{DEMANDE}"
-    data = read(branch(folder, POSTES, device) / DEMANDE, MAX_BYTES)
+    place = Branch(transport, POSTES, device)
+    label = f"{place.label}/{DEMANDE}"
+    data = place.read(DEMANDE, MAX_BYTES)
     if data is None:
         return None
     try:
@@ -98,14 +100,14 @@ def admit(store: Store, folder: Path, device: str) -> Poste | Refus | None:
         postes_db.use_invitation(store, demande.jeton, device)
         postes_db.add_poste(store, poste)
         tables.resolve_quarantine(store, label)
-    certify(store, folder, poste)
+    certify(store, transport, poste)
     return poste
 
 
-def certify(store: Store, folder: Path, poste: Poste) -> None:
+def certify(store: Store, transport: Transport, poste: Poste) -> None:
     """Put the certificate of an enrolled post in the space, if it is not there."""
-    path = branch(folder, SIEGE, poste.device, create=True) / CERTIFICAT
-    if size(path) is not None:
+    place = Branch(transport, SIEGE, poste.device)
+    if place.size(CERTIFICAT) is not None:
         return
     certificat = Certificat(
         espace=space_of(store).espace,
@@ -119,7 +121,7 @@ def certify(store: Store, folder: Path, poste: Poste) -> None:
         delivre_le=poste.enrole_le,
         valable_jusque=poste.valable_jusque,
     )
-    put(path, sign(NATURE_CERTIFICAT, certificat, identity_of(store).signing))
+    place.put(CERTIFICAT, sign(NATURE_CERTIFICAT, certificat, identity_of(store).signing))
 
 
 def space_of(store: Store) -> Space:

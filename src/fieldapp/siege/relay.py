@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from fieldapp.db import postes as postes_db
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.store import Store
 from fieldapp.domain.echange import Poste
-from fieldapp.sync.folder import SIEGE, branch
+from fieldapp.sync.folder import SIEGE
 from fieldapp.sync.identity import Identity
 from fieldapp.sync.outbox import Channel, cut, deposit, prepare
 from fieldapp.sync.records import encode_row
+from fieldapp.sync.transport import Branch, Transport
 
 
-def relay(store: Store, folder: Path, espace: str, identity: Identity, poste: Poste) -> int:
+def relay(store: Store, transport: Transport, espace: str, identity: Identity, poste: Poste) -> int:
     """Seal and put what a post lacks; return the number of changes put.
 
     All its bundles, its cursor and its scope move in one transaction: a cut either finds none of
@@ -30,4 +29,4 @@ def relay(store: Store, folder: Path, espace: str, identity: Identity, poste: Po
             postes_db.advance(store, poste, haut)
         if tables.answer_is_due(store, poste.device):
             prepare(store, channel, [], 0)
-    return deposit(store, channel, branch(folder, SIEGE, poste.device, create=True))
+    return deposit(store, channel, Branch(transport, SIEGE, poste.device))

@@ -1,4 +1,4 @@
-"""One synchronisation of a post through the shared folder: it sends, then receives."""
+"""One synchronisation of a post, by folder or by HTTPS: it sends, then receives."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from fieldapp.domain.echange import Bilan, Refus
 from fieldapp.domain.errors import KnownError
 from fieldapp.sync.bundle import MAX_OPS
 from fieldapp.sync.enrolment import CERTIFICAT, ask, certificate_of, fetch_certificate
-from fieldapp.sync.folder import POSTES, SIEGE, branch, list_bundles
+from fieldapp.sync.folder import POSTES, SIEGE
 from fieldapp.sync.identity import identity_of
 from fieldapp.sync.inbox import Sender, receive
 from fieldapp.sync.outbox import Channel, cut, deposit, prepare
 from fieldapp.sync.records import encode_row
-from fieldapp.sync.space import Space, check_space, folder_of, known_space, remember_folder
+from fieldapp.sync.space import Space, folder_of, known_space
 from fieldapp.sync.statement import StatementError
+from fieldapp.sync.transport import Branch, FolderTransport, Transport
 
 Progress = Callable[[str, int, int], None]
 Stop = Callable[[], bool]
@@ -50,20 +51,29 @@ def synchronise(
             "Aucun dossier partagé n’est choisi. Tout est enregistré ici. Choisissez le dossier "
             "indiqué par le siège, puis synchronisez de nouveau."
         )
-    check_space(folder, space)
-    remember_folder(store, folder)
-    return _Exchange(store, space, folder, progress, stop).run()
+    transport = FolderTransport(folder)
+    try:
+        transport.check(space)
+        transport.remember(store)
+        return _Exchange(store, space, transport, progress, stop).run()
+    finally:
+        transport.close()
 
 
 class _Exchange:
     """One run: the store, the space and who watches."""
 
     def __init__(
-        self, store: Store, space: Space, folder: Path, progress: Progress | None, stop: Stop | None
+        self,
+        store: Store,
+        space: Space,
+        transport: Transport,
+        progress: Progress | None,
+        stop: Stop | None,
     ) -> None:
         self.store = store
         self.space = space
-        self.folder = folder
+        self.transport = transport
         self.progress = progress
         self.stop = stop
         self.identity = identity_of(store)
@@ -76,11 +86,10 @@ class _Exchange:
             self.space.espace,
             self.space.siege,
             self.space.cle_signature,
-            branch(self.folder, SIEGE, self.identity.device),
-            f"{SIEGE}/{self.identity.device}",
+            Branch(self.transport, SIEGE, self.identity.device),
             own_stream=False,
         )
-        waiting = max(list_bundles(sender.place), default=0)
+        waiting = max(sender.place.bundles(), default=0)
         taken = receive(
             self.store, self.identity, sender,
             lambda bundle: self._tell("Réception", bundle.header.numero, waiting), self.stop,
@@ -101,10 +110,10 @@ class _Exchange:
         first bundles are read together by headquarters."""
         if certificate_of(self.store) is not None:
             return ()
-        ask(self.store, self.folder, self.space, self.identity)
+        ask(self.store, self.transport, self.space, self.identity)
         name = f"{SIEGE}/{self.identity.device}/{CERTIFICAT}"
         try:
-            if fetch_certificate(self.store, self.folder, self.space, self.identity) is not None:
+            if fetch_certificate(self.store, self.transport, self.space, self.identity) is not None:
                 tables.resolve_quarantine(self.store, name)
         except StatementError as error:
             return (
@@ -128,7 +137,7 @@ class _Exchange:
         return sent
 
     def _deposit(self) -> int:
-        place = branch(self.folder, POSTES, self.identity.device, create=True)
+        place = Branch(self.transport, POSTES, self.identity.device)
         total = last_seq(self.store, self.identity.device)
         return deposit(
             self.store,

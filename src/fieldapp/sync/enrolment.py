@@ -15,11 +15,12 @@ from fieldapp.db.opening import create_store, meta, set_meta
 from fieldapp.db.store import Store
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import instant
-from fieldapp.sync.folder import POSTES, SIEGE, branch, put, read
+from fieldapp.sync.folder import POSTES, SIEGE
 from fieldapp.sync.identity import Identity, identity_of
 from fieldapp.sync.records import ContentError, decode
 from fieldapp.sync.space import Space, known_space, remember_folder, remember_space
 from fieldapp.sync.statement import MAX_BYTES, StatementError, parse, sign
+from fieldapp.sync.transport import Branch, Transport
 
 NATURE_INVITATION = "invitation"
 NATURE_DEMANDE = "demande"
@@ -157,11 +158,11 @@ def certificate_of(store: Store) -> Certificat | None:
     return None if text is None else msgspec.json.decode(text, type=Certificat)
 
 
-def ask(store: Store, folder: Path, space: Space, identity: Identity) -> None:
-    """Put the enrolment request in the shared folder, once."""
+def ask(store: Store, transport: Transport, space: Space, identity: Identity) -> None:
+    """Put the enrolment request in the space, once."""
     jeton = meta(store, _META_JETON)
-    path = branch(folder, POSTES, identity.device, create=True) / DEMANDE
-    if jeton is None or read(path, MAX_BYTES) is not None:
+    place = Branch(transport, POSTES, identity.device)
+    if jeton is None or place.read(DEMANDE, MAX_BYTES) is not None:
         return
     demande = Demande(
         espace=space.espace,
@@ -173,17 +174,17 @@ def ask(store: Store, folder: Path, space: Space, identity: Identity) -> None:
                      identity.cle_chiffrement),
         faite_le=instant(),
     )  # fmt: skip
-    put(path, sign(NATURE_DEMANDE, demande, identity.signing))
+    place.put(DEMANDE, sign(NATURE_DEMANDE, demande, identity.signing))
 
 
 def fetch_certificate(
-    store: Store, folder: Path, space: Space, identity: Identity
+    store: Store, transport: Transport, space: Space, identity: Identity
 ) -> Certificat | None:
     """Take the certificate that headquarters has put for this post, if it is there.
 
     Raises StatementError when what lies there is not ours or not signed by our headquarters.
     """
-    data = read(branch(folder, SIEGE, identity.device) / CERTIFICAT, MAX_BYTES)
+    data = Branch(transport, SIEGE, identity.device).read(CERTIFICAT, MAX_BYTES)
     if data is None:
         return None
     statement = parse(data, NATURE_CERTIFICAT)

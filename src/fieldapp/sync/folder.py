@@ -15,7 +15,6 @@ from fieldapp.domain.errors import KnownError
 ESPACE = "ESPACE.json"
 POSTES = "postes"
 SIEGE = "siege"
-_BUNDLE = re.compile(r"(\d{8})\.lot")
 _DEVICE = re.compile(r"[0-9a-f]{12}")
 
 _KEPT = "Tout ce qui est saisi reste sur ce poste et rien n’a été effacé."
@@ -78,14 +77,13 @@ def list_devices(space: Path, side: str) -> list[str]:
         )
 
 
-def list_bundles(folder: Path) -> list[int]:
-    """Return the numbers of the bundles in a folder; unfinished and foreign files do not count."""
+def list_names(folder: Path) -> list[str]:
+    """Return the names in the folder of a writer, in no order; none when it is absent."""
     with folder_errors():
         try:
-            names = [path.name for path in folder.iterdir()]
+            return [path.name for path in folder.iterdir()]
         except FileNotFoundError:
             return []
-    return sorted(int(found[1]) for name in names if (found := _BUNDLE.fullmatch(name)))
 
 
 def read(path: Path, limit: int) -> bytes | None:

@@ -6,7 +6,6 @@ import contextlib
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.journal import ingest, last_seq
@@ -15,7 +14,6 @@ from fieldapp.domain.echange import Reception, Refus
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import instant
 from fieldapp.domain.journal import Op
-from fieldapp.sync import folder
 from fieldapp.sync.bundle import (
     MAX_FILE,
     Bundle,
@@ -24,8 +22,10 @@ from fieldapp.sync.bundle import (
     fingerprint,
     open_bundle,
 )
+from fieldapp.sync.folder import bundle_name
 from fieldapp.sync.identity import Identity
 from fieldapp.sync.records import ContentError, check_stream
+from fieldapp.sync.transport import Branch
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,7 @@ class Sender:
     espace: str
     device: str
     cle_signature: str
-    place: Path
-    label: str
+    place: Branch
     own_stream: bool
 
 
@@ -69,8 +68,8 @@ def receive(
     last = tables.last_reception(store, sender.device)
     while stop is None or not stop():
         numero = last.numero + 1 if last else 1
-        path = sender.place / folder.bundle_name(numero)
-        data = folder.read(path, MAX_FILE)
+        name = bundle_name(numero)
+        data = sender.place.read(name, MAX_FILE)
         if data is None:
             return Arrivage(recus, conflits, _gap(store, sender, numero))
         expected = Expected(
@@ -83,7 +82,7 @@ def receive(
                 last, new, conflicts = _take(store, identity, sender, bundle)
         except BundleError as error:
             refus = tables.put_in_quarantine(
-                store, f"{sender.label}/{path.name}", sender.device, numero, fingerprint(data),
+                store, f"{sender.place.label}/{name}", sender.device, numero, fingerprint(data),
                 error.message,
             )  # fmt: skip
             return Arrivage(recus, conflits, (refus,))
@@ -157,10 +156,10 @@ def _apply_answers(store: Store, sender: Sender, bundle: Bundle) -> None:
 
 def _gap(store: Store, sender: Sender, numero: int) -> tuple[Refus, ...]:
     """Tell when later bundles are there already and this one is not."""
-    waiting = [later for later in folder.list_bundles(sender.place) if later > numero]
+    waiting = [later for later in sender.place.bundles() if later > numero]
     if not waiting:
         return ()
-    name = f"{sender.label}/{folder.bundle_name(numero)}"
+    name = f"{sender.place.label}/{bundle_name(numero)}"
     return (
         tables.put_in_quarantine(
             store, name, sender.device, numero, "",

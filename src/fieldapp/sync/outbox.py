@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.store import Store
@@ -12,7 +11,6 @@ from fieldapp.domain.echange import Envoi
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import instant
 from fieldapp.domain.journal import SCHEMA_VERSION
-from fieldapp.sync import folder
 from fieldapp.sync.bundle import (
     FORMAT,
     MAX_CLEAR,
@@ -23,8 +21,10 @@ from fieldapp.sync.bundle import (
     seal,
     signed_header,
 )
+from fieldapp.sync.folder import bundle_name
 from fieldapp.sync.identity import Identity
 from fieldapp.sync.records import ReceiptLine, RefusalLine, encode_line
+from fieldapp.sync.transport import Branch
 
 # Receipts and refusals are few; this keeps room for them beside the changes.
 _ROOM_FOR_CHANGES = MAX_CLEAR - 512 * 1024
@@ -106,7 +106,7 @@ def prepare(store: Store, channel: Channel, changes: list[bytes], premier: int) 
 def deposit(
     store: Store,
     channel: Channel,
-    place: Path,
+    place: Branch,
     step: Callable[[Envoi], None] | None = None,
 ) -> int:
     """Put in the space every bundle that its recipient has not acknowledged and that lacks there.
@@ -116,10 +116,9 @@ def deposit(
     """
     changes = 0
     for envoi in tables.pending_envois(store, channel.vers):
-        path = place / folder.bundle_name(envoi.numero)
         # Once put, the size tells a vanished or half-copied file; a refusal calls for more care.
-        if envoi.depose_le is None or envoi.refus or folder.size(path) != envoi.taille:
-            _put_once(store, channel, path, envoi)
+        if envoi.depose_le is None or envoi.refus or _size(place, envoi) != envoi.taille:
+            _put_once(store, channel, place, envoi)
         if envoi.depose_le is None:
             tables.mark_put(store, channel.vers, envoi.numero)
             changes += envoi.nombre
@@ -128,16 +127,21 @@ def deposit(
     return changes
 
 
-def _put_once(store: Store, channel: Channel, path: Path, envoi: Envoi) -> None:
+def _size(place: Branch, envoi: Envoi) -> int | None:
+    return place.size(bundle_name(envoi.numero))
+
+
+def _put_once(store: Store, channel: Channel, place: Branch, envoi: Envoi) -> None:
     data = tables.envoi_bytes(store, envoi)
-    present = folder.read(path, MAX_FILE)
+    name = bundle_name(envoi.numero)
+    present = place.read(name, MAX_FILE)
     if present == data:
         return
     if present is not None:
         header = signed_header(present, channel.identity.cle_signature)
         if header is not None and header.numero == envoi.numero:
             raise _lived_twice()
-    folder.put(path, data)
+    place.put(name, data)
 
 
 def _lived_twice() -> KnownError:

@@ -1,0 +1,112 @@
+"""How the files of the space travel: what any way must do, and the shared folder as one of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from fieldapp.db.store import Store
+from fieldapp.sync import folder
+from fieldapp.sync.space import Space, check_space, remember_folder
+
+_BUNDLE = re.compile(r"(\d{8})\.lot")
+
+
+class Transport(Protocol):
+    """A way between a post and headquarters. The bytes are the same by every way.
+
+    Files have plain names and lie in branches, `side` and `device` (see folder.py). Every act may
+    raise a KnownError that says what is wrong with the way; entry goes on and nothing is deleted.
+    """
+
+    def check(self, known: Space) -> None:
+        """Accept what is at the other end only if it is the space this store belongs to."""
+
+    def remember(self, store: Store) -> None:
+        """Note this way for the next time."""
+
+    def names(self, side: str, device: str) -> list[str]:
+        """Return the names of the files of a branch; none when the branch is not there."""
+
+    def size(self, side: str, device: str, name: str) -> int | None:
+        """Return the size of a file in bytes, None when it is absent."""
+
+    def read(self, side: str, device: str, name: str, limit: int) -> bytes | None:
+        """Return the bytes of a file, one more than `limit` at most; None when it is absent."""
+
+    def put(self, side: str, device: str, name: str, data: bytes) -> None:
+        """Write a file once and for all: it appears whole under its name, or not at all."""
+
+    def close(self) -> None:
+        """End the exchange; nothing that was put is at stake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The files of one writer to one reader: `postes/<device>` or `siege/<device>`."""
+
+    transport: Transport
+    side: str
+    device: str
+
+    @property
+    def label(self) -> str:
+        """How this branch is named to a person."""
+        return f"{self.side}/{self.device}"
+
+    def bundles(self) -> list[int]:
+        """Return the numbers of the bundles there; unfinished and foreign files do not count."""
+        names = self.transport.names(self.side, self.device)
+        return sorted(int(found[1]) for name in names if (found := _BUNDLE.fullmatch(name)))
+
+    def size(self, name: str) -> int | None:
+        """Return the size of a file in bytes, None when it is absent."""
+        return self.transport.size(self.side, self.device, name)
+
+    def read(self, name: str, limit: int) -> bytes | None:
+        """Return the bytes of a file, one more than `limit` at most; None when it is absent."""
+        return self.transport.read(self.side, self.device, name, limit)
+
+    def put(self, name: str, data: bytes) -> None:
+        """Write a file once and for all: it appears whole under its name, or not at all."""
+        self.transport.put(self.side, self.device, name, data)
+
+
+@dataclass(frozen=True, slots=True)
+class FolderTransport:
+    """The shared folder: a network share, a key carried by hand, any synchronised folder."""
+
+    root: Path
+
+    def check(self, known: Space) -> None:
+        """Raises FolderError for a missing, empty, foreign or half-copied folder."""
+        check_space(self.root, known)
+
+    def remember(self, store: Store) -> None:
+        """Note the folder for the next time."""
+        remember_folder(store, self.root)
+
+    def names(self, side: str, device: str) -> list[str]:
+        """Return the names of the files of a branch."""
+        return folder.list_names(folder.branch(self.root, side, device))
+
+    def size(self, side: str, device: str, name: str) -> int | None:
+        """Return the size of a file in bytes, None when it is absent."""
+        return folder.size(folder.branch(self.root, side, device) / name)
+
+    def read(self, side: str, device: str, name: str, limit: int) -> bytes | None:
+        """Return the bytes of a plain file; a link is refused."""
+        return folder.read(folder.branch(self.root, side, device) / name, limit)
+
+    def put(self, side: str, device: str, name: str, data: bytes) -> None:
+        """Write a file: temporary name, fsync, read back, rename."""
+        folder.put(folder.branch(self.root, side, device, create=True) / name, data)
+
+    def devices(self, side: str) -> list[str]:
+        """Return the devices that have a branch on this side, in order."""
+        return folder.list_devices(self.root, side)
+
+    def close(self) -> None:
+        """Nothing stays open between two files."""
