@@ -45,12 +45,13 @@ def contact(store: Store, foyer_id: str, moment: str, note: str = "") -> str:
 
 
 def families(store: Store, mot: str) -> list[str]:
-    search.place_moved(store)
+    search.catch_up(store)
     rows = find_foyers(store, quoted(mot, debut=True), LENS, AGENT, 50)
     return [row["foyer_id"] for row in rows]
 
 
 def notes(store: Store, mot: str) -> list[str]:
+    search.catch_up(store)
     expression = note_word(store, mot, last=True)
     if expression is None:
         return []
@@ -122,7 +123,7 @@ def test_families_do_not_wait_for_their_place_for_ever(store: Store) -> None:
     seen = [family(store, "Lefebvre") for _ in range(70)]
     for foyer_id in seen:
         contact(store, foyer_id, "2026-11-24T09:00")
-    waiting = store.one("SELECT count(*) AS n FROM recherche_deplace")
+    waiting = store.one("SELECT count(*) AS n FROM recherche_attente")
     assert waiting is not None
     assert waiting["n"] < 64
 

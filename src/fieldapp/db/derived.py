@@ -9,7 +9,9 @@ from fieldapp.db.store import Store
 def refresh(store: Store, touched: dict[str, set[str]]) -> None:
     """Bring the search index and the family summaries up to date with the rows touched."""
     search.refresh(store, touched)
-    resumes.refresh(store, touched.get("resume", set()))
+    resumes.refresh(
+        store, touched.get("resume", set()), same_people=touched.keys() <= {"resume", "contact"}
+    )
 
 
 def rebuild(store: Store) -> None:

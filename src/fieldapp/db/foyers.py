@@ -136,8 +136,7 @@ def list_lignes(
     # Without a filter the order of the list is that of one index: its far pages cost no more
     # than stepping over its entries. With one, SQLite knows better which index holds fewer rows.
     filtered = niveau is not None or avant is not None or bool(texte.strip())
-    qui = "unite" if referent_id is None else "referent_id"
-    index = "" if filtered else f"INDEXED BY resume_{qui}_{column}"
+    index = "" if filtered or referent_id is not None else f"INDEXED BY resume_unite_{column}"
     rows = store.query(
         f"SELECT r.* FROM (SELECT {', '.join(columns)} FROM resume {index} WHERE {clauses} "
         f"ORDER BY {wanted} LIMIT :limit OFFSET :offset) AS page "

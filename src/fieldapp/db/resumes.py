@@ -26,10 +26,11 @@ SCHEMA = (
     ) STRICT, WITHOUT ROWID""",
     # Each holds the whole order of a list, so that a page is read off it without sorting.
     *(
-        f"CREATE INDEX resume_{qui}_{tri} ON resume({qui}, {_ordre(tri)})"
-        for qui in ("unite", "referent_id")
+        f"CREATE INDEX resume_unite_{tri} ON resume(unite, {_ordre(tri)})"
         for tri in ("nom_tri", "commune_tri", "niveau", "dernier_contact", "echeance")
     ),
+    # A worker has some hundred families: sorting them costs less than four more indexes.
+    f"CREATE INDEX resume_referent_id_nom_tri ON resume(referent_id, {_ordre('nom_tri')})",
 )
 
 _AMONG = "IN (SELECT value FROM json_each(:ids))"
@@ -79,23 +80,35 @@ COLUMNS = (
 _BATCH = 500
 
 
-def refresh(store: Store, foyer_ids: Iterable[str]) -> None:
-    """Compute again the line of each of these families."""
+def refresh(store: Store, foyer_ids: Iterable[str], *, same_people: bool = False) -> None:
+    """Compute again the line of each of these families.
+
+    With `same_people` nobody came or left: who lives there is kept from the former line.
+    """
     ordered = sorted(foyer_ids)
     for start in range(0, len(ordered), _BATCH):
-        _refresh_batch(store, ordered[start : start + _BATCH])
+        _refresh_batch(store, ordered[start : start + _BATCH], same_people)
 
 
-def _refresh_batch(store: Store, foyer_ids: list[str]) -> None:
+def _refresh_batch(store: Store, foyer_ids: list[str], same_people: bool) -> None:
     ids = json.dumps(foyer_ids)
+    rows = store.query(f"SELECT * FROM resume WHERE foyer_id {_AMONG}", ids=ids)
+    current = {row["foyer_id"]: row for row in rows}
+    if same_people and len(current) == len(foyer_ids):
+        people = {foyer_id: str(row["composition"]) for foyer_id, row in current.items()}
+    else:
+        people = _compositions(store, ids)
+    lines = {
+        row["id"]: _line(row, people.get(row["id"], "")) for row in store.query(_FOYER, ids=ids)
+    }
+    _put(store, lines, current)
+
+
+def _compositions(store: Store, ids: str) -> dict[str, str]:
     membres: dict[str, list[Row]] = {}
     for membre in store.query(_MEMBRES, ids=ids, jour=aujourd_hui().isoformat()):
         membres.setdefault(membre["foyer_id"], []).append(membre)
-    lines = {
-        row["id"]: _line(row, membres.get(row["id"], [])) for row in store.query(_FOYER, ids=ids)
-    }
-    rows = store.query(f"SELECT * FROM resume WHERE foyer_id {_AMONG}", ids=ids)
-    _put(store, lines, {row["foyer_id"]: row for row in rows})
+    return {foyer_id: composition(found) for foyer_id, found in membres.items()}
 
 
 def rebuild(store: Store) -> None:
@@ -130,7 +143,7 @@ def _put(store: Store, lines: Mapping[str, tuple[object, ...]], current: Mapping
             store.execute(f"UPDATE resume SET {sets} WHERE foyer_id = :foyer_id", **values)
 
 
-def _line(row: Row, membres: list[Row]) -> tuple[object, ...]:
+def _line(row: Row, qui: str) -> tuple[object, ...]:
     echeance, genre = min(
         ((row[genre.lower()] or NO_DUE_DATE)[:10], genre)
         for genre in ("DEMARCHE", "ENGAGEMENT", "RELANCE", "REVISION", "SUITE")
@@ -138,7 +151,7 @@ def _line(row: Row, membres: list[Row]) -> tuple[object, ...]:
     nom = row["nom"] or ""
     return (
         row["id"], row["unite"], row["referent_id"], nom, fold(nom), row["numero"],
-        composition(membres), row["commune"], fold(row["commune"]), row["niveau"] or "",
+        qui, row["commune"], fold(row["commune"]), row["niveau"] or "",
         row["dernier_contact"] or "", echeance, genre if echeance != NO_DUE_DATE else "",
         1 if row["sur"] else 0,
     )  # fmt: skip

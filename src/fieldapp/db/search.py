@@ -1,6 +1,7 @@
 """The search index: derived from the rows, refreshed in the same transaction, never journaled.
 
-The one thing that may lag is the place of a family in time, after a contact (`place_moved`).
+After one contact is saved, its note and the place of its family in time wait for `catch_up`, in
+a queue written with it: indexing them costs as much as all the rest of a save.
 
 Three full-text tables hold folded words only (no text can be read back from them). Their row
 numbers grow with time, so that « most recent first » is the order in which they are read, and a
@@ -28,8 +29,8 @@ SCHEMA: tuple[str, ...] = (
     "(docid INTEGER PRIMARY KEY, foyer_id TEXT NOT NULL UNIQUE) STRICT",
     "CREATE TABLE recherche_note "
     "(docid INTEGER PRIMARY KEY, contact_id TEXT NOT NULL UNIQUE) STRICT",
-    # Families whose last contact changed and whose place in time has not followed yet.
-    "CREATE TABLE recherche_deplace (foyer_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    # Contacts just saved: their notes, and the place in time of their families, are to index.
+    "CREATE TABLE recherche_attente (contact_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
     "CREATE TABLE recherche_structure "
     "(docid INTEGER PRIMARY KEY, structure_id TEXT NOT NULL UNIQUE) STRICT",
     f"CREATE VIRTUAL TABLE texte_foyer USING fts5(noms, numeros, telephones, lieux, "
@@ -62,8 +63,8 @@ _FOYERS_OF: Mapping[str, str] = {
 }
 _BATCH = 500
 _MAX_WORD = 40
-_FEW_MOVED = 10
-_MOST_MOVED = 64
+_FEW = 10
+_MOST_WAITING = 64
 _MINUTES_A_DAY = 1440
 
 
@@ -79,42 +80,55 @@ def refresh(store: Store, touched: Mapping[str, Collection[str]]) -> None:
         for batch in _batches(touched.get(table, ())):
             rows = store.query(sql, ids=json.dumps(batch))
             families.update(row["foyer_id"] for row in rows if row["foyer_id"] is not None)
-    moved: set[str] = set()
-    for batch in _batches(touched.get("contact", ())):
-        moved.update(_index_notes(store, batch))
-    if not families and 0 < len(moved) <= _FEW_MOVED:
-        _place_later(store, moved)
+    contacts = touched.get("contact", ())
+    if not families and 0 < len(contacts) <= _FEW and _are_there(store, contacts):
+        _wait(store, contacts)
     else:
-        families |= moved
+        for batch in _batches(contacts):
+            families.update(_index_notes(store, batch))
     for batch in _batches(families):
         _index_foyers(store, batch)
     for batch in _batches(touched.get("structure", ())):
         _index_structures(store, batch)
 
 
-def place_moved(store: Store) -> None:
-    """Put the families whose last contact changed at their new place in time."""
-    rows = store.query("SELECT foyer_id FROM recherche_deplace")
-    if not rows:
+def catch_up(store: Store) -> None:
+    """Index the contacts that wait, and put their families at their new place in time."""
+    if store.one("SELECT 1 FROM recherche_attente LIMIT 1") is None:
         return
     with store.atomic():
-        for batch in _batches([row["foyer_id"] for row in rows]):
-            _index_foyers(store, batch)
-        store.execute("DELETE FROM recherche_deplace")
+        _index_waiting(store)
 
 
-def _place_later(store: Store, foyer_ids: set[str]) -> None:
-    """Note that families have moved: placing them costs as much as all the rest of a save.
+def _index_waiting(store: Store) -> None:
+    rows = store.query("SELECT contact_id FROM recherche_attente")
+    families: set[str] = set()
+    for batch in _batches([row["contact_id"] for row in rows]):
+        families.update(_index_notes(store, batch))
+    for batch in _batches(families):
+        _index_foyers(store, batch)
+    store.execute("DELETE FROM recherche_attente")
 
-    They are found all the same; only their order waits, for `place_moved` or for enough of them.
-    """
-    store.executemany(
-        "INSERT OR IGNORE INTO recherche_deplace VALUES (?)",
-        [(foyer_id,) for foyer_id in foyer_ids],
+
+def _are_there(store: Store, contact_ids: Collection[str]) -> bool:
+    """Tell whether none of these was taken away: what leaves must leave the index at once."""
+    row = store.one(
+        "SELECT count(*) AS n FROM contact WHERE supprime IS NULL "
+        "AND id IN (SELECT value FROM json_each(:ids))",
+        ids=json.dumps(sorted(contact_ids)),
     )
-    row = store.one("SELECT count(*) AS n FROM recherche_deplace")
-    if row is not None and row["n"] >= _MOST_MOVED:
-        place_moved(store)
+    return row is not None and row["n"] == len(contact_ids)
+
+
+def _wait(store: Store, contact_ids: Collection[str]) -> None:
+    """Queue contacts for `catch_up`, which comes by itself when they are many."""
+    store.executemany(
+        "INSERT OR IGNORE INTO recherche_attente VALUES (?)",
+        [(contact_id,) for contact_id in contact_ids],
+    )
+    row = store.one("SELECT count(*) AS n FROM recherche_attente")
+    if row is not None and row["n"] >= _MOST_WAITING:
+        _index_waiting(store)
 
 
 def rebuild(store: Store) -> None:
@@ -123,7 +137,7 @@ def rebuild(store: Store) -> None:
         store.execute(f"INSERT INTO {table}({table}) VALUES ('delete-all')")
     for table in ("recherche_foyer", "recherche_note", "recherche_structure"):
         store.execute(f"DELETE FROM {table}")
-    store.execute("DELETE FROM recherche_deplace")
+    store.execute("DELETE FROM recherche_attente")
     search_words.clear(store)
     everything = {
         table: [row["id"] for row in store.query(f"SELECT id FROM {table}")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
-from fieldapp.db.search import place_moved
+from fieldapp.db import search as index
 from fieldapp.db.search_words import Lecteur
 from fieldapp.domain import droits
 from fieldapp.domain.errors import KnownError
@@ -37,12 +37,12 @@ def search(session: Session, texte: str, limit: int = 12) -> tuple[Resultat, ...
 
 
 def catch_up(session: Session) -> None:
-    """Put in their order of time the families that contacts have moved since the last search.
+    """Index the notes saved since the last time, and put their families in their order of time.
 
-    When another program writes just now the order waits: finding does not depend on it.
+    When another program writes just now they wait for the next time.
     """
     with contextlib.suppress(KnownError):
-        place_moved(session.store)
+        index.catch_up(session.store)
 
 
 def search_with(

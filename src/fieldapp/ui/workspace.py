@@ -56,6 +56,7 @@ class Workspace(Shell):
         self._connect()
         self.read_exchange()
         self.navigator.go(first.key)
+        self._index_new_notes()
 
     @cached_property
     def capture(self) -> CaptureDialog:
@@ -141,8 +142,12 @@ class Workspace(Shell):
     def _changed(self, kinds: frozenset[str]) -> None:
         super()._changed(kinds)
         if "contact" in kinds:
-            session = self.session
-            self.tasks.run(lambda: recherche.catch_up(session))
+            self._index_new_notes()
+
+    def _index_new_notes(self) -> None:
+        """Have what was just noted found by the search; also what a cut left waiting."""
+        session = self.session
+        self.tasks.run(lambda: recherche.catch_up(session))
 
     def undo(self) -> None:
         """Undo what the toast tells, or the last act of this agent."""
