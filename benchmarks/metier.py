@@ -34,6 +34,8 @@ def measure_acts(session: Session, times: int = 200) -> Iterator[Mesure]:
     ids = [row["id"] for row in session.store.query("SELECT id FROM foyer")]
     some = rng.choices(ids, k=times + 3)
     yield timed("save one contact", 3, (partial(_save, session, f) for f in some))
+    # Indexing waits for the next search: what was saved must be found within the same goal.
+    yield timed("save one, then search", 30, [partial(_save_and_find, session, f) for f in some])
     for quoi, texts in RECHERCHES:
         rounds = times // (3 * len(texts)) + 1
         yield timed(quoi, 30, [partial(recherche.search, session, t) for t in texts * rounds])
@@ -52,6 +54,10 @@ def _save(session: Session, foyer_id: str) -> object:
         besoins=("BUDGET",), suite="Rappeler", suite_le="2030-01-07", duree_min=10,
     )  # fmt: skip
     return contacts.save_contact(session, saisie)
+
+
+def _save_and_find(session: Session, foyer_id: str) -> object:
+    return _save(session, foyer_id), recherche.search(session, MOT_RARE)
 
 
 def _open(session: Session, foyer_id: str) -> object:
