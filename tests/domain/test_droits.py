@@ -44,6 +44,9 @@ GRILLE = """
     VERIFIER            T T T T
     EXPORTER            - - - T
     INVITER             - - - T
+    TRANSFERER          - U - T
+    REVOQUER            - - - T
+    TENIR_CATALOGUE     - - - T
 """
 PORTEES = {"D": droits.DOSSIER, "U": droits.UNITE, "T": droits.TOUT, "-": None}
 CELLULES = [

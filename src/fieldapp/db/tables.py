@@ -126,6 +126,16 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "type_mime": TEXT, "taille": INTEGER, "empreinte": TEXT, "morceaux": TEXT,
         "auteur_id": TEXT, "produit_ici": INTEGER,
     },
+    # A family that changed hands, within an antenna or between two: who followed it before.
+    "transfert": {
+        "foyer_id": TEXT, "de_unite": TEXT, "vers_unite": TEXT, "de_referent_id": TEXT,
+        "vers_referent_id": TEXT, "le": TEXT, "motif": TEXT, "auteur_id": TEXT,
+    },
+    # What headquarters adds to the shipped catalogue, or changes in it: never deleted, closed.
+    "valeur_catalogue": {
+        "nature": TEXT, "code": TEXT, "libelle": TEXT, "description": TEXT, "rang": INTEGER,
+        "debut": TEXT, "fin": TEXT, "donnees": TEXT,
+    },
     "brouillon": {
         "ecran": TEXT, "foyer_id": TEXT, "contenu": TEXT, "curseur": INTEGER, "modifie_le": TEXT,
     },
@@ -187,6 +197,8 @@ INDEXES: Final = (
         "WHERE faite_le IS NULL AND echeance IS NOT NULL"
     ),
     "CREATE INDEX document_foyer ON document(foyer_id)",
+    "CREATE INDEX transfert_foyer ON transfert(foyer_id)",
+    "CREATE INDEX valeur_catalogue_code ON valeur_catalogue(nature, code)",
     "CREATE INDEX structure_source ON structure(source, source_id)",
     "CREATE INDEX structure_type ON structure(type, code_postal)",
     "CREATE INDEX foyer_numero ON foyer(numero) WHERE numero IS NOT NULL",

@@ -42,6 +42,9 @@ SYNCHRONISER = "synchroniser"
 VERIFIER = "vérifier les données"
 EXPORTER = "produire l’export central"
 INVITER = "inviter un poste"
+TRANSFERER = "transférer un dossier"
+REVOQUER = "révoquer ou renouveler un poste"
+TENIR_CATALOGUE = "tenir le catalogue et les agents"
 
 # Acts without a zone: family of roles -> act -> reach. What is absent is refused.
 ACTES: Final[Mapping[str, Mapping[str, str]]] = {
@@ -62,7 +65,7 @@ ACTES: Final[Mapping[str, Mapping[str, str]]] = {
         LIRE_EVALUATION: UNITE, ECRIRE_EVALUATION: UNITE, LIRE_CONTRAT: UNITE,
         ECRIRE_CONTRAT: UNITE, INVITER_COLLEGUE: UNITE,
         LIRE_DEMARCHE: UNITE, ECRIRE_DEMARCHE: UNITE, LIRE_OFFRE: UNITE, PROPOSER_OFFRE: UNITE,
-        LIRE_DOCUMENT: UNITE, ECRIRE_DOCUMENT: UNITE,
+        LIRE_DOCUMENT: UNITE, ECRIRE_DOCUMENT: UNITE, TRANSFERER: UNITE,
         IMPORTER: TOUT, SYNCHRONISER: TOUT, VERIFIER: TOUT,
     },
     SECRETAIRE: {
@@ -72,7 +75,7 @@ ACTES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     SIEGE: {
         LIRE_ANNUAIRE: TOUT, ECRIRE_ANNUAIRE: TOUT, SYNCHRONISER: TOUT, VERIFIER: TOUT,
-        EXPORTER: TOUT, INVITER: TOUT,
+        EXPORTER: TOUT, INVITER: TOUT, TRANSFERER: TOUT, REVOQUER: TOUT, TENIR_CATALOGUE: TOUT,
     },
 }  # fmt: skip
 

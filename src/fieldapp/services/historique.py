@@ -48,6 +48,8 @@ NOMS = {
     "accueil": "accueil",
     "structure": "structure",
     "agent": "agent",
+    "transfert": "transfert",
+    "valeur_catalogue": "valeur du catalogue",
 }
 
 # Reading the past of these tables asks the right to read the notion itself.
