@@ -23,10 +23,10 @@ from fieldapp.sync.folder import (
     TamperedError,
     bundle_name,
 )
-from fieldapp.sync.identity import Identity, identity_of
+from fieldapp.sync.identity import identity_of
 from fieldapp.sync.inbox import Arrivage, Sender, receive
 from fieldapp.sync.space import Space, folder_of
-from fieldapp.sync.transport import Branch, FolderTransport
+from fieldapp.sync.transport import Branch, FolderTransport, Transport
 
 Progress = Callable[[str, int, int], None]
 Stop = Callable[[], bool]
@@ -55,18 +55,13 @@ def ingest(
     transport = FolderTransport(folder)
     transport.check(space)
     transport.remember(store)
-    identity = identity_of(store)
     new, refusals = _admit_all(store, transport)
     postes = [poste for poste in postes_db.list_postes(store) if poste.revoque_le is None]
     recus = conflits = 0
     for done, poste in enumerate(postes, start=1):
         if stop is not None and stop():
             break
-        try:
-            arrivage = _take_from(store, transport, space, identity, poste, stop)
-        except TamperedError as error:
-            refusals.append(_tampered(store, POSTES, poste, error))
-            continue
+        arrivage = take_from(store, transport, poste, stop)
         recus += arrivage.recus
         conflits += arrivage.conflits
         refusals += arrivage.refuses
@@ -77,8 +72,7 @@ def ingest(
         if stop is not None and stop():
             break
         try:
-            certify(store, transport, poste)
-            envoyes += relay(store, transport, space.espace, identity, poste)
+            envoyes += answer(store, transport, poste)
         except TamperedError as error:
             refusals.append(_tampered(store, SIEGE, poste, error))
             continue
@@ -121,13 +115,24 @@ def _tampered(store: Store, side: str, poste: Poste, error: TamperedError) -> Re
     )
 
 
+def answer(store: Store, transport: Transport, poste: Poste) -> int:
+    """Give one post its certificate, its receipts and what it lacks; return the changes put."""
+    certify(store, transport, poste)
+    return relay(store, transport, space_of(store).espace, identity_of(store), poste)
+
+
+def take_from(
+    store: Store, transport: Transport, poste: Poste, stop: Stop | None = None
+) -> Arrivage:
+    """Take in what one enrolled post has put in the space; what was tampered with is set aside."""
+    try:
+        return _take_from(store, transport, space_of(store), poste, stop)
+    except TamperedError as error:
+        return Arrivage(0, 0, (_tampered(store, POSTES, poste, error),))
+
+
 def _take_from(
-    store: Store,
-    transport: FolderTransport,
-    space: Space,
-    identity: Identity,
-    poste: Poste,
-    stop: Stop | None,
+    store: Store, transport: Transport, space: Space, poste: Poste, stop: Stop | None
 ) -> Arrivage:
     place = Branch(transport, POSTES, poste.device)
     if is_past(poste.valable_jusque):
@@ -142,4 +147,4 @@ def _take_from(
         )  # fmt: skip
         return Arrivage(0, 0, (refus,))
     sender = Sender(space.espace, poste.device, poste.cle_signature, place, own_stream=True)
-    return receive(store, identity, sender, stop=stop)
+    return receive(store, identity_of(store), sender, stop=stop)

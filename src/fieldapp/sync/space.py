@@ -14,6 +14,7 @@ from fieldapp.sync.statement import MAX_BYTES, StatementError, parse
 NATURE = "espace"
 _META = "sync.espace"
 _META_FOLDER = "sync.dossier"
+WAY = "sync.voie"  # the way used last: the folder, unless this says « adresse »
 
 _KEPT = "Tout ce qui est saisi reste sur ce poste et rien n’a été effacé."
 
@@ -98,5 +99,7 @@ def folder_of(store: Store) -> Path | None:
 
 
 def remember_folder(store: Store, folder: Path) -> None:
-    """Note the shared folder for the next time."""
-    set_meta(store, _META_FOLDER, str(folder.absolute()))
+    """Note the shared folder, and that it is the way to use from now on."""
+    with store.atomic():
+        set_meta(store, _META_FOLDER, str(folder.absolute()))
+        set_meta(store, WAY, "dossier")
