@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from fieldapp.db import journal, undo
 from fieldapp.db.integrite import state_problems
@@ -104,3 +106,108 @@ def test_undoing_never_touches_what_is_being_typed(store: Store) -> None:
     undo.undo(store, NADIA)
     assert _value(store, foyer_id, SUPPRIME) is not None
     assert len(store.query("SELECT id FROM brouillon WHERE supprime IS NULL")) == 1
+
+
+def test_what_was_undone_is_redone_the_last_first(store: Store) -> None:
+    foyer_id = _write(store, nom="Delattre", commune="Lens")
+    _write(store, foyer_id, commune="Avion")
+    _write(store, foyer_id, commune="Liévin")
+    for _ in range(3):
+        undo.undo(store, NADIA)
+    for commune in ("Lens", "Avion", "Liévin"):
+        undo.redo(store, NADIA)
+        assert (_value(store, foyer_id, SUPPRIME), _value(store, foyer_id, "commune")) == (
+            None,
+            commune,
+        )
+    with pytest.raises(KnownError, match="rien à rétablir"):
+        undo.redo(store, NADIA)
+    undo.undo(store, NADIA)
+    assert _value(store, foyer_id, "commune") == "Avion"
+    assert state_problems(store) == []
+
+
+def test_a_redone_act_is_whole(store: Store) -> None:
+    with store.atomic():
+        one, two = _write(store, nom="Delattre"), _write(store, nom="Nowak")
+    undo.undo(store, NADIA)
+    undo.redo(store, NADIA)
+    assert _value(store, one, SUPPRIME) is None
+    assert _value(store, two, SUPPRIME) is None
+
+
+def test_nothing_is_redone_once_something_else_was_done(store: Store) -> None:
+    foyer_id = _write(store, nom="Delattre", commune="Lens")
+    _write(store, foyer_id, commune="Avion")
+    undo.undo(store, NADIA)
+    _write(store, foyer_id, commune="Méricourt")
+    with pytest.raises(KnownError, match="rien à rétablir"):
+        undo.redo(store, NADIA)
+    assert _value(store, foyer_id, "commune") == "Méricourt"
+
+
+def _exchange(one: Store, other: Store) -> None:
+    for source, target in ((one, other), (other, one)):
+        journal.ingest(target, journal.ops_after(source, source.device, 0, 100))
+
+
+def test_redoing_never_goes_over_a_newer_change(make_store: Callable[[str], Store]) -> None:
+    here, there = make_store("ici"), make_store("là-bas")
+    foyer_id = _write(here, nom="Delattre", commune="Lens")
+    _write(here, foyer_id, commune="Avion")
+    undo.undo(here, NADIA)
+    _exchange(here, there)
+    _write(there, foyer_id, MARC, commune="Liévin")
+    _exchange(here, there)
+    with pytest.raises(KnownError, match="modifié depuis"):
+        undo.redo(here, NADIA)
+    assert _value(here, foyer_id, "commune") == "Liévin"
+
+
+def test_a_deletion_is_not_redone_over_the_work_done_since(
+    make_store: Callable[[str], Store],
+) -> None:
+    here, there = make_store("ici"), make_store("là-bas")
+    foyer_id = _write(here, nom="Delattre")
+    journal.delete(here, "foyer", foyer_id, author=NADIA)
+    undo.undo(here, NADIA)
+    undo.redo(here, NADIA)
+    assert _value(here, foyer_id, SUPPRIME) is not None
+    undo.undo(here, NADIA)
+    _exchange(here, there)
+    _write(there, foyer_id, MARC, commune="Liévin")
+    _exchange(here, there)
+    with pytest.raises(KnownError, match="modifié depuis"):
+        undo.redo(here, NADIA)
+    assert _value(here, foyer_id, SUPPRIME) is None
+
+
+@given(st.lists(st.sampled_from(("lens", "avion", "undo", "redo", "delete")), max_size=14))
+@settings(
+    deadline=None,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_undo_and_redo_walk_the_same_path_both_ways(store: Store, acts: list[str]) -> None:
+    foyer_id = _write(store, nom="Delattre")
+    past: list[tuple[Valeur, bool]] = []
+    future: list[tuple[Valeur, bool]] = []
+    now: tuple[Valeur, bool] = (None, False)
+    for act in acts:
+        if act == "undo" and past:
+            future.append(now)
+            now = past.pop()
+            undo.undo(store, NADIA)
+        elif act == "redo" and future:
+            past.append(now)
+            now = future.pop()
+            undo.redo(store, NADIA)
+        elif act == "delete" and not now[1]:
+            past, future, now = [*past, now], [], (now[0], True)
+            journal.delete(store, "foyer", foyer_id, author=NADIA)
+        elif act in ("lens", "avion") and now != (act, False) and not now[1]:
+            past, future, now = [*past, now], [], (act, False)
+            _write(store, foyer_id, commune=act)
+        shown = _value(store, foyer_id, "commune"), bool(_value(store, foyer_id, SUPPRIME))
+        assert shown == now
+    assert state_problems(store) == []

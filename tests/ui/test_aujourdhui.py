@@ -74,6 +74,34 @@ def test_ctrl_z_takes_the_contact_back(bureau: Bureau, qtbot: QtBot) -> None:
     ]
 
 
+def test_ctrl_y_notes_again_what_ctrl_z_took_back(bureau: Bureau, qtbot: QtBot) -> None:
+    page = _page(bureau, qtbot)
+    _note_a_call(bureau, qtbot, "caro", "Rappellera lundi.")
+    for key, held in ((Qt.Key.Key_Z, False), (Qt.Key.Key_Y, True), (Qt.Key.Key_Z, False)):
+        bureau.press(key, CTRL)
+        bureau.settle(qtbot)
+        notes = [c.note for c in aujourdhui.journee(bureau.session)]
+        assert ("Rappellera lundi." in notes) is held
+    assert bureau.toast() == "Annulé\u00a0: contact créé. Ctrl+Y pour rétablir."
+    page.capture.note.setFocus()
+    bureau.keys("un mot")
+    bureau.press(Qt.Key.Key_Z, CTRL)
+    typed = page.capture.note.text()
+    assert typed != "un mot", "what is being typed is undone first"
+    bureau.press(Qt.Key.Key_Y, CTRL)
+    bureau.settle(qtbot)
+    assert page.capture.note.text() == "un mot", "and redone first"
+    assert "Rappellera lundi." not in [c.note for c in aujourdhui.journee(bureau.session)]
+
+
+def test_there_is_nothing_to_redo_when_nothing_was_undone(bureau: Bureau, qtbot: QtBot) -> None:
+    _page(bureau, qtbot)
+    _note_a_call(bureau, qtbot, "caro", "Prend des nouvelles.")
+    bureau.press(Qt.Key.Key_Y, CTRL)
+    bureau.settle(qtbot)
+    assert bureau.toast().startswith("Il n’y a rien à rétablir")
+
+
 def test_a_name_that_was_not_chosen_is_said_beside_the_field(bureau: Bureau, qtbot: QtBot) -> None:
     page = _page(bureau, qtbot)
     page.focus_capture()

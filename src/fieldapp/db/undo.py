@@ -1,8 +1,8 @@
-"""Taking back the last act of an author on this device: itself a new act, nothing is erased."""
+"""Undo and redo of an author’s last act on this device: each a new act, nothing is erased."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from fieldapp.db.journal import OP_COLUMNS, op_of, row_ops, write
 from fieldapp.db.store import Store
@@ -13,6 +13,7 @@ from fieldapp.domain.journal import (
     BASE_ACT,
     BASE_SEEN,
     KIND_INSERT,
+    KIND_REDO,
     KIND_UNDO,
     PRIVATE_SUFFIX,
     Op,
@@ -25,6 +26,14 @@ USED_SINCE = (
     "les éléments qui ne conviennent pas."
 )
 NOTHING_TO_UNDO = "Il n’y a plus d’acte à annuler sur ce poste. Rien n’a changé."
+NOTHING_TO_REDO = (
+    "Il n’y a rien à rétablir\u00a0: aucun acte n’a été annulé depuis le dernier enregistrement. "
+    "Rien n’a changé."
+)
+CHANGED_SINCE = (
+    "Ce qui devait être rétabli a été modifié depuis. Rien n’a changé. "
+    "Ouvrez l’historique pour choisir la version à garder."
+)
 _OWN = "device IN (:device, :prive) AND author = :author AND \"table\" <> 'brouillon'"
 
 
@@ -33,17 +42,36 @@ def last_act(store: Store, author: str) -> tuple[Op, ...]:
 
     Drafts are not acts: undoing never touches what is being typed.
     """
+    for act in _acts(store, author):
+        if act[0].kind not in (KIND_UNDO, KIND_REDO):
+            return act
+    return ()
+
+
+def last_undo(store: Store, author: str) -> tuple[Op, ...]:
+    """Return the ops of the undo that a redo takes back: nothing once the author did anything else.
+
+    Two undos are redone the last one first, so a redo looks past the redos before it.
+    """
+    for act in _acts(store, author):
+        if act[0].kind == KIND_UNDO:
+            return act
+        if act[0].kind != KIND_REDO:
+            return ()
+    return ()
+
+
+def _acts(store: Store, author: str) -> Iterator[tuple[Op, ...]]:
+    """Yield the acts of an author that nothing takes back, the newest first."""
     undone: set[int] = set()
     hlc = _previous(store, author, None)
     while hlc is not None:
         act = _act(store, author, hlc)
-        target = act[0].base.get(BASE_ACT)
-        if isinstance(target, int):
-            undone.add(target)
-        elif hlc not in undone:
-            return act
+        if hlc not in undone:
+            # An import taken back is one undo of several acts.
+            undone |= {t for op in act if isinstance(t := op.base.get(BASE_ACT), int)}
+            yield act
         hlc = _previous(store, author, hlc)
-    return ()
 
 
 def _previous(store: Store, author: str, before: int | None) -> int | None:
@@ -84,6 +112,21 @@ def undo(store: Store, author: str) -> tuple[Op, ...]:
         return act
 
 
+def redo(store: Store, author: str) -> tuple[Op, ...]:
+    """Do again the act that was taken back last, and return the ops of that undoing.
+
+    Raises KnownError when the author did anything else since, or when somebody changed the same
+    rows since.
+    """
+    with store.atomic():
+        act = last_undo(store, author)
+        if not act:
+            raise KnownError(NOTHING_TO_REDO)
+        for op in act:
+            _put_back(store, op, author)
+        return act
+
+
 def undo_acts(store: Store, author: str, acts: Sequence[int]) -> int:
     """Take back these acts of an author, the last one first, and return how many ops they held.
 
@@ -105,7 +148,9 @@ def undo_acts(store: Store, author: str, acts: Sequence[int]) -> int:
 def _are_undone(store: Store, author: str, acts: Sequence[int]) -> bool:
     row = store.one(
         f"SELECT 1 FROM op WHERE hlc > :first AND kind = '{KIND_UNDO}' AND {_OWN} "
-        "AND json_extract(base, :place) IN (SELECT value FROM json_each(:acts))",
+        "AND json_extract(base, :place) IN (SELECT value FROM json_each(:acts)) "
+        "AND hlc NOT IN (SELECT json_extract(base, :place) FROM op WHERE hlc > :first "
+        f"AND kind = '{KIND_REDO}' AND {_OWN})",
         first=min(acts),
         place=f"$.{BASE_ACT}",
         acts=str(list(acts)),
@@ -122,6 +167,7 @@ def _used_since(store: Store, acts: Sequence[int]) -> bool:
         "WITH acte(hlc) AS (SELECT value FROM json_each(:acts)), "
         "ecrit(id) AS (SELECT row_id FROM op WHERE hlc IN acte) "
         "SELECT 1 FROM op WHERE hlc > :first AND hlc NOT IN acte AND \"table\" <> 'brouillon' "
+        f"AND kind NOT IN ('{KIND_UNDO}', '{KIND_REDO}') "
         "AND (row_id IN ecrit OR foyer_id IN ecrit "
         "OR json_extract(fields, '$.structure_id') IN ecrit)",
         first=min(acts),
@@ -161,6 +207,49 @@ def _take_back(store: Store, op: Op, author: str) -> None:
         kind=KIND_UNDO,
         base=base,
     )
+
+
+def _put_back(store: Store, op: Op, author: str) -> None:
+    """Write again what an undo took away; `op` is that undo."""
+    ops = row_ops(store, op.table, op.row_id)
+    state = merge(ops)
+    by_id = {other.id: other for other in ops}
+    fields: dict[str, Valeur] = {}
+    for name in op.fields:
+        heads = state.heads.get(name, ())
+        if not any(_shows_undo(by_id, head, op, name) for head in heads):
+            raise KnownError(CHANGED_SINCE)
+        replaced = [by_id[key] for key in op.replaces(name) if key in by_id]
+        newest = max(replaced, key=lambda other: (other.hlc, other.device), default=None)
+        fields[name] = None if newest is None else newest.fields.get(name)
+    base: dict[str, object] = {BASE_ACT: op.hlc}
+    if fields.get(SUPPRIME) is not None:
+        # To delete again what somebody has worked on since would take that work away.
+        if any(other.hlc > op.hlc and other.kind not in (KIND_UNDO, KIND_REDO) for other in ops):
+            raise KnownError(CHANGED_SINCE)
+        base[BASE_SEEN] = state.seen()
+    write(
+        store,
+        op.table,
+        fields,
+        row_id=op.row_id,
+        author=author,
+        foyer_id=op.foyer_id,
+        kind=KIND_REDO,
+        base=base,
+    )
+
+
+def _shows_undo(by_id: Mapping[OpId, Op], head: Op, undo_op: Op, name: str) -> bool:
+    """Whether a head shows what this undo left: itself, or the redo of an undo that came later."""
+    if head.id == undo_op.id:
+        return True
+    if head.kind != KIND_REDO:
+        return False
+    target = head.base.get(BASE_ACT)
+    later = [op for op in by_id.values() if op.hlc == target and op.author == head.author]
+    before = [by_id[key] for op in later for key in op.replaces(name) if key in by_id]
+    return any(_shows_undo(by_id, op, undo_op, name) for op in before)
 
 
 def _standing(by_id: Mapping[OpId, Op], head: Op, name: str) -> frozenset[OpId]:

@@ -18,10 +18,11 @@ KIND_INSERT = "insert"
 KIND_UPDATE = "update"
 KIND_DELETE = "delete"
 KIND_UNDO = "undo"
+KIND_REDO = "redo"
 
 # Keys of `base` that are not fields of the row.
 BASE_SEEN = "_vu"  # on a deletion: every op that its author had seen on the row
-BASE_ACT = "_acte"  # on an undo: the hlc of the act that it takes back
+BASE_ACT = "_acte"  # on an undo: the hlc of the act that it takes back; on a redo: of the undo
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from fieldapp.domain import droits
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.fusion import SUPPRIME, merge
 from fieldapp.domain.historique import Changement, Conflit, Version
-from fieldapp.domain.journal import KIND_INSERT, Op, Valeur
+from fieldapp.domain.journal import KIND_INSERT, KIND_UNDO, Op, Valeur
 from fieldapp.domain.rapport import Rapport
 from fieldapp.services import accueils, agenda
 from fieldapp.services.contacts import hide_unreadable
@@ -87,15 +87,30 @@ def history(session: Session, table: str, row_id: str) -> tuple[Changement, ...]
 def undo_last(session: Session) -> str:
     """Take back the agent's last act on this laptop and say in French what was taken back."""
     require(session, droits.LIRE_ANNUAIRE)
-    act = undo.undo(session.store, session.agent.id)
+    return f"Annulé\u00a0: {_told(undo.undo(session.store, session.agent.id))}"
+
+
+def redo_last(session: Session) -> str:
+    """Do again the act taken back last on this laptop and say in French which it was.
+
+    Raises KnownError when there is none, or when it would go over a newer change.
+    """
+    require(session, droits.LIRE_ANNUAIRE)
+    return f"Rétabli\u00a0: {_told(undo.redo(session.store, session.agent.id))}"
+
+
+def _told(act: tuple[Op, ...]) -> str:
+    """Say what an act was about, in few words."""
     # Settling an appointment writes its contact too: the appointment is what is told.
     op = next((other for other in act if other.table == "rendezvous"), act[-1])
     quoi = NOMS.get(op.table, op.table)
-    if len(act) > 1 and op.table == "foyer":
+    if len(act) > 1 and any(other.table == "foyer" for other in act):
         quoi = "dossier et ses personnes"
     elif len(act) > 20:
         quoi = f"import de {len(act)} lignes"
-    return f"Annulé\u00a0: {quoi} {'créé' if op.kind == KIND_INSERT else 'modifié'}"
+    if op.kind == KIND_INSERT or (op.kind == KIND_UNDO and op.fields.get(SUPPRIME)):
+        return f"{quoi} créé"
+    return f"{quoi} {'supprimé' if SUPPRIME in op.fields else 'modifié'}"
 
 
 def undo_import(session: Session, rapport: Rapport) -> str:

@@ -47,6 +47,7 @@ RACCOURCIS: tuple[Raccourci, ...] = (
     Raccourci("valider", ("Ctrl+Return", "Ctrl+Enter"), "Valider la saisie"),
     Raccourci("enregistrer", ("Ctrl+S",), "Enregistrer maintenant"),
     Raccourci("annuler", ("Ctrl+Z",), "Annuler"),
+    Raccourci("retablir", ("Ctrl+Y", "Ctrl+Shift+Z"), "Rétablir ce qui vient d’être annulé"),
     Raccourci("filtrer", ("Ctrl+F",), "Filtrer ou chercher ici"),
     Raccourci("dupliquer", ("Ctrl+D",), "Dupliquer la ligne (accueils)"),
     Raccourci("tableau", ("Ctrl+Shift+T",), "Tableau ou dessin (génogramme, agenda)"),
@@ -81,7 +82,7 @@ def register(
 
 
 class UndoGate(QObject):
-    """Lets Ctrl+Z through to the window when the field with the focus has nothing to undo.
+    """Lets Ctrl+Z and Ctrl+Y through to the window when the field in focus has no use of them.
 
     Without it a field keeps the keys for itself even when it is empty, and the last act could
     not be undone right after noting it.
@@ -90,12 +91,14 @@ class UndoGate(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return False
-        if not event.matches(QKeySequence.StandardKey.Undo):
+        undo = event.matches(QKeySequence.StandardKey.Undo)
+        if not undo and not _asks_redo(event):
             return False
         if isinstance(watched, QLineEdit):
-            nothing = not watched.isUndoAvailable()
+            nothing = not (watched.isUndoAvailable() if undo else watched.isRedoAvailable())
         elif isinstance(watched, QPlainTextEdit):
-            nothing = not watched.document().isUndoAvailable()
+            text = watched.document()
+            nothing = not (text.isUndoAvailable() if undo else text.isRedoAvailable())
         else:
             return False
         if nothing:
@@ -111,3 +114,9 @@ class UndoGate(QObject):
             old.removeEventFilter(self)
         if isinstance(new, (QLineEdit, QPlainTextEdit)):
             new.installEventFilter(self)
+
+
+def _asks_redo(event: QKeyEvent) -> bool:
+    """Ctrl+Y or Ctrl+Maj+Z, whichever of the two this desktop calls « Rétablir »."""
+    keys = QKeySequence(event.keyCombination())
+    return keys in (QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z"))

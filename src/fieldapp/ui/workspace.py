@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QWidget
 from fieldapp.domain import droits
 from fieldapp.domain.echange import EtatEchange
 from fieldapp.domain.recherche import NOTE, STRUCTURE
-from fieldapp.services import brouillons, historique, recherche, structures
+from fieldapp.services import brouillons, recherche, structures
 from fieldapp.services.copies import wipe_copies
 from fieldapp.services.droits import may
 from fieldapp.services.session import Session
 from fieldapp.ui.accueil.dialog import AccueilDialog
 from fieldapp.ui.capture.capture_dialog import CaptureDialog
+from fieldapp.ui.capture.undo import redo_last, undo_last
 from fieldapp.ui.imports.dialog import ImportDialog
 from fieldapp.ui.imports.sources import SOURCES
 from fieldapp.ui.page import Page
@@ -131,6 +132,7 @@ class Workspace(Shell):
     def own_commands(self) -> dict[str, Callable[[], None]]:
         return super().own_commands() | {
             "annuler": self.undo,
+            "retablir": self.redo,
             "noter": lambda: self.navigator.note_asked.emit(""),
             "accueil": self._welcome,
             "palette": lambda: self.navigator.palette_asked.emit(""),
@@ -153,20 +155,11 @@ class Workspace(Shell):
         """Undo what the toast tells, or the last act of this agent."""
         if self.toast.isVisible() and self.toast.take_undo():
             return
-        session = self.session
-        self.tasks.run(
-            lambda: historique.undo_last(session),
-            lambda label: self.navigator.toast(f"{label}."),
-            changes=(
-                "foyer",
-                "contact",
-                "orientation",
-                "personne",
-                "structure",
-                "rendezvous",
-                "accueil",
-            ),
-        )
+        undo_last(self.session, self.tasks, self.navigator)
+
+    def redo(self) -> None:
+        """Do again the act that was undone last."""
+        redo_last(self.session, self.tasks, self.navigator)
 
     def _note(self, foyer_id: str) -> None:
         """Note a contact: in the page when it has its own place for it, else in the dialog."""

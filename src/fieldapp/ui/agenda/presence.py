@@ -119,7 +119,7 @@ class Presence(QObject):
         session, navigator = self._session, self._navigator
         self._tasks.run(
             lambda: historique.undo_last(session),
-            lambda label: navigator.toast(f"{label}."),
+            lambda label: navigator.toast(f"{label}. Ctrl+Y pour rétablir."),
             lambda error: navigator.toast(error.message),
             changes=CHANGES,
         )

@@ -1,4 +1,4 @@
-"""What « Annuler » does after a save: it takes the last act back and says so."""
+"""What « Annuler » and « Rétablir » do after a save: the last act back, or again, and say so."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ UNDOABLE = frozenset(
         "document",
         "evaluation",
         "contrat",
+        "lien",
+        "rendezvous",
+        "accueil",
+        "structure",
+        "report",
     }
 )
 
@@ -32,7 +37,17 @@ def undo_last(session: Session, tasks: Tasks, navigator: Navigator) -> None:
     """Take back the agent's last act; the toast tells what came of it."""
     tasks.run(
         lambda: historique.undo_last(session),
-        lambda label: navigator.toast(f"{label}."),
+        lambda label: navigator.toast(f"{label}. Ctrl+Y pour rétablir."),
+        lambda error: navigator.toast(error.message),
+        changes=UNDOABLE,
+    )
+
+
+def redo_last(session: Session, tasks: Tasks, navigator: Navigator) -> None:
+    """Do again the act taken back last; the toast tells what came of it."""
+    tasks.run(
+        lambda: historique.redo_last(session),
+        lambda label: navigator.toast(f"{label}.", lambda: undo_last(session, tasks, navigator)),
         lambda error: navigator.toast(error.message),
         changes=UNDOABLE,
     )

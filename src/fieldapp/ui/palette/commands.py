@@ -22,6 +22,7 @@ _ICONS = {
     "aide": "book-open",
     "verrouiller": "lock",
     "annuler": "undo-2",
+    "retablir": "redo-2",
 }
 # What a role may not do is absent, not greyed.
 _ACTES = {
