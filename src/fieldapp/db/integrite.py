@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from fieldapp.db import traces
+from fieldapp.db import retraits, traces
 from fieldapp.db.journal import OP_COLUMNS, op_of
 from fieldapp.db.store import Store
 from fieldapp.db.tables import TABLES, columns
@@ -43,9 +43,13 @@ def state_problems(store: Store) -> list[str]:
     """Return the rows whose table differs from the state that the journal rebuilds."""
     found = []
     seen: dict[str, int] = dict.fromkeys(TABLES, 0)
+    gone = retraits.taken_away(store)
     for (table, row_id), ops in _rows_of_journal(store):
         if table not in TABLES:
             continue
+        if gone and store.one(f"SELECT 1 FROM {table} WHERE id = :id", id=row_id) is None:
+            if all(op.foyer_id in gone for op in ops):
+                continue  # what was written here of a family that was taken away
         seen[table] += 1
         expected = merge(ops).values
         actual = store.one(f"SELECT * FROM {table} WHERE id = :id", id=row_id)
@@ -82,7 +86,8 @@ def reference_problems(store: Store) -> list[str]:
                 continue
             row = store.one(
                 f"SELECT count(*) AS n FROM {table} AS t WHERE t.supprime IS NULL "
-                f"AND t.{column} IS NOT NULL "
+                f"AND t.{column} IS NOT NULL AND t.{column} NOT IN "
+                "(SELECT foyer_id FROM retrait WHERE fait_le IS NOT NULL) "
                 f"AND NOT EXISTS (SELECT 1 FROM {target} AS c WHERE c.id = t.{column})"
             )
             if row is not None and row["n"]:

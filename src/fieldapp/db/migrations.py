@@ -13,7 +13,10 @@ from collections.abc import Callable
 from fieldapp.db import (
     derived,
     documents_joints,
+    ordres,
     resumes,
+    retraits,
+    revocations,
     search,
     sync_tables,
     tables,
@@ -33,7 +36,8 @@ TECHNICAL = (
         author TEXT NOT NULL, foyer_id TEXT, schema INTEGER NOT NULL,
         UNIQUE (device, seq)
     ) STRICT""",
-    "CREATE INDEX op_row ON op(row_id)",
+    # Which ops a row has is then read off the index, without their pages.
+    "CREATE INDEX op_de_ligne ON op(row_id, device, seq)",
     "CREATE INDEX op_hlc ON op(hlc)",
     """CREATE TABLE conflit (
         "table" TEXT NOT NULL, row_id TEXT NOT NULL, champ TEXT NOT NULL,
@@ -60,6 +64,9 @@ def _declared() -> tuple[str, ...]:
         *resumes.SCHEMA,
         *search.SCHEMA,
         *sync_tables.SCHEMA,
+        *ordres.SCHEMA,
+        *retraits.SCHEMA,
+        *revocations.SCHEMA,
         *traces.SCHEMA,
         *documents_joints.SCHEMA,
     )
