@@ -33,9 +33,12 @@ GRILLE = """
     ECRIRE_DEMARCHE     U U - -
     LIRE_DOCUMENT       U U - -
     ECRIRE_DOCUMENT     U U - -
+    LIRE_SITUATION      U U - -
+    ECRIRE_SITUATION    U U - -
     LIRE_OFFRE          U U - -
     PROPOSER_OFFRE      U U - -
     INVITER_COLLEGUE    D U - -
+    FUSIONNER           D U - -
     IMPRIMER            U U - -
     LIRE_ANNUAIRE       T T T T
     ECRIRE_ANNUAIRE     T T T T

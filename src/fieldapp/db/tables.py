@@ -136,6 +136,14 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "nature": TEXT, "code": TEXT, "libelle": TEXT, "description": TEXT, "rang": INTEGER,
         "debut": TEXT, "fin": TEXT, "donnees": TEXT,
     },
+    # Two files or two people made one, so that they can be parted later: `lignes` is a JSON list
+    # of [table, id, {champ: [avant, après]}], `retirees` of [table, id]. Two that are judged
+    # distinct stand here too, without lines.
+    "fusion": {
+        "foyer_id": TEXT, "genre": TEXT, "statut": TEXT, "garde_id": TEXT, "absorbe_id": TEXT,
+        "avec_id": TEXT, "lignes": TEXT, "retirees": TEXT, "auteur_id": TEXT, "faite_le": TEXT,
+        "separee_le": TEXT, "separee_par": TEXT,
+    },
     "brouillon": {
         "ecran": TEXT, "foyer_id": TEXT, "contenu": TEXT, "curseur": INTEGER, "modifie_le": TEXT,
     },
@@ -203,6 +211,10 @@ INDEXES: Final = (
     "CREATE INDEX structure_type ON structure(type, code_postal)",
     "CREATE INDEX foyer_numero ON foyer(numero) WHERE numero IS NOT NULL",
     "CREATE INDEX personne_identite ON personne(nom, prenom, naissance)",
+    # Look-alikes: who was born on that day, who is in a pair already judged.
+    "CREATE INDEX personne_naissance ON personne(naissance) WHERE naissance IS NOT NULL",
+    "CREATE INDEX fusion_absorbe ON fusion(absorbe_id)",
+    "CREATE INDEX fusion_garde ON fusion(garde_id)",
     "CREATE INDEX personne_telephone ON personne(telephone) WHERE telephone IS NOT NULL",
 )
 

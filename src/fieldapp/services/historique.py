@@ -35,6 +35,7 @@ NOMS = {
     "accompagnement": "accompagnement",
     "proposition": "offre proposée",
     "co_intervenant": "co-intervenant",
+    "fusion": "réunion de dossiers",
     "evaluation": "évaluation",
     "evaluation_chapitre": "chapitre d’évaluation",
     "contrat": "contrat",

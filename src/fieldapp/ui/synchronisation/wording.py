@@ -17,6 +17,7 @@ _NATURES = {
     "accompagnement": "accompagnement",
     "proposition": "offre proposée",
     "co_intervenant": "co-intervenant",
+    "fusion": "réunion de dossiers",
     "evaluation": "évaluation",
     "evaluation_chapitre": "chapitre d’évaluation",
     "contrat": "contrat",
