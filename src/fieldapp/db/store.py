@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from fieldapp.domain.errors import BugError, KnownError
 
 Row = Mapping[str, Any]
+T = TypeVar("T")
 
 POSTE = "fieldapp"  # the store of a worker: fieldapp.db and fieldapp.cles
 SIEGE = "siege"  # the store of headquarters, which may lie in the same folder
@@ -102,8 +103,8 @@ class Store:
             finally:
                 self._depth -= 1
             return
-        with translated():
-            self.conn.execute("BEGIN IMMEDIATE")
+        with self._errors():
+            self._begin()
             self._depth = 1
             self._touched = {}
             self.act_hlc = None
@@ -111,14 +112,26 @@ class Store:
                 yield
                 if self.before_commit is not None and self._touched:
                     self.before_commit(self, self._touched)
-                self.conn.execute("COMMIT")
+                self._commit()
             except BaseException:
-                # A full disk may have rolled back by itself: ROLLBACK would then hide the cause.
-                if self.conn.in_transaction:
-                    self.conn.execute("ROLLBACK")
+                self._rollback()
                 raise
             finally:
                 self._depth = 0
+
+    def _errors(self) -> contextlib.AbstractContextManager[None]:
+        return translated()
+
+    def _begin(self) -> None:
+        self.conn.execute("BEGIN IMMEDIATE")
+
+    def _commit(self) -> None:
+        self.conn.execute("COMMIT")
+
+    def _rollback(self) -> None:
+        # A full disk may have rolled back by itself: ROLLBACK would then hide the cause.
+        if self.conn.in_transaction:
+            self.conn.execute("ROLLBACK")
 
     def touch(self, table: str, row_ids: Iterable[str]) -> None:
         """Note rows that changed in this transaction, for the derived tables."""
@@ -141,6 +154,13 @@ class Store:
         with translated():
             return list(self.conn.execute(sql, parameters))
 
+    def tuples(self, sql: str, **parameters: object) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a SELECT as plain tuples, for those that come by thousands."""
+        with translated():
+            cursor = self.conn.cursor()
+            cursor.row_factory = None
+            yield from cursor.execute(sql, parameters)
+
     def one(self, sql: str, **parameters: object) -> Row | None:
         """Return the first row of a SELECT, or None."""
         with translated():
@@ -161,6 +181,88 @@ class Store:
     def close(self) -> None:
         """Close the writing connection."""
         self.conn.close()
+
+    # What another database says or does otherwise: headquarters may store in PostgreSQL.
+
+    @property
+    def keeper(self) -> Store:
+        """The store of the settings and of the keys: always the encrypted one of this machine."""
+        return self
+
+    def among(self, column: str, name: str = "ids") -> str:
+        """Return the SQL of « this column is one of the list », a parameter given as JSON."""
+        return f"{column} IN (SELECT value FROM json_each(:{name}))"
+
+    def insert_new(
+        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
+    ) -> int:
+        """Insert the rows that are not there yet and return how many they were."""
+        before = int(self.conn.total_changes)
+        self.executemany(f"{_insert(table, columns)} ON CONFLICT DO NOTHING", rows)
+        return int(self.conn.total_changes) - before
+
+    def put_rows(
+        self,
+        table: str,
+        key: Sequence[str],
+        columns: Sequence[str],
+        rows: Iterable[Sequence[object]],
+    ) -> None:
+        """Write whole rows, replacing those that bear the same key; `columns` hold the key too."""
+        sets = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
+        self.executemany(
+            f"{_insert(table, columns)} ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sets}", rows
+        )
+
+    def set_guard(self, ouvert: bool) -> None:
+        """Open or close the guard of the tables of the trade, within the running transaction."""
+        self.execute("UPDATE garde SET ouvert = :ouvert", ouvert=int(ouvert))
+
+    def claim(self, *names: str) -> None:
+        """Wait until no other transaction holds one of these names, and hold them until our end.
+
+        A SQLite transaction is alone already.
+        """
+
+    def claim_rows(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Wait until no other transaction merges one of these rows (table, id), then hold them."""
+
+    @contextlib.contextmanager
+    def alone_with(self, name: str) -> Iterator[bool]:
+        """Hold a name over several transactions; False when another process holds it now.
+
+        Two processes over one SQLite file take turns at each transaction instead.
+        """
+        yield True
+
+    @contextlib.contextmanager
+    def arrivals_settled(self) -> Iterator[None]:
+        """Within this, every change numbered so far (`op.ordre`) can be seen: none is on its way
+        under a number that a reader would then pass over."""
+        yield
+
+    def snapshot(self) -> contextlib.AbstractContextManager[None]:
+        """Run a transaction whose every query sees one and the same instant."""
+        return self.atomic()
+
+    def retried(self, act: Callable[[], T]) -> T:
+        """Run an act that is one transaction, again when another one stood in its way."""
+        return act()
+
+    def file_problems(self) -> list[str]:
+        """Return what SQLite and SQLCipher say of the file; nothing when it is sound."""
+        found = [
+            f"fichier : {row[0]}"
+            for row in self.stream("PRAGMA integrity_check(20)")
+            if row[0] != "ok"
+        ]
+        return found + [
+            f"chiffrement : {row[0]}" for row in self.stream("PRAGMA cipher_integrity_check")
+        ]
+
+
+def _insert(table: str, columns: Sequence[str]) -> str:
+    return f"INSERT INTO {table}({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
 class Reader:
