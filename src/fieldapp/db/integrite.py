@@ -47,12 +47,11 @@ def state_problems(store: Store) -> list[str]:
     for (table, row_id), ops in _rows_of_journal(store):
         if table not in TABLES:
             continue
-        if gone and store.one(f"SELECT 1 FROM {table} WHERE id = :id", id=row_id) is None:
-            if all(op.foyer_id in gone for op in ops):
-                continue  # what was written here of a family that was taken away
+        actual = store.one(f"SELECT * FROM {table} WHERE id = :id", id=row_id)
+        if actual is None and gone and all(op.foyer_id in gone for op in ops):
+            continue  # what was written here of a family that was taken away
         seen[table] += 1
         expected = merge(ops).values
-        actual = store.one(f"SELECT * FROM {table} WHERE id = :id", id=row_id)
         if actual is None:
             found.append(f"état : {table} {row_id} absent de sa table")
             continue

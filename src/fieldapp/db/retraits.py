@@ -127,9 +127,7 @@ def _take_away(store: Store, foyer_id: str) -> None:
                 store.execute(f"DELETE FROM {table} WHERE id {_AMONG}", ids=ids)
             store.touch(table, row_ids)
     store.touch("resume", [foyer_id])
-    store.execute(
-        "UPDATE retrait SET fait_le = :le WHERE foyer_id = :f", le=instant(), f=foyer_id
-    )
+    store.execute("UPDATE retrait SET fait_le = :le WHERE foyer_id = :f", le=instant(), f=foyer_id)
 
 
 def _rows_of(store: Store, foyer_id: str) -> dict[str, set[str]]:

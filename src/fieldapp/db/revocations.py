@@ -16,8 +16,7 @@ def revoke(store: Store, device: str, le: str, motif: str, jusque: str, auteur_i
     """Record a revocation; the post is no longer one that may be sent files."""
     store.execute("UPDATE poste SET revoque_le = :le WHERE device = :d", le=le, d=device)
     store.execute(
-        "INSERT INTO revocation(device, le, motif, jusque, auteur_id) "
-        "VALUES (:d, :le, :m, :j, :a)",
+        "INSERT INTO revocation(device, le, motif, jusque, auteur_id) VALUES (:d, :le, :m, :j, :a)",
         d=device,
         le=le,
         m=motif,
