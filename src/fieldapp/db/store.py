@@ -227,19 +227,17 @@ class Store:
     def claim_rows(self, keys: Iterable[tuple[str, str]]) -> None:
         """Wait until no other transaction merges one of these rows (table, id), then hold them."""
 
-    @contextlib.contextmanager
-    def alone_with(self, name: str) -> Iterator[bool]:
+    def alone_with(self, name: str) -> contextlib.AbstractContextManager[bool]:
         """Hold a name over several transactions; False when another process holds it now.
 
         Two processes over one SQLite file take turns at each transaction instead.
         """
-        yield True
+        return contextlib.nullcontext(bool(name))
 
-    @contextlib.contextmanager
-    def arrivals_settled(self) -> Iterator[None]:
+    def arrivals_settled(self) -> contextlib.AbstractContextManager[None]:
         """Within this, every change numbered so far (`op.ordre`) can be seen: none is on its way
         under a number that a reader would then pass over."""
-        yield
+        return contextlib.nullcontext()
 
     def snapshot(self) -> contextlib.AbstractContextManager[None]:
         """Run a transaction whose every query sees one and the same instant."""
@@ -253,11 +251,11 @@ class Store:
         """Return what SQLite and SQLCipher say of the file; nothing when it is sound."""
         found = [
             f"fichier : {row[0]}"
-            for row in self.stream("PRAGMA integrity_check(20)")
+            for row in self.conn.execute("PRAGMA integrity_check(20)")
             if row[0] != "ok"
         ]
         return found + [
-            f"chiffrement : {row[0]}" for row in self.stream("PRAGMA cipher_integrity_check")
+            f"chiffrement : {row[0]}" for row in self.conn.execute("PRAGMA cipher_integrity_check")
         ]
 
 
