@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from fieldapp.db import ordres
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.store import Store
 from fieldapp.domain.echange import Envoi
@@ -23,7 +24,7 @@ from fieldapp.sync.bundle import (
 )
 from fieldapp.sync.folder import bundle_name
 from fieldapp.sync.identity import Identity
-from fieldapp.sync.records import ReceiptLine, RefusalLine, encode_line
+from fieldapp.sync.records import OrdreLine, ReceiptLine, RefusalLine, encode_line
 from fieldapp.sync.transport import Branch
 
 # Receipts and refusals are few; this keeps room for them beside the changes.
@@ -60,7 +61,7 @@ def cut(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
 
 
 def prepare(store: Store, channel: Channel, changes: list[bytes], premier: int) -> Envoi:
-    """Seal one bundle with these changes and every receipt and refusal that is due, and keep it.
+    """Seal one bundle with these changes and all receipts, refusals and orders due, and keep it.
 
     Once this transaction is over the bundle exists for good: a cut resumes with these very bytes.
     `premier` is the sequence number of the first change, 0 for a mix of streams.
@@ -71,6 +72,7 @@ def prepare(store: Store, channel: Channel, changes: list[bytes], premier: int) 
         dernier = premier + len(changes) - 1 if premier else 0
         receipts = tables.receptions_to_acknowledge(store, channel.vers)
         refusals = tables.refusals_to_tell(store, channel.vers)
+        orders = ordres.ordres_to_carry(store, channel.vers)
         header = Header(
             format=FORMAT,
             espace=channel.espace,
@@ -89,6 +91,7 @@ def prepare(store: Store, channel: Channel, changes: list[bytes], premier: int) 
             *(encode_line(ReceiptLine(r.numero, r.empreinte, r.nombre, r.recu_le))
               for r in receipts),
             *(encode_line(RefusalLine(number, reason)) for number, reason in refusals),
+            *(encode_line(OrdreLine(order["nature"], order["contenu"])) for order in orders),
         ]  # fmt: skip
         data = seal(header, lines, channel.identity, channel.recipients)
         envoi = Envoi(
@@ -100,6 +103,8 @@ def prepare(store: Store, channel: Channel, changes: list[bytes], premier: int) 
             tables.mark_acknowledged(store, channel.vers, receipts[-1].numero, numero)
         if refusals:
             tables.mark_told(store, channel.vers, numero)
+        if orders:
+            ordres.mark_carried(store, channel.vers, orders[-1]["numero"], numero)
     return envoi
 
 

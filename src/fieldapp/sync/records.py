@@ -61,7 +61,14 @@ class RefusalLine(msgspec.Struct, array_like=True, tag="refus", frozen=True):
     raison: Annotated[str, msgspec.Meta(max_length=2000)]
 
 
-Line = OpLine | ReceiptLine | RefusalLine
+class OrdreLine(msgspec.Struct, array_like=True, tag="ordre", frozen=True):
+    """An order of headquarters to a post, or what a post says of one; see ordres.py."""
+
+    nature: _Id
+    contenu: Annotated[str, msgspec.Meta(max_length=64 * 1024)]
+
+
+Line = OpLine | ReceiptLine | RefusalLine | OrdreLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,7 @@ class Content:
     ops: tuple[Op, ...]
     receipts: tuple[ReceiptLine, ...]
     refusals: tuple[RefusalLine, ...]
+    ordres: tuple[OrdreLine, ...] = ()
 
 
 class ContentError(Exception):
@@ -92,8 +100,8 @@ def encode_row(row: Row) -> bytes:
     )  # fmt: skip
 
 
-def encode_line(line: ReceiptLine | RefusalLine) -> bytes:
-    """Return a receipt or a refusal as its line."""
+def encode_line(line: ReceiptLine | RefusalLine | OrdreLine) -> bytes:
+    """Return a receipt, a refusal or an order as its line."""
     return _encoder.encode(line)
 
 
@@ -118,6 +126,7 @@ def decode(clear: bytes) -> Content:
         ),
         tuple(line for line in lines if isinstance(line, ReceiptLine)),
         tuple(line for line in lines if isinstance(line, RefusalLine)),
+        tuple(line for line in lines if isinstance(line, OrdreLine)),
     )  # fmt: skip
 
 
