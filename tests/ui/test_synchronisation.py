@@ -71,8 +71,8 @@ def desk(qtbot: QtBot, post: Session, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 def test_what_is_only_here_is_counted_and_listed(desk: Bureau) -> None:
     page = desk.page(SyncPage)
-    lines = [page.waiting.row(place) for place in range(page.waiting.rowCount())]
-    contents = {(line.nature, line.famille, line.contenu) for line in lines}
+    lines = [page.waiting.item(place) for place in range(page.waiting.rowCount())]
+    contents = {(line.nature, line.famille, line.contenu) for line in lines if line is not None}
     assert ("Contact", "Caron", "Appel entrant, 6\u00a0min") in contents
     assert ("Dossier", "Caron", "Créé") in contents
     assert page.counters._here.accessibleName().startswith("4 ici seulement")

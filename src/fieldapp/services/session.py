@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from fieldapp.db import agents, contacts, documents_joints, journal, keys, opening, references
+from fieldapp.db import (
+    agents,
+    contacts,
+    documents_joints,
+    journal,
+    keys,
+    opening,
+    references,
+    search,
+)
 from fieldapp.db.store import Store
 from fieldapp.domain.agent import Agent
 from fieldapp.domain.catalogue import Catalogue
@@ -123,6 +133,8 @@ def open_session(folder: Path, passphrase: str) -> Session:
         session = Session(store, agent, shipped_catalogue())
         references.load_references(store, session.catalogue)
         forget_expired_personal(session)
+        with contextlib.suppress(KnownError):  # a full disk must not keep the store closed
+            search.catch_up(store)  # notes that a cut left to index
         return session
     except BaseException:
         store.close()

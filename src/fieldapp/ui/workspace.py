@@ -57,7 +57,6 @@ class Workspace(Shell):
         self._connect()
         self.read_exchange()
         self.navigator.go(first.key)
-        self._index_new_notes()
 
     @cached_property
     def capture(self) -> CaptureDialog:
@@ -144,12 +143,8 @@ class Workspace(Shell):
     def _changed(self, kinds: frozenset[str]) -> None:
         super()._changed(kinds)
         if "contact" in kinds:
-            self._index_new_notes()
-
-    def _index_new_notes(self) -> None:
-        """Have what was just noted found by the search; also what a cut left waiting."""
-        session = self.session
-        self.tasks.run(lambda: recherche.catch_up(session))
+            session = self.session
+            self.tasks.run(lambda: recherche.catch_up(session))
 
     def undo(self) -> None:
         """Undo what the toast tells, or the last act of this agent."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from fieldapp.domain.contrat import (
     ABANDONNE,
@@ -22,10 +22,9 @@ from fieldapp.domain.dates import format_date
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.ui.delegates.paint import BadgeSpec
 from fieldapp.ui.theme import theme
+from fieldapp.ui.widgets.rows_model import Index, RowsModel
 
-Index = QModelIndex | QPersistentModelIndex
 QUI, QUOI, ECHEANCE, CRITERE, ETAT = range(5)
-_HEADERS = ("Qui", "Engagement", "Échéance", "Critère de réussite", "État")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +40,27 @@ class Ligne:
         return self.engagement.id if self.engagement is not None else self.objectif.id
 
 
-class ContratModel(QAbstractTableModel):
+class ContratModel(RowsModel[Ligne]):
     """The rows of one version."""
+
+    HEADERS = ("Qui", "Engagement", "Échéance", "Critère de réussite", "État")
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: tuple[Ligne, ...] = ()
         self._signed = False
 
     def set_contrat(self, contrat: Contrat | None) -> None:
         """Show a version, or nothing."""
-        self.beginResetModel()
         self._signed = contrat is not None and contrat.statut == SIGNE
-        self._rows = tuple(
+        self.set_rows(
             row
             for objectif in (contrat.objectifs if contrat is not None else ())
             for row in (Ligne(objectif), *(Ligne(objectif, e) for e in objectif.engagements))
         )
-        self.endResetModel()
-
-    def ligne(self, row: int) -> Ligne | None:
-        """Return what a row shows."""
-        return self._rows[row] if 0 <= row < len(self._rows) else None
 
     def row_of(self, key: str) -> int:
         """Return the row of an objective or a commitment, or -1."""
         return next((i for i, ligne in enumerate(self._rows) if ligne.key == key), -1)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(_HEADERS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _HEADERS[section]
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         ligne, column = self._rows[index.row()], index.column()
@@ -88,7 +69,7 @@ class ContratModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._cell(ligne, column)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{_HEADERS[column]}\u00a0: {self._cell(ligne, column) or 'rien'}"
+            return f"{self.HEADERS[column]}\u00a0: {self._cell(ligne, column) or 'rien'}"
         if role == Qt.ItemDataRole.FontRole:
             return theme().font("corps", fort=ligne.engagement is None, tnum=column == ECHEANCE)
         return None

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from fieldapp.domain.contrat import (
@@ -18,10 +17,10 @@ from fieldapp.domain.contrat import (
 )
 from fieldapp.ui.contrat.model import ETAT, ContratModel, Ligne
 from fieldapp.ui.delegates.badge import BadgeDelegate
-from fieldapp.ui.widgets.table import Table
+from fieldapp.ui.widgets.row_table import RowTable, add_act
 
 
-class ContratTable(Table):
+class ContratTable(RowTable[Ligne]):
     """Signals, each with the `Ligne`: `tick_asked`, `edit_asked`, `remove_asked`, `add_asked`
     (a commitment for its objective), `history_asked`; `state_asked(Ligne, str)`.
     """
@@ -34,72 +33,38 @@ class ContratTable(Table):
     state_asked = Signal(object, str)
 
     def __init__(self, model: ContratModel, parent: QWidget | None = None) -> None:
-        super().__init__("Engagements du contrat", parent)
-        self._lignes = model
+        super().__init__("Engagements du contrat", model.item, parent)
         self.contrat: Contrat | None = None
         self.setModel(model)
         self.setItemDelegateForColumn(ETAT, BadgeDelegate(self))
-        self.row_opened.connect(self._open)
 
-    def current(self) -> Ligne | None:
-        """Return the row that keys act on."""
-        return self._lignes.ligne(self.currentIndex().row())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        asked = {
-            Qt.Key.Key_Space: self.tick_asked,
-            Qt.Key.Key_F2: self.edit_asked,
-            Qt.Key.Key_Delete: self.remove_asked,
-        }.get(Qt.Key(event.key()))
-        found = self.current()
-        if asked is not None and found is not None and not event.modifiers():
-            asked.emit(found)
-            return
-        super().keyPressEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        found = self.current()
-        if found is None:
-            return
-        place = event.globalPos()
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            corner = self.visualRect(self.currentIndex()).bottomLeft()
-            place = self.viewport().mapToGlobal(corner + QPoint(24, 0))
-        self.menu_for(found).popup(place)
+    def acts(self) -> dict[Qt.Key, Callable[[Ligne], None]]:
+        return {
+            Qt.Key.Key_Return: self.edit_asked.emit,
+            Qt.Key.Key_Space: self.tick_asked.emit,
+            Qt.Key.Key_F2: self.edit_asked.emit,
+            Qt.Key.Key_Delete: self.remove_asked.emit,
+        }
 
     def menu_for(self, found: Ligne) -> QMenu:
         """Return the menu of a row, in the state of its contract."""
-        menu = QMenu(self)
-        menu.setAccessibleName("Actions")
+        menu = self.new_menu()
         contrat = self.contrat
         if contrat is not None and contrat.modifiable:
-            _add(menu, "Ajouter un engagement…", "", partial(self.add_asked.emit, found))
-            _add(menu, "Modifier…", "F2", partial(self.edit_asked.emit, found))
-            _add(menu, "Retirer", "Del", partial(self.remove_asked.emit, found))
+            add_act(menu, "Ajouter un engagement…", "", partial(self.add_asked.emit, found))
+            add_act(menu, "Modifier…", "F2", partial(self.edit_asked.emit, found))
+            add_act(menu, "Retirer", "Del", partial(self.remove_asked.emit, found))
         elif contrat is not None and contrat.statut == SIGNE:
             if found.engagement is not None:
                 done = found.engagement.etat == FAIT
                 tick = "À faire" if done else "Fait"
-                _add(menu, tick, "Space", partial(self.tick_asked.emit, found))
+                add_act(menu, tick, "Space", partial(self.tick_asked.emit, found))
                 if found.engagement.etat != ABANDONNE:
                     asked = partial(self.state_asked.emit, found, ABANDONNE)
-                    _add(menu, "Abandonné", "", asked)
+                    add_act(menu, "Abandonné", "", asked)
             else:
                 for code, words in ETATS_OBJECTIF.items():
                     if code != found.objectif.etat:
-                        _add(menu, words, "", partial(self.state_asked.emit, found, code))
-        _add(menu, "Historique…", "", partial(self.history_asked.emit, found))
+                        add_act(menu, words, "", partial(self.state_asked.emit, found, code))
+        add_act(menu, "Historique…", "", partial(self.history_asked.emit, found))
         return menu
-
-    def _open(self, row: int) -> None:
-        found = self._lignes.ligne(row)
-        if found is not None:
-            self.edit_asked.emit(found)
-
-
-def _add(menu: QMenu, text: str, keys: str, act: Callable[[], None]) -> None:
-    action = QAction(text, menu)
-    if keys:
-        action.setShortcut(QKeySequence(keys))
-    action.triggered.connect(lambda _checked=False: act())
-    menu.addAction(action)

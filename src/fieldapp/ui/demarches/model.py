@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from fieldapp.domain.dates import format_date
 from fieldapp.domain.demarche import (
@@ -18,10 +18,9 @@ from fieldapp.domain.demarche import (
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.ui.delegates.paint import BadgeSpec, Tone
 from fieldapp.ui.theme import theme
+from fieldapp.ui.widgets.rows_model import Index, RowsModel
 
-Index = QModelIndex | QPersistentModelIndex
 DEMARCHE, QUI_AGIT, ORGANISME, PIECES, ETAT, ECHEANCE, PAR = range(7)
-_HEADERS = ("Démarche", "Qui agit", "Organisme", "Pièces", "État", "Échéance", "Suivi par")
 _LOOKS: dict[str, tuple[Tone, str]] = {
     PREVUE: ("info", "calendar-check"),
     EN_COURS: ("primaire", "circle-dot"),
@@ -40,39 +39,14 @@ def etat_badge(demarche: Demarche) -> BadgeSpec:
     return BadgeSpec(ETATS.get(demarche.etat, demarche.etat), tone, icon)
 
 
-class DemarchesModel(QAbstractTableModel):
+class DemarchesModel(RowsModel[Demarche]):
     """Open ones first, by due date."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[Demarche, ...] = ()
-
-    def set_rows(self, rows: tuple[Demarche, ...]) -> None:
-        """Replace all rows."""
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-
-    def demarche(self, row: int) -> Demarche | None:
-        """Return the step of a row."""
-        return self._rows[row] if 0 <= row < len(self._rows) else None
+    HEADERS = ("Démarche", "Qui agit", "Organisme", "Pièces", "État", "Échéance", "Suivi par")
 
     def row_of(self, demarche_id: str) -> int:
         """Return the row of a step, or -1."""
         return next((i for i, d in enumerate(self._rows) if d.id == demarche_id), -1)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(_HEADERS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _HEADERS[section]
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row, column = self._rows[index.row()], index.column()
@@ -81,7 +55,7 @@ class DemarchesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _cell(row, column)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{_HEADERS[column]}\u00a0: {_cell(row, column) or 'rien'}"
+            return f"{self.HEADERS[column]}\u00a0: {_cell(row, column) or 'rien'}"
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return "Espace\u00a0: faite. F2\u00a0: modifier. Suppr\u00a0: retirer."
         if role == Qt.ItemDataRole.FontRole:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QImage
 
 from fieldapp.domain.contact import PERSONNEL, RESTREINT, ZONES
@@ -15,10 +15,9 @@ from fieldapp.services.documents_joints import absent_words
 from fieldapp.services.session import Session
 from fieldapp.ui.delegates.paint import BadgeSpec
 from fieldapp.ui.theme import theme
+from fieldapp.ui.widgets.rows_model import Index, RowsModel
 
-Index = QModelIndex | QPersistentModelIndex
 TITRE, NATURE, DATE, ZONE, TAILLE = range(5)
-_HEADERS = ("Titre", "Nature", "Date", "Zone", "Taille")
 _ICONS = {".pdf": "file-text", ".xlsx": "file-spreadsheet", ".ods": "file-spreadsheet"}
 PICTURE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 
@@ -29,21 +28,20 @@ def zone_badge(zone: str) -> BadgeSpec:
     return BadgeSpec(ZONES.get(zone, zone), "reserve" if icon else "neutre", icon)
 
 
-class DocumentsModel(QAbstractTableModel):
+class DocumentsModel(RowsModel[Document]):
     """The latest first."""
+
+    HEADERS = ("Titre", "Nature", "Date", "Zone", "Taille")
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._rows: tuple[Document, ...] = ()
         self._pictures: dict[str, QImage] = {}
 
-    def set_rows(self, rows: tuple[Document, ...], vignettes: Mapping[str, bytes]) -> None:
+    def set_documents(self, rows: tuple[Document, ...], vignettes: Mapping[str, bytes]) -> None:
         """Replace all rows and their thumbnails."""
-        self.beginResetModel()
-        self._rows = rows
         self._pictures = {key: QImage.fromData(data) for key, data in vignettes.items()}
-        self.endResetModel()
+        self.set_rows(rows)
 
     def add_vignette(self, empreinte: str, octets: bytes) -> None:
         """Show a thumbnail that was just made."""
@@ -51,10 +49,6 @@ class DocumentsModel(QAbstractTableModel):
         for row, document in enumerate(self._rows):
             if document.empreinte == empreinte:
                 self.dataChanged.emit(self.index(row, TITRE), self.index(row, TITRE))
-
-    def document(self, row: int) -> Document | None:
-        """Return the document of a row."""
-        return self._rows[row] if 0 <= row < len(self._rows) else None
 
     def row_of(self, document_id: str) -> int:
         """Return the row of a document, or -1."""
@@ -72,19 +66,6 @@ class DocumentsModel(QAbstractTableModel):
         if not document.present:
             return "laptop"
         return _ICONS.get(type_of(document.type_mime).extension, "file")
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(_HEADERS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _HEADERS[section]
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row, column = self._rows[index.row()], index.column()
@@ -106,7 +87,7 @@ class DocumentsModel(QAbstractTableModel):
 
     def _said(self, row: Document, column: int) -> str:
         if column != TITRE:
-            return f"{_HEADERS[column]}\u00a0: {_cell(row, column)}"
+            return f"{self.HEADERS[column]}\u00a0: {_cell(row, column)}"
         made = ", produit ici" if row.produit_ici else ""
         return f"{row.titre}, {self.second_line(row)}{made}"
 

@@ -224,7 +224,7 @@ class DocumentsTab(QWidget):
         current = self.current()
         key = self._wanted or (current.id if current is not None else "")
         self._wanted = ""
-        self.model.set_rows(found.documents, found.vignettes)
+        self.model.set_documents(found.documents, found.vignettes)
         if found.documents:
             self.table.selectRow(max(self.model.row_of(key), 0))
         self._stack.setCurrentWidget(self.table if found.documents else self.empty)
@@ -339,7 +339,7 @@ class DocumentsTab(QWidget):
         self.bar.show_message(error.message)
 
     def _refused_reading(self, error: KnownError) -> None:
-        self.model.set_rows((), {})
+        self.model.set_documents((), {})
         self.empty.set_text(error.message)
         self._stack.setCurrentWidget(self.empty)
         for widget in (self.count, self.add_button, *self._row_buttons()):

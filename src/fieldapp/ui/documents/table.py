@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QImage, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import (
     QHeaderView,
     QMenu,
@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
 from fieldapp.domain.document import Document
 from fieldapp.ui.delegates.badge import BadgeDelegate
 from fieldapp.ui.delegates.paint import BadgeSpec, paint_badge, paint_elided
-from fieldapp.ui.documents.model import PICTURE_ROLE, TITRE, ZONE, DocumentsModel, Index
+from fieldapp.ui.documents.model import PICTURE_ROLE, TITRE, ZONE, DocumentsModel
 from fieldapp.ui.icons import paint_icon
 from fieldapp.ui.theme import theme
-from fieldapp.ui.widgets.table import Table
+from fieldapp.ui.widgets.row_table import RowTable, add_act
+from fieldapp.ui.widgets.rows_model import Index
 
 _HEIGHT = 58
 _PICTURE = 46
@@ -81,7 +82,7 @@ class TitleDelegate(QStyledItemDelegate):
         painter.drawRect(place.adjusted(0, 0, -1, -1))
 
 
-class DocumentsTable(Table):
+class DocumentsTable(RowTable[Document]):
     """Signals, each with the document: `show_asked`, `edit_asked`, `remove_asked`,
     `outside_asked`, `copy_asked`, `history_asked`.
     """
@@ -94,68 +95,34 @@ class DocumentsTable(Table):
     history_asked = Signal(object)
 
     def __init__(self, model: DocumentsModel, parent: QWidget | None = None) -> None:
-        super().__init__("Documents", parent)
-        self._documents = model
+        super().__init__("Documents", model.item, parent)
         self.setModel(model)
         self.setItemDelegateForColumn(TITRE, TitleDelegate(model, self))
         self.setItemDelegateForColumn(ZONE, BadgeDelegate(self))
-        self.row_opened.connect(self._open)
 
-    def current(self) -> Document | None:
-        """Return the document that keys act on."""
-        return self._documents.document(self.currentIndex().row())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        asked = {
-            Qt.Key.Key_Space: self.show_asked,
-            Qt.Key.Key_F2: self.edit_asked,
-            Qt.Key.Key_Delete: self.remove_asked,
-        }.get(Qt.Key(event.key()))
-        found = self.current()
-        if asked is not None and found is not None and not event.modifiers():
-            asked.emit(found)
-            return
-        super().keyPressEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        found = self.current()
-        if found is None:
-            return
-        place = event.globalPos()
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            corner = self.visualRect(self.currentIndex()).bottomLeft()
-            place = self.viewport().mapToGlobal(corner + QPoint(24, 0))
-        self.menu_for(found).popup(place)
+    def acts(self) -> dict[Qt.Key, Callable[[Document], None]]:
+        return {
+            Qt.Key.Key_Return: self.show_asked.emit,
+            Qt.Key.Key_Space: self.show_asked.emit,
+            Qt.Key.Key_F2: self.edit_asked.emit,
+            Qt.Key.Key_Delete: self.remove_asked.emit,
+        }
 
     def menu_for(self, found: Document) -> QMenu:
         """Return the menu of a document."""
-        menu = QMenu(self)
-        menu.setAccessibleName("Actions")
+        menu = self.new_menu()
         if found.present:
-            _add(menu, "Voir", "Return", lambda: self.show_asked.emit(found))
-            _add(menu, "Ouvrir ailleurs", "", lambda: self.outside_asked.emit(found))
-            _add(menu, "Enregistrer une copie…", "", lambda: self.copy_asked.emit(found))
+            add_act(menu, "Voir", "Return", lambda: self.show_asked.emit(found))
+            add_act(menu, "Ouvrir ailleurs", "", lambda: self.outside_asked.emit(found))
+            add_act(menu, "Enregistrer une copie…", "", lambda: self.copy_asked.emit(found))
             menu.addSeparator()
-        _add(menu, "Modifier…", "F2", lambda: self.edit_asked.emit(found))
-        _add(menu, "Retirer", "Del", lambda: self.remove_asked.emit(found))
-        _add(menu, "Historique…", "", lambda: self.history_asked.emit(found))
+        add_act(menu, "Modifier…", "F2", lambda: self.edit_asked.emit(found))
+        add_act(menu, "Retirer", "Del", lambda: self.remove_asked.emit(found))
+        add_act(menu, "Historique…", "", lambda: self.history_asked.emit(found))
         return menu
-
-    def _open(self, row: int) -> None:
-        found = self._documents.document(row)
-        if found is not None:
-            self.show_asked.emit(found)
 
     def _fit_rows(self) -> None:
         """Rows are tall enough for a thumbnail, whatever the density."""
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(theme().px(_HEIGHT))
-
-
-def _add(menu: QMenu, text: str, keys: str, act: Callable[[], None]) -> None:
-    action = QAction(text, menu)
-    if keys:
-        action.setShortcut(QKeySequence(keys))
-    action.triggered.connect(lambda _checked=False: act())
-    menu.addAction(action)

@@ -248,9 +248,9 @@ class SyncPage(Page):
         )
 
     def _open_row(self, place: int) -> None:
-        foyer_id = self.waiting.row(place).foyer_id
-        if foyer_id:
-            self.navigator.go("dossier", foyer_id=foyer_id)
+        found = self.waiting.item(place)
+        if found is not None and found.foyer_id:
+            self.navigator.go("dossier", foyer_id=found.foyer_id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from fieldapp.ui.icons import icon
 from fieldapp.ui.synchronisation.source import Waiting
 from fieldapp.ui.texte import jour_et_heure
 from fieldapp.ui.theme import theme
+from fieldapp.ui.widgets.rows_model import Index, RowsModel
 
-HEADERS = ("Nature", "Famille", "Contenu", "Modifié")
 _ICONS = {
     "orientation": "send",
     "contact": "message-square",
@@ -35,38 +33,12 @@ _ICONS = {
     "structure": "book-open",
     "agent": "user-round-check",
 }
-Index = QModelIndex | QPersistentModelIndex
 
 
-class WaitingModel(QAbstractTableModel):
-    """Rows of `Waiting`."""
+class WaitingModel(RowsModel[Waiting]):
+    """Changes, in the order in which they are to leave."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._rows: tuple[Waiting, ...] = ()
-
-    def set_rows(self, rows: Sequence[Waiting]) -> None:
-        """Replace all rows."""
-        self.beginResetModel()
-        self._rows = tuple(rows)
-        self.endResetModel()
-
-    def row(self, place: int) -> Waiting:
-        """Return a row."""
-        return self._rows[place]
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return HEADERS[section]
-        return None
+    HEADERS = ("Nature", "Famille", "Contenu", "Modifié")
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row = self._rows[index.row()]
