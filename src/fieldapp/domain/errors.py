@@ -18,3 +18,7 @@ class KnownError(Exception):
 
 class BugError(Exception):
     """A fault of ours: logged without personal data, never explained away."""
+
+
+class OfflineError(KnownError):
+    """Nothing answers for now: normal for a laptop, so what runs by itself says nothing of it."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from fieldapp.db import retraits
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.journal import last_seq
 from fieldapp.db.store import Store
 from fieldapp.domain.echange import Bilan, Refus
 from fieldapp.domain.errors import KnownError
+from fieldapp.sync import revocation
+from fieldapp.sync.adresse import Adresse
 from fieldapp.sync.bundle import MAX_OPS
 from fieldapp.sync.enrolment import CERTIFICAT, ask, certificate_of, fetch_certificate
 from fieldapp.sync.folder import POSTES, SIEGE
@@ -17,9 +20,9 @@ from fieldapp.sync.identity import identity_of
 from fieldapp.sync.inbox import Sender, receive
 from fieldapp.sync.outbox import Channel, cut, deposit, prepare
 from fieldapp.sync.records import encode_row
-from fieldapp.sync.space import Space, folder_of, known_space
+from fieldapp.sync.space import Space, known_space
 from fieldapp.sync.statement import StatementError
-from fieldapp.sync.transport import Branch, FolderTransport, Transport
+from fieldapp.sync.transport import Branch, Transport, transport_of
 
 Progress = Callable[[str, int, int], None]
 Stop = Callable[[], bool]
@@ -27,17 +30,18 @@ Stop = Callable[[], bool]
 
 def synchronise(
     store: Store,
-    space_dir: Path | None = None,
+    way: Path | Adresse | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
 ) -> Bilan:
     """Send this post's changes to headquarters and take what headquarters has for it.
 
-    `space_dir` is the shared folder; None means the one used last. `progress(label, done, total)`
-    is called between bundles; when `stop()` turns true, what is complete is kept and the rest
-    waits for the next time. Can be cut at any point and run again.
+    `way` is the shared folder or the address; None means the one used last.
+    `progress(label, done, total)` is called between bundles; when `stop()` turns true, what is
+    complete is kept and the rest waits for the next time. Can be cut at any point and run again.
 
-    Raises KnownError: post without headquarters; folder missing, empty, foreign, read-only, full.
+    Raises KnownError: post without headquarters; folder missing, empty, foreign, read-only, full;
+    headquarters out of reach, or another one at its address.
     """
     space = known_space(store)
     if space is None:
@@ -45,13 +49,7 @@ def synchronise(
             "Ce poste travaille seul\u00a0: il n’est rattaché à aucun siège. Rien n’a changé et "
             "tout est enregistré ici. Pour synchroniser, ouvrez une invitation du siège."
         )
-    folder = space_dir or folder_of(store)
-    if folder is None:
-        raise KnownError(
-            "Aucun dossier partagé n’est choisi. Tout est enregistré ici. Choisissez le dossier "
-            "indiqué par le siège, puis synchronisez de nouveau."
-        )
-    transport = FolderTransport(folder)
+    transport = transport_of(store, way, stop)
     try:
         transport.check(space)
         transport.remember(store)
@@ -89,7 +87,8 @@ class _Exchange:
             Branch(self.transport, SIEGE, self.identity.device),
             own_stream=False,
         )
-        waiting = max(sender.place.bundles(), default=0)
+        last = tables.last_reception(self.store, self.space.siege)
+        waiting = max(sender.place.bundles(last.numero if last else 0), default=0)
         taken = receive(
             self.store, self.identity, sender,
             lambda bundle: self._tell("Réception", bundle.header.numero, waiting), self.stop,
@@ -97,12 +96,21 @@ class _Exchange:
         if tables.answer_is_due(self.store, self.space.siege):
             prepare(self.store, self.channel, [], 0)
             sent += self._deposit()
+        received, _ = tables.acknowledged_seq(self.store, self.space.siege)
+        retires = retraits.take_away_due(self.store, received)
+        effacer = revocation.is_due(self.store)
+        if effacer and revocation.announce(self.store, self.space.siege):
+            prepare(self.store, self.channel, [], 0)
+            self._deposit()
         return Bilan(
             envoyes=sent,
             recus=taken.recus,
             conflits=taken.conflits,
             refuses=(*refuses, *taken.refuses),
             en_attente=certificate_of(self.store) is None,
+            retires=retires,
+            revoque=effacer or revocation.revocation_of(self.store) is not None,
+            effacer=effacer,
         )
 
     def _enrol(self) -> tuple[Refus, ...]:

@@ -10,7 +10,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, OfflineError
 
 ESPACE = "ESPACE.json"
 POSTES = "postes"
@@ -22,6 +22,10 @@ _KEPT = "Tout ce qui est saisi reste sur ce poste et rien n’a été effacé."
 
 class FolderError(KnownError):
     """The shared folder cannot be used now; entry goes on and nothing is deleted."""
+
+
+class AbsentError(FolderError, OfflineError):
+    """The shared folder is not there: the network is away, or the key was taken out."""
 
 
 class TamperedError(FolderError):

@@ -14,6 +14,7 @@ from fieldapp.domain.echange import Reception, Refus
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import instant
 from fieldapp.domain.journal import Op
+from fieldapp.sync import ordres
 from fieldapp.sync.bundle import (
     MAX_FILE,
     Bundle,
@@ -129,14 +130,18 @@ def _take(
             raise BundleError(error.message) from error
         tables.add_reception(store, reception)
         _apply_answers(store, sender, bundle)
+        _take_orders(store, identity, sender, bundle)
     return reception, outcome.nouvelles, outcome.conflits
 
 
 def _check_agents(store: Store, ops: Sequence[Op]) -> None:
-    """Refuse that a post changes a worker whom headquarters named: a role gives rights."""
+    """Refuse that a post changes a worker whom headquarters named (a role gives rights), or the
+    catalogue."""
     for op in ops:
         if op.table == "agent" and tables.written_by(store, "agent", op.row_id, store.device):
             raise ContentError("il modifie un agent, ce que seul le siège peut faire")
+        if op.table == "valeur_catalogue":
+            raise ContentError("il modifie le catalogue, ce que seul le siège peut faire")
 
 
 def _apply_answers(store: Store, sender: Sender, bundle: Bundle) -> None:
@@ -154,9 +159,20 @@ def _apply_answers(store: Store, sender: Sender, bundle: Bundle) -> None:
         tables.mark_refused(store, sender.device, refusal.numero, refusal.raison)
 
 
+def _take_orders(store: Store, identity: Identity, sender: Sender, bundle: Bundle) -> None:
+    """Take the orders of headquarters, or hear what a post says of them."""
+    try:
+        if sender.own_stream:
+            ordres.hear(store, sender.device, bundle.content.ordres)
+        else:
+            ordres.obey(store, identity, bundle.content.ordres)
+    except ContentError as error:
+        raise _refused(f"Ce lot ne peut pas être accepté\u00a0: {error}.") from error
+
+
 def _gap(store: Store, sender: Sender, numero: int) -> tuple[Refus, ...]:
     """Tell when later bundles are there already and this one is not."""
-    waiting = [later for later in sender.place.bundles() if later > numero]
+    waiting = sender.place.bundles(numero)
     if not waiting:
         return ()
     name = f"{sender.place.label}/{bundle_name(numero)}"

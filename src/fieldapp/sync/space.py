@@ -8,7 +8,15 @@ import msgspec
 
 from fieldapp.db.opening import meta, set_meta
 from fieldapp.db.store import Store
-from fieldapp.sync.folder import ESPACE, POSTES, SIEGE, FolderError, folder_errors, read
+from fieldapp.sync.folder import (
+    ESPACE,
+    POSTES,
+    SIEGE,
+    AbsentError,
+    FolderError,
+    folder_errors,
+    read,
+)
 from fieldapp.sync.statement import MAX_BYTES, StatementError, parse
 
 NATURE = "espace"
@@ -40,7 +48,7 @@ def read_space(folder: Path) -> Space:
     """Read and check ESPACE.json; raises FolderError for a missing, empty or foreign folder."""
     with folder_errors():
         if not folder.is_dir():
-            raise FolderError(
+            raise AbsentError(
                 "Le dossier partagé est introuvable (réseau coupé ou clé retirée). "
                 f"{_KEPT} Synchronisez de nouveau quand il est revenu."
             )
@@ -55,14 +63,19 @@ def read_space(folder: Path) -> Space:
                 f"{_KEPT} Choisissez le dossier indiqué par le siège."
             )
     try:
-        statement = parse(data, NATURE)
-        space = statement.read(Space)
-        statement.check(space.cle_signature)
+        return read_statement(data)
     except StatementError as error:
         raise FolderError(
             "Le fichier ESPACE.json du dossier partagé est abîmé ou sa copie n’est pas finie. "
             f"{_KEPT} Attendez la fin de la copie, ou prévenez le siège."
         ) from error
+
+
+def read_statement(data: bytes) -> Space:
+    """Return the space that a signed statement describes; raises StatementError."""
+    statement = parse(data, NATURE)
+    space = statement.read(Space)
+    statement.check(space.cle_signature)
     return space
 
 

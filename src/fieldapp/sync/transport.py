@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from fieldapp.db.store import Store
+from fieldapp.domain.errors import KnownError
 from fieldapp.sync import folder
+from fieldapp.sync.adresse import Adresse, way_of
+from fieldapp.sync.identity import identity_of
 from fieldapp.sync.space import Space, check_space, remember_folder
+
+Stop = Callable[[], bool]
 
 _BUNDLE = re.compile(r"(\d{8})\.lot")
 
@@ -27,8 +33,8 @@ class Transport(Protocol):
     def remember(self, store: Store) -> None:
         """Note this way for the next time."""
 
-    def names(self, side: str, device: str) -> list[str]:
-        """Return the names of the files of a branch; none when the branch is not there."""
+    def names(self, side: str, device: str, after: str = "") -> list[str]:
+        """Return the names of a branch that come after a name; none when it is not there."""
 
     def size(self, side: str, device: str, name: str) -> int | None:
         """Return the size of a file in bytes, None when it is absent."""
@@ -56,9 +62,11 @@ class Branch:
         """How this branch is named to a person."""
         return f"{self.side}/{self.device}"
 
-    def bundles(self) -> list[int]:
-        """Return the numbers of the bundles there; unfinished and foreign files do not count."""
-        names = self.transport.names(self.side, self.device)
+    def bundles(self, after: int = 0) -> list[int]:
+        """Return the numbers of the bundles there that follow the number `after`; unfinished and
+        foreign files do not count."""
+        first = folder.bundle_name(after)
+        names = self.transport.names(self.side, self.device, first)
         return sorted(int(found[1]) for name in names if (found := _BUNDLE.fullmatch(name)))
 
     def size(self, name: str) -> int | None:
@@ -88,9 +96,10 @@ class FolderTransport:
         """Note the folder for the next time."""
         remember_folder(store, self.root)
 
-    def names(self, side: str, device: str) -> list[str]:
-        """Return the names of the files of a branch."""
-        return folder.list_names(folder.branch(self.root, side, device))
+    def names(self, side: str, device: str, after: str = "") -> list[str]:
+        """Return the names of the files of a branch that come after a name."""
+        names = folder.list_names(folder.branch(self.root, side, device))
+        return [name for name in names if name > after]
 
     def size(self, side: str, device: str, name: str) -> int | None:
         """Return the size of a file in bytes, None when it is absent."""
@@ -110,3 +119,22 @@ class FolderTransport:
 
     def close(self) -> None:
         """Nothing stays open between two files."""
+
+
+def transport_of(store: Store, way: Path | Adresse | None, stop: Stop | None = None) -> Transport:
+    """Return the way to headquarters; None means the one used last.
+
+    `stop()` is asked between two pieces of a large file. Raises KnownError when no way is known.
+    """
+    way = way or way_of(store)
+    if isinstance(way, Adresse):
+        # Imported here: a post that uses a folder needs nothing of the network.
+        from fieldapp.sync.https import HttpsTransport
+
+        return HttpsTransport(way, identity_of(store), store.folder, stop)
+    if way is None:
+        raise KnownError(
+            "Aucun dossier partagé n’est choisi. Tout est enregistré ici. Choisissez le dossier "
+            "indiqué par le siège, puis synchronisez de nouveau."
+        )
+    return FolderTransport(way)

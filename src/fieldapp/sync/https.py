@@ -1,0 +1,142 @@
+"""The exchange by HTTPS: the same files in the same branches, asked from `siege serve`."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from fieldapp.db.store import Store
+from fieldapp.domain.errors import OfflineError
+from fieldapp.sync.adresse import Adresse, remember_address
+from fieldapp.sync.https_link import KEPT, Answer, LinkError
+from fieldapp.sync.https_session import TRIES, Session, code, read, refused
+from fieldapp.sync.identity import Identity
+from fieldapp.sync.partial import Partial
+from fieldapp.sync.space import Space, read_statement
+from fieldapp.sync.statement import StatementError
+from fieldapp.sync.wire import CHUNK, GAP, MAX_ANSWER, UNKNOWN, Listing, Received, file_path
+
+_RANGE = re.compile(r"bytes (\d{1,12})-\d{1,12}/(\d{1,12})")
+
+
+class HttpsTransport:
+    """A way to headquarters; `folder` keeps the beginning of a file that a cut interrupted."""
+
+    def __init__(
+        self,
+        adresse: Adresse,
+        identity: Identity,
+        folder: Path,
+        stop: Callable[[], bool] | None = None,
+    ) -> None:
+        self._adresse = adresse
+        self._folder = folder
+        self._session = Session(adresse, identity, stop)
+        # What headquarters has for us, until something is sent that it may answer.
+        self._listed: dict[tuple[str, str, str], dict[str, int]] = {}
+
+    def check(self, known: Space) -> None:
+        """Open a session; raises LinkError when another headquarters answers there."""
+        try:
+            space = read_statement(self._session.begin().espace.encode())
+        except StatementError as error:
+            raise LinkError(
+                f"Ce qui répond à l’adresse du siège n’est pas un siège de Fieldapp. {KEPT} "
+                "Vérifiez l’adresse, ou prévenez le siège."
+            ) from error
+        if space != known:
+            raise LinkError(
+                "Cette adresse est celle d’un autre organisme ou d’un autre siège. Rien n’a été "
+                f"envoyé. {KEPT} Reprenez l’adresse donnée par le siège."
+            )
+
+    def remember(self, store: Store) -> None:
+        """Note the address for the next time."""
+        remember_address(store, self._adresse)
+
+    def names(self, side: str, device: str, after: str = "") -> list[str]:
+        """Return the names of a branch that come after a name; asked once in a run."""
+        for (of, whose, first), names in self._listed.items():
+            if (of, whose) == (side, device) and first <= after:
+                return [name for name in names if name > after]
+        target = file_path(side, device) + (f"?apres={after}" if after else "")
+        answer = self._session.ask("GET", target, limit=MAX_ANSWER)
+        if answer.status != 200:
+            raise refused(answer)
+        names = self._listed[side, device, after] = read(answer, Listing).noms
+        return list(names)
+
+    def size(self, side: str, device: str, name: str) -> int | None:
+        """Return the size of a file in bytes, None when it is absent."""
+        answer = self._session.ask(
+            "GET", file_path(side, device, name), headers={"Range": "bytes=0-0"}
+        )
+        return None if answer.status == 404 else _range_of(answer)[1]
+
+    def read(self, side: str, device: str, name: str, limit: int) -> bytes | None:
+        """Return the bytes of a file; what a cut left of it last time is not asked again."""
+        if self._surely_absent(side, device, name):
+            return None
+        target = file_path(side, device, name)
+        partial = Partial(self._folder, target)
+        version, data = partial.read()
+        total = len(data) + 1
+        while len(data) < min(total, limit + 1):
+            headers = {"Range": f"bytes={len(data)}-{len(data) + CHUNK - 1}"}
+            if version:
+                headers["If-Range"] = version
+            answer = self._session.ask("GET", target, headers=headers)
+            if answer.status == 404 or (name.endswith(".json") and code(answer) == UNKNOWN):
+                return None
+            start, total = _range_of(answer)
+            if start not in (0, len(data)) or not answer.body:
+                raise refused(answer)
+            version = answer.headers.get("etag", "")
+            data = data[:start] + answer.body
+            if len(data) < total:
+                partial.add(version, start, answer.body)
+        partial.forget()
+        return data[: limit + 1]
+
+    def put(self, side: str, device: str, name: str, data: bytes) -> None:
+        """Send a file piece by piece, from where headquarters has it."""
+        target, digest = file_path(side, device, name), hashlib.sha256(data).hexdigest()
+        query = f"sur={len(data)}&empreinte={digest}"
+        # A large file may have been begun: an empty piece asks how far it came.
+        piece = data if len(data) <= CHUNK else b""
+        start = 0
+        for _ in range(2 * (len(data) // CHUNK) + TRIES):
+            answer = self._session.ask("PUT", f"{target}?de={start}&{query}", piece)
+            if answer.status in (200, 201):
+                self._listed.clear()
+                return
+            if answer.status != 202 and code(answer) != GAP:
+                raise refused(answer)
+            start = min(read(answer, Received).recu, len(data))
+            piece = data[start : start + CHUNK]
+        raise OfflineError(
+            f"Le siège n’a pas pu recevoir un lot en entier. {KEPT} Synchronisez de nouveau plus "
+            "tard\u00a0; si cela dure, prévenez le siège."
+        )
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._session.close()
+
+    def _surely_absent(self, side: str, device: str, name: str) -> bool:
+        """Spare a question that a list of this run has answered."""
+        return any(
+            name > after and name not in names
+            for (of, whose, after), names in self._listed.items()
+            if (of, whose) == (side, device)
+        )
+
+
+def _range_of(answer: Answer) -> tuple[int, int]:
+    """Return where the piece of an answer starts and the size of the whole file."""
+    found = _RANGE.fullmatch(answer.headers.get("content-range", ""))
+    if answer.status != 206 or found is None:
+        raise refused(answer)
+    return int(found[1]), int(found[2])

@@ -1,0 +1,147 @@
+"""One connection to headquarters: its certificate is checked before a single byte is sent.
+
+The standard library is enough, and it never asks the environment for a proxy: the only machine
+this program speaks to is the one that was named.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import http.client
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fieldapp.domain.errors import KnownError, OfflineError
+from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.sync.adresse import Adresse, host_and_port
+
+CONNECT_S = 10.0
+ANSWER_S = 60.0
+KEPT = "Tout ce qui est saisi reste sur ce poste et rien n’a été effacé."
+# What OpenSSL says of a certificate whose dates are not those of our clock.
+_DATES = (9, 10)
+
+
+class LinkError(KnownError):
+    """Headquarters cannot be spoken to: entry goes on and nothing is deleted."""
+
+
+class CutError(Exception):
+    """The connection broke in the middle of a request: it may be asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What headquarters answered; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Link:
+    """A connection kept open between two requests, made again when it broke."""
+
+    def __init__(self, adresse: Adresse) -> None:
+        self._adresse = adresse
+        self._connection: http.client.HTTPSConnection | None = None
+
+    def request(
+        self, method: str, target: str, headers: Mapping[str, str], body: bytes, limit: int
+    ) -> Answer:
+        """Ask once; an answer of more than `limit` bytes is refused.
+
+        Raises OfflineError when nobody answers, LinkError for another certificate, CutError when
+        the connection breaks on the way.
+        """
+        connection = self._connection or self._connect()
+        try:
+            connection.request(method, target, body, dict(headers))
+            response = connection.getresponse()
+            data = response.read(limit + 1)
+        except (OSError, http.client.HTTPException) as error:
+            self.close()
+            raise CutError from error
+        if len(data) > limit:
+            self.close()
+            raise LinkError(
+                f"Le siège a répondu plus qu’il n’était demandé. Rien n’a été pris. {KEPT} "
+                "Prévenez le siège."
+            )
+        names = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(response.status, names, data)
+
+    def close(self) -> None:
+        """Close the connection; the next request makes another."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _connect(self) -> http.client.HTTPSConnection:
+        """Try each URL in order; the first that answers with the right certificate is kept."""
+        fault: KnownError | None = None
+        for url in self._adresse.urls:
+            host, port = host_and_port(url)
+            connection = http.client.HTTPSConnection(
+                host, port, timeout=CONNECT_S, context=_context(self._adresse)
+            )
+            try:
+                connection.connect()
+                _check_pin(connection.sock, self._adresse.empreinte)
+            except LinkError as error:
+                connection.close()
+                fault = error
+            except ssl.SSLCertVerificationError as error:
+                connection.close()
+                fault = _not_trusted(error)
+            except (OSError, http.client.HTTPException):
+                connection.close()
+            else:
+                connection.sock.settimeout(ANSWER_S)
+                self._connection = connection
+                return connection
+        raise fault or OfflineError(
+            "Le siège ne répond pas à son adresse (réseau coupé, ou serveur arrêté). "
+            f"{KEPT} Synchronisez de nouveau quand le réseau est revenu."
+        )
+
+
+def _context(adresse: Adresse) -> ssl.SSLContext:
+    """Trust public authorities, or nothing but the one certificate that the invitation named."""
+    if not adresse.empreinte:
+        return ssl.create_default_context()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    # The pin says more than an authority and a name would: see _check_pin.
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _check_pin(sock: socket.socket | ssl.SSLSocket | None, empreinte: str) -> None:
+    if not empreinte:
+        return
+    shown = sock.getpeercert(binary_form=True) if isinstance(sock, ssl.SSLSocket) else None
+    if shown is None or not hmac.compare_digest(hashlib.sha256(shown).hexdigest(), empreinte):
+        raise LinkError(
+            "Le certificat présenté à l’adresse du siège n’est pas celui de l’invitation\u00a0: ce "
+            f"n’est peut-être pas le siège qui répond. Rien n’a été envoyé. {KEPT} Prévenez le "
+            "siège avant de réessayer."
+        )
+
+
+def _not_trusted(error: ssl.SSLCertVerificationError) -> LinkError:
+    if error.verify_code in _DATES:
+        return LinkError(
+            "Le certificat du siège n’est pas valable à la date de ce poste "
+            f"({aujourd_hui():%d/%m/%Y}). Rien n’a été envoyé. {KEPT} Vérifiez la date et l’heure "
+            "de l’ordinateur\u00a0; si elles sont justes, prévenez le siège."
+        )
+    return LinkError(
+        "Le certificat présenté à l’adresse du siège n’est pas reconnu\u00a0: ce n’est peut-être "
+        f"pas le siège qui répond. Rien n’a été envoyé. {KEPT} Prévenez le siège avant de "
+        "réessayer."
+    )

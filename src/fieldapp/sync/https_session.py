@@ -1,0 +1,149 @@
+"""Asking headquarters: every request is signed, and asked again when the connection broke."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import msgspec
+
+from fieldapp.domain.errors import KnownError, OfflineError
+from fieldapp.sync.adresse import Adresse
+from fieldapp.sync.https_link import KEPT, Answer, CutError, Link, LinkError
+from fieldapp.sync.identity import Identity
+from fieldapp.sync.statement import MAX_BYTES
+from fieldapp.sync.wire import (
+    CHUNK,
+    SEANCE,
+    STALE,
+    Claim,
+    Refusal,
+    Seance,
+    authorization,
+    signed_text,
+)
+
+TRIES = 4
+_CUT = (
+    "La liaison avec le siège est coupée sans cesse. Ce qui est passé l’est, le reste attend. "
+    f"{KEPT} Synchronisez de nouveau quand le réseau est meilleur."
+)
+
+T = TypeVar("T")
+
+
+class StoppedError(KnownError):
+    """The worker asked to stop in the middle of a file."""
+
+
+class RefusedError(LinkError):
+    """Headquarters answered, and said no; the message says why."""
+
+
+class Session:
+    """The requests of one run; `stop()` is asked before each."""
+
+    def __init__(
+        self, adresse: Adresse, identity: Identity, stop: Callable[[], bool] | None
+    ) -> None:
+        self._identity = identity
+        self._stop = stop
+        self._link = Link(adresse)
+        self._seance: str | None = None
+        self._count = 0
+
+    def begin(self) -> Seance:
+        """Ask for a challenge to sign with; raises KnownError when it is not given."""
+        answer = self._again(lambda: self._link.request("GET", SEANCE, {}, b"", 2 * MAX_BYTES))
+        if answer.status != 200:
+            raise refused(answer)
+        seance = read(answer, Seance)
+        self._seance, self._count = seance.seance, 0
+        return seance
+
+    def ask(
+        self,
+        method: str,
+        target: str,
+        body: bytes = b"",
+        *,
+        headers: Mapping[str, str] | None = None,
+        limit: int = CHUNK,
+    ) -> Answer:
+        """Ask, signed; a session that headquarters has forgotten is opened again."""
+        for _ in range(TRIES):
+            answer = self._again(lambda: self._signed(method, target, body, headers or {}, limit))
+            if answer.status != 401 or code(answer) != STALE:
+                return answer
+            self._seance = None
+        raise refused(answer)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._link.close()
+
+    def _again(self, request: Callable[[], Answer]) -> Answer:
+        for _ in range(TRIES):
+            if self._stop is not None and self._stop():
+                raise StoppedError(
+                    "Arrêté à votre demande\u00a0: ce qui est passé l’est, le reste attend ici et "
+                    "partira à la prochaine synchronisation."
+                )
+            try:
+                return request()
+            except CutError:
+                continue
+        raise OfflineError(_CUT)
+
+    def _signed(
+        self, method: str, target: str, body: bytes, headers: Mapping[str, str], limit: int
+    ) -> Answer:
+        seance = self._seance or self.begin().seance
+        self._count += 1
+        text = signed_text(method, target, seance, self._count, body)
+        claim = Claim(self._identity.device, seance, self._count, self._identity.signing.sign(text))
+        return self._link.request(
+            method, target, {"Authorization": authorization(claim), **headers}, body, limit
+        )
+
+
+def code(answer: Answer) -> str:
+    """Return the code of a refusal, empty for anything else."""
+    try:
+        return msgspec.json.decode(answer.body, type=Refusal).code
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ""
+
+
+def read(answer: Answer, body: type[T]) -> T:
+    """Return what an answer holds; raises LinkError when that is not it."""
+    try:
+        return msgspec.json.decode(answer.body, type=body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise LinkError(
+            f"Ce qui répond à l’adresse du siège n’est pas un siège de Fieldapp. {KEPT} "
+            "Vérifiez l’adresse, ou prévenez le siège."
+        ) from error
+
+
+def refused(answer: Answer) -> KnownError:
+    """Return what to say of an answer that is not the one hoped for."""
+    if answer.status in (429, 503):
+        return OfflineError(
+            f"Le siège est très occupé et demande d’attendre un peu. {KEPT} Synchronisez de "
+            "nouveau dans quelques minutes."
+        )
+    if answer.status == 507:
+        return RefusedError(
+            f"Le siège n’a plus de place pour recevoir. {KEPT} Prévenez le siège, puis "
+            "synchronisez de nouveau."
+        )
+    try:
+        reason = msgspec.json.decode(answer.body, type=Refusal).raison
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        reason = ""
+    return RefusedError(
+        reason[:2000]
+        or f"Le siège a répondu d’une façon inattendue (code {answer.status}). {KEPT} "
+        "Réessayez plus tard, ou prévenez le siège."
+    )
