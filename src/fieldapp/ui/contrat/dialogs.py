@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
 
@@ -22,11 +22,9 @@ from fieldapp.domain.contrat import (
     SaisieEngagement,
     SaisieObjectif,
 )
-from fieldapp.domain.errors import KnownError
 from fieldapp.services import contrats, objectifs
 from fieldapp.services.session import Session
-from fieldapp.ui.capture.form_dialog import FormDialog
-from fieldapp.ui.capture.undo import undo_last
+from fieldapp.ui.capture.act_dialog import ActDialog
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
@@ -38,40 +36,10 @@ from fieldapp.ui.widgets.text_area import TextArea
 _PERSONNE = "personne:"
 
 
-class ContratForm(FormDialog):
-    """Base: says how an act of the contract is run, and what the toast tells of it."""
+class ContratForm(ActDialog):
+    """What the forms of this module have in common: what they change."""
 
-    def __init__(
-        self,
-        session: Session,
-        tasks: Tasks,
-        navigator: Navigator,
-        title: str,
-        verb: str,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(title, verb, parent)
-        self._session, self._tasks, self._navigator = session, tasks, navigator
-
-    def take_rows(self, **rows: FormRow) -> None:
-        """Take the rows and lay them out."""
-        self.set_rows(**rows)
-        for row in rows.values():
-            self.body.addWidget(row)
-
-    def run(self, act: Callable[[], Contrat], words: str) -> None:
-        """Do the act; close and tell when it is done, say what is wrong when it is not."""
-        self.working()
-
-        def done(_contrat: Contrat) -> None:
-            self.accept()
-            session, tasks, navigator = self._session, self._tasks, self._navigator
-            navigator.toast(words, lambda: undo_last(session, tasks, navigator))
-
-        def refused(error: KnownError) -> None:
-            self.refused(error)
-
-        self._tasks.run(act, done, refused, changes={"contrat"}, owner=self)
+    CHANGES = frozenset({"contrat"})
 
 
 class DatesDialog(ContratForm):

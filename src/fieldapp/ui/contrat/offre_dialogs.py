@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
 
 from fieldapp.domain.accompagnement import (
@@ -20,8 +18,7 @@ from fieldapp.domain.accompagnement import (
 from fieldapp.domain.agent import Agent
 from fieldapp.services import accompagnements
 from fieldapp.services.session import Session
-from fieldapp.ui.capture.form_dialog import FormDialog
-from fieldapp.ui.capture.undo import undo_last
+from fieldapp.ui.capture.act_dialog import ActDialog
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
@@ -38,37 +35,10 @@ _SECONDS = {
 }
 
 
-class SuiviForm(FormDialog):
-    """Base: says how an act of the follow-up is run, and what the toast tells of it."""
+class SuiviForm(ActDialog):
+    """What the forms of this module have in common: what they change."""
 
-    def __init__(
-        self,
-        session: Session,
-        tasks: Tasks,
-        navigator: Navigator,
-        title: str,
-        verb: str,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(title, verb, parent)
-        self._session, self._tasks, self._navigator = session, tasks, navigator
-
-    def take_rows(self, **rows: FormRow) -> None:
-        """Take the rows and lay them out."""
-        self.set_rows(**rows)
-        for row in rows.values():
-            self.body.addWidget(row)
-
-    def run(self, act: Callable[[], object], words: str) -> None:
-        """Do the act; close and tell when it is done, say what is wrong when it is not."""
-        self.working()
-
-        def done(_result: object) -> None:
-            self.accept()
-            session, tasks, navigator = self._session, self._tasks, self._navigator
-            navigator.toast(words, lambda: undo_last(session, tasks, navigator))
-
-        self._tasks.run(act, done, self.refused, changes={"accompagnement"}, owner=self)
+    CHANGES = frozenset({"accompagnement"})
 
 
 class ProposerDialog(SuiviForm):

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from fieldapp.domain.siege import EN_ATTENTE, EtatSiege
-from fieldapp.ui.style import set_style
-from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.card import Card
+from fieldapp.ui.widgets.figure import Figure
 from fieldapp.ui.widgets.folding import FoldingRow
-from fieldapp.ui.widgets.icon_label import IconLabel
-from fieldapp.ui.widgets.text import Text
 
 
 class Figures(Card):
@@ -19,10 +15,10 @@ class Figures(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self._received = _Figure("check-check", "reussite")
-        self._posts = _Figure("laptop", "info")
-        self._refused = _Figure("circle-check", "encre_3")
-        self._conflicts = _Figure("merge", "encre_3")
+        self._received = Figure("check-check", "reussite")
+        self._posts = Figure("laptop", "info")
+        self._refused = Figure("circle-check", "encre_3")
+        self._conflicts = Figure("merge", "encre_3")
         row = FoldingRow(16)
         for figure in (self._received, self._posts, self._refused, self._conflicts):
             row.add(figure, 1)
@@ -61,38 +57,3 @@ class Figures(Card):
         """Return all figures as one sentence."""
         figures = (self._received, self._posts, self._refused, self._conflicts)
         return " · ".join(figure.accessibleName() for figure in figures)
-
-
-class _Figure(QWidget):
-    """An icon, a large figure, its words and a second line."""
-
-    def __init__(self, icon: str, token: str) -> None:
-        super().__init__()
-        self.icon = IconLabel(icon, token, 22)
-        self._figure = Text("0", "chiffre")
-        self._figure.setFont(theme().font("chiffre", tnum=True))
-        self._words = Text("")
-        self._second = Text("", "legende")
-        first = QHBoxLayout()
-        first.setSpacing(8)
-        first.addWidget(self._figure)
-        first.addWidget(self._words, 1, Qt.AlignmentFlag.AlignBottom)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addLayout(first)
-        column.addWidget(self._second)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(self.icon)
-        row.addLayout(column)
-        row.addStretch(1)
-
-    def say(self, figure: int, words: str, second: str, tone: str = "") -> None:
-        """Show a count and what it means."""
-        self._figure.setText(f"{figure:,}".replace(",", "\u00a0"))
-        self._words.setText(words)
-        self._second.setText(second)
-        for text in (self._figure, self._words):
-            set_style(text, tone=tone)
-        self.setAccessibleName(f"{figure} {words}, {second}")

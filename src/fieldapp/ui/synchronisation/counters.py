@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from fieldapp.domain.echange import EtatEchange
-from fieldapp.ui.style import set_style
 from fieldapp.ui.texte import jour_et_heure
-from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.card import Card
+from fieldapp.ui.widgets.figure import Figure
 from fieldapp.ui.widgets.folding import FoldingRow
 from fieldapp.ui.widgets.icon_label import IconLabel
-from fieldapp.ui.widgets.text import Text
 
 
 class Counters(Card):
@@ -20,9 +17,9 @@ class Counters(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self._here = _Counter("laptop", "info")
-        self._received = _Counter("check-check", "reussite")
-        self._refused = _Counter("circle-alert", "encre_3")
+        self._here = Figure("laptop", "info")
+        self._received = Figure("check-check", "reussite")
+        self._refused = Figure("circle-alert", "encre_3")
         self._rule = QFrame()
         self._rule.setProperty("level", "column")
         row = FoldingRow(16)
@@ -54,38 +51,3 @@ class Counters(Card):
         self._refused.icon.set_icon(
             "circle-alert" if late else "circle-check", "retard" if late else "encre_3"
         )
-
-
-class _Counter(QWidget):
-    """An icon, a large figure, its words and a second line."""
-
-    def __init__(self, icon: str, token: str) -> None:
-        super().__init__()
-        self.icon = IconLabel(icon, token, 22)
-        self._figure = Text("0", "chiffre")
-        self._figure.setFont(theme().font("chiffre", tnum=True))
-        self._words = Text("")
-        self._second = Text("", "legende")
-        first = QHBoxLayout()
-        first.setSpacing(8)
-        first.addWidget(self._figure)
-        first.addWidget(self._words, 1, Qt.AlignmentFlag.AlignBottom)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addLayout(first)
-        column.addWidget(self._second)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(self.icon)
-        row.addLayout(column)
-        row.addStretch(1)
-
-    def say(self, figure: int, words: str, second: str, tone: str = "") -> None:
-        """Show a count and what it means."""
-        self._figure.setText(str(figure))
-        self._words.setText(words)
-        self._second.setText(second)
-        for text in (self._figure, self._words):
-            set_style(text, tone=tone)
-        self.setAccessibleName(f"{figure} {words}, {second}")
