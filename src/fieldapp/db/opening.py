@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fieldapp.db import derived, keys, migrations
+from fieldapp.db import derived, effacement, keys, migrations
 from fieldapp.db.store import DAMAGED, POSTE, SIEGE, Store, connect
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.ids import new_device_id
 
+# The key of the order that ends this post, kept among its settings.
+REVOCATION = "sync.revocation"
+
 
 def store_exists(folder: Path, name: str = POSTE) -> bool:
-    """Tell whether the folder holds a store."""
+    """Tell whether the folder holds a store; one that was destroyed is no store any more."""
+    if effacement.destroyed(folder, name) is not None:
+        return False
     return (folder / f"{name}.db").exists() or (folder / f"{name}.cles").exists()
 
 
@@ -27,6 +32,7 @@ def create_store(folder: Path, passphrase: str, name: str = POSTE) -> tuple[Stor
             "Ouvrez-les avec leur phrase de passe, ou choisissez un autre dossier."
         )
     keys.check_passphrase(passphrase)
+    effacement.finish(folder, name)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
@@ -51,6 +57,8 @@ def open_store(folder: Path, passphrase: str, name: str = POSTE) -> Store:
     Raises KnownError: no store, wrong passphrase, damaged or truncated file, newer schema.
     """
     path = folder / f"{name}.db"
+    if (told := effacement.destroyed(folder, name)) is not None:
+        raise KnownError(effacement.sentence(told))
     if not store_exists(folder, name):
         raise KnownError(
             "Aucune donnée de Fieldapp dans ce dossier. Rien n’a été créé. Vérifiez le dossier, "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from fieldapp.db import documents_joints
@@ -16,6 +16,10 @@ from fieldapp.domain.horloge import instant
 SCHEMA: tuple[str, ...] = (
     """CREATE TABLE retrait (
         foyer_id TEXT PRIMARY KEY, demande_le TEXT NOT NULL, fait_le TEXT
+    ) STRICT, WITHOUT ROWID""",
+    # At headquarters: which families each post was told to let go.
+    """CREATE TABLE retire (
+        device TEXT NOT NULL, foyer_id TEXT NOT NULL, PRIMARY KEY (device, foyer_id)
     ) STRICT, WITHOUT ROWID""",
 )
 
@@ -52,21 +56,14 @@ def taken_away(store: Store) -> frozenset[str]:
     return frozenset(row["foyer_id"] for row in rows)
 
 
-def came_back(store: Store, foyer_ids: Iterable[str]) -> None:
+def came_back(store: Store, foyer_ids: Collection[str]) -> None:
     """A family taken away comes again: what was written here about it is shown again too."""
-    ids = json.dumps(sorted(set(foyer_ids)))
-    back = [
-        row["foyer_id"]
-        for row in store.query(f"SELECT foyer_id FROM retrait WHERE foyer_id {_AMONG}", ids=ids)
-    ]
-    if not back:
-        return
-    ids = json.dumps(back)
+    ids = json.dumps(sorted(foyer_ids))
     rows = store.query(f'SELECT DISTINCT "table", row_id FROM op WHERE foyer_id {_AMONG}', ids=ids)
     rebuild_rows(store, [(row["table"], row["row_id"]) for row in rows])
     for row in rows:
         store.touch(row["table"], [row["row_id"]])
-    store.touch("resume", back)
+    store.touch("resume", foyer_ids)
     store.execute(f"DELETE FROM retrait WHERE foyer_id {_AMONG}", ids=ids)
 
 

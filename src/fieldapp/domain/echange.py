@@ -20,6 +20,9 @@ class Bilan:
 
     `conflits` counts the rows that received changes left in conflict. `en_attente` is True while
     headquarters has not accepted this post yet: everything entered is kept and goes on leaving.
+    `retires` counts the families that left this post for another one. `revoque` is True once
+    headquarters has ended this post, `effacer` when all was acknowledged and its store is to be
+    destroyed now.
     """
 
     envoyes: int = 0
@@ -27,6 +30,9 @@ class Bilan:
     conflits: int = 0
     refuses: tuple[Refus, ...] = ()
     en_attente: bool = False
+    retires: int = 0
+    revoque: bool = False
+    effacer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

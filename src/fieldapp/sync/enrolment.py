@@ -15,6 +15,7 @@ from fieldapp.db.opening import create_store, meta, set_meta
 from fieldapp.db.store import Store
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import instant
+from fieldapp.domain.validite import Validite, validite
 from fieldapp.sync.folder import POSTES, SIEGE
 from fieldapp.sync.identity import Identity, identity_of
 from fieldapp.sync.records import ContentError, decode
@@ -187,6 +188,14 @@ def fetch_certificate(
     data = Branch(transport, SIEGE, identity.device).read(CERTIFICAT, MAX_BYTES)
     if data is None:
         return None
+    return take_certificate(store, data, space, identity)
+
+
+def take_certificate(store: Store, data: bytes, space: Space, identity: Identity) -> Certificat:
+    """Keep a certificate, unless a later one is here already; return the one that holds.
+
+    Raises StatementError when it is not ours or not signed by our headquarters.
+    """
     statement = parse(data, NATURE_CERTIFICAT)
     statement.check(space.cle_signature)
     certificat = statement.read(Certificat)
@@ -197,8 +206,17 @@ def fetch_certificate(
             "Le certificat déposé par le siège n’est pas celui de ce poste. Rien n’a été pris et "
             "rien n’a changé ici. Prévenez le siège."
         )
+    known = certificate_of(store)
+    if known is not None and known.delivre_le > certificat.delivre_le:
+        return known
     set_meta(store, _META_CERTIFICAT, msgspec.json.encode(certificat).decode())
     return certificat
+
+
+def validite_of(store: Store) -> Validite | None:
+    """Return until when the certificate of this post holds, None without one."""
+    certificat = certificate_of(store)
+    return None if certificat is None else validite(certificat.valable_jusque)
 
 
 def token_id(jeton: str) -> str:
