@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 import msgspec
 
+from fieldapp.db.arrivee import names_of_rows, take
 from fieldapp.db.projection import (
     OP_COLUMNS,
+    OP_NAMES,
     drop_conflicts,
     guard_open,
     op_of,
@@ -38,8 +40,6 @@ from fieldapp.domain.journal import (
     is_private,
     moment_of,
 )
-
-_INSERT_OP = f"INSERT OR IGNORE INTO op({OP_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)"
 
 _encode = msgspec.json.Encoder().encode
 
@@ -75,6 +75,7 @@ def write(
     if unknown:
         raise BugError(f"unknown columns {sorted(unknown)} for {table}")
     with store.atomic():
+        _alone(store, table, row_id)
         current = None if row_id is None else _row(store, table, row_id)
         row_id = row_id or new_id()
         if table == "foyer":
@@ -142,6 +143,7 @@ def write_many(store: Store, rows: Sequence[Nouvelle], *, author: str) -> None:
     then written.
     """
     with store.atomic():
+        _alone(store)
         if store.act_hlc is None:
             store.act_hlc = next_hlc(store)
         first = last_seq(store, store.device) + 1
@@ -170,6 +172,7 @@ def delete(
 ) -> None:
     """Mark a row as deleted; its journal keeps what it held."""
     with store.atomic():
+        _alone(store, table, row_id)
         current = _row(store, table, row_id)
         if current is None or current[SUPPRIME] is not None:
             return
@@ -202,6 +205,7 @@ def settle(
     Unlike `write` it writes an op even when the chosen value is the one already shown.
     """
     with store.atomic():
+        _alone(store, table, row_id)
         state = merge(row_ops(store, table, row_id))
         op = _new_op(
             store, KIND_UPDATE, table, row_id, {champ: valeur}, {champ: state.base_for(champ)},
@@ -225,14 +229,15 @@ def ingest(store: Store, ops: Sequence[Op]) -> Ingestion:
             "poste. Elles sont refusées et rien n’a changé ici. Signalez-le au siège."
         )
     with store.atomic():
-        before = int(store.conn.total_changes)
-        _append(store, ops)
-        nouvelles = int(store.conn.total_changes) - before
+        # Before anything of these rows is read: whoever held one has then written all of it.
+        store.claim_rows((op.table, op.row_id) for op in ops)
+        past = names_of_rows(store, {op.row_id for op in ops})
+        nouvelles = _append(store, ops)
         if nouvelles < len(ops):
             _refuse_forks(store, ops)
-        # Only what was just written is known to be what the journal holds.
-        known = ops if nouvelles == len(ops) else ()
-        conflits = rebuild_rows(store, ((op.table, op.row_id) for op in ops), known)
+            conflits = rebuild_rows(store, ((op.table, op.row_id) for op in ops))
+        else:
+            conflits = take(store, ops, past)
         _touch(store, ops)
         return Ingestion(nouvelles, len(ops) - nouvelles, conflits)
 
@@ -263,13 +268,13 @@ def next_hlc(store: Store) -> int:
     """
     physical = (time.time_ns() // 1_000_000) << 16
     row = store.one(
-        "SELECT max(coalesce((SELECT hlc FROM op WHERE device = :own ORDER BY seq DESC LIMIT 1), 0)"
-        ", coalesce((SELECT hlc FROM op WHERE device = :prive ORDER BY seq DESC LIMIT 1), 0)) "
-        "AS hlc",
+        "SELECT (SELECT hlc FROM op WHERE device = :own ORDER BY seq DESC LIMIT 1) AS own, "
+        "(SELECT hlc FROM op WHERE device = :prive ORDER BY seq DESC LIMIT 1) AS prive",
         own=store.device,
         prive=store.device + PRIVATE_SUFFIX,
     )
-    return max(physical, 1 + (0 if row is None else int(row["hlc"])))
+    own = [row[name] or 0 for name in ("own", "prive")] if row is not None else []
+    return max(physical, *(1 + hlc for hlc in own))
 
 
 def _new_op(
@@ -292,9 +297,18 @@ def _new_op(
     )  # fmt: skip
 
 
-def _append(store: Store, ops: Iterable[Op]) -> None:
-    store.executemany(
-        _INSERT_OP,
+def _alone(store: Store, table: str = "", row_id: str | None = None) -> None:
+    """Hold our own streams, whose next number is ours alone, and the row that is to change."""
+    store.claim(store.device)
+    if row_id is not None:
+        store.claim_rows([(table, row_id)])
+
+
+def _append(store: Store, ops: Iterable[Op]) -> int:
+    """Add ops to the journal and return how many were not there yet."""
+    return store.insert_new(
+        "op",
+        OP_NAMES,
         [
             (
                 op.device, op.seq, op.hlc, op.kind, op.table, op.row_id,

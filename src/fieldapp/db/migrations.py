@@ -105,6 +105,7 @@ def second_schema(store: Store) -> None:
         store.execute("DROP TABLE recherche_deplace")
     for name in ("commune_tri", "niveau", "dernier_contact", "echeance"):
         store.execute(f"DROP INDEX IF EXISTS resume_referent_id_{name}")
+    store.execute("DROP INDEX IF EXISTS op_row")
 
 
 MIGRATIONS: tuple[Callable[[Store], None], ...] = (create_schema, second_schema)

@@ -17,7 +17,11 @@ from fieldapp.domain.errors import KnownError
 from fieldapp.domain.fusion import Etat, merge
 from fieldapp.domain.journal import Op, OpId, Valeur
 
-OP_COLUMNS = 'device, seq, hlc, kind, "table", row_id, fields, base, author, foyer_id, schema'
+OP_NAMES = (
+    "device", "seq", "hlc", "kind", '"table"', "row_id", "fields", "base", "author", "foyer_id",
+    "schema",
+)  # fmt: skip
+OP_COLUMNS = ", ".join(OP_NAMES)
 
 _BATCH = 500
 _decode = msgspec.json.Decoder().decode
@@ -68,10 +72,10 @@ def op_of(row: Row) -> Op:
 @contextlib.contextmanager
 def guard_open(store: Store) -> Iterator[None]:
     """Let writes reach the tables of the trade; only the journal may ask."""
-    store.execute("UPDATE garde SET ouvert = 1")
+    store.set_guard(True)
     yield
     # On an error the transaction rolls back, and the guard with it.
-    store.execute("UPDATE garde SET ouvert = 0")
+    store.set_guard(False)
 
 
 def project(
@@ -83,15 +87,9 @@ def project(
 ) -> None:
     """Write the state of rows into their table, replacing what it held unless told otherwise."""
     names = columns(table)
-    marks = ", ".join("?" * (len(names) + 1))
-    sql = f"INSERT INTO {table}(id, {', '.join(names)}) VALUES ({marks})"
-    if replacing:
-        sets = ", ".join(f"{name} = excluded.{name}" for name in names)
-        sql += f" ON CONFLICT(id) DO UPDATE SET {sets}"
+    lines = [(row_id, *(values.get(name) for name in names)) for row_id, values in rows]
     with guard_open(store):
-        store.executemany(
-            sql, [(row_id, *(values.get(name) for name in names)) for row_id, values in rows]
-        )
+        store.put_rows(table, ("id",), ("id", *names), lines, replacing=replacing)
 
 
 def _ops_of_rows(
@@ -100,7 +98,7 @@ def _ops_of_rows(
     """Every op of these rows; those whose every op is `known` cost a count in one index."""
     grouped: dict[str, list[Op]] = {}
     for start in range(0, len(row_ids), _BATCH):
-        batch = [_checked(row_id) for row_id in row_ids[start : start + _BATCH]]
+        batch = [checked(row_id) for row_id in row_ids[start : start + _BATCH]]
         whole = _counts(store, [row_id for row_id in batch if row_id in known])
         to_read = []
         for row_id in batch:
@@ -109,14 +107,16 @@ def _ops_of_rows(
                 grouped[row_id] = list(ops.values())
             else:
                 to_read.append(row_id)
-        for row in store.query(
-            f"SELECT {OP_COLUMNS} FROM op WHERE row_id IN (SELECT value FROM json_each(:ids)) "
-            'AND "table" = :tbl',
+        for values in store.tuples(
+            f'SELECT {OP_COLUMNS} FROM op WHERE {store.among("row_id")} AND "table" = :tbl',
             ids=json.dumps(to_read),
             tbl=table,
         ):
-            op = known.get(row["row_id"], {}).get((row["device"], row["seq"])) or op_of(row)
-            grouped.setdefault(op.row_id, []).append(op)
+            device, seq, hlc, kind, _, row_id, fields, base, *rest = values
+            op = known.get(row_id, {}).get((device, seq)) or Op(
+                device, seq, hlc, kind, table, row_id, _decode(fields), _decode(base), *rest
+            )
+            grouped.setdefault(row_id, []).append(op)
     return grouped
 
 
@@ -133,14 +133,13 @@ def _counts(store: Store, row_ids: list[str]) -> dict[str, int]:
     if not row_ids:
         return {}
     rows = store.query(
-        "SELECT row_id, count(*) AS n FROM op "
-        "WHERE row_id IN (SELECT value FROM json_each(:ids)) GROUP BY row_id",
+        f"SELECT row_id, count(*) AS n FROM op WHERE {store.among('row_id')} GROUP BY row_id",
         ids=json.dumps(row_ids),
     )
     return {row["row_id"]: int(row["n"]) for row in rows}
 
 
-def _checked(row_id: str) -> str:
+def checked(row_id: str) -> str:
     """Refuse an id that is not made of letters, digits and hyphens before it meets the SQL."""
     if not row_id or not row_id.replace("-", "").replace("_", "").isalnum() or len(row_id) > 64:
         raise KnownError(
@@ -152,12 +151,16 @@ def _checked(row_id: str) -> str:
 
 def _store_conflicts(store: Store, table: str, states: Mapping[str, Etat]) -> int:
     """Write what these rows disagree on, and return how many of them do."""
-    store.executemany(
-        'DELETE FROM conflit WHERE "table" = ? AND row_id = ?',
-        [(table, row_id) for row_id in states],
+    if not states:
+        return 0
+    store.execute(
+        f'DELETE FROM conflit WHERE "table" = :tbl AND {store.among("row_id")}',
+        tbl=table,
+        ids=json.dumps(list(states)),
     )
-    store.executemany(
-        'INSERT INTO conflit("table", row_id, champ, device, seq, foyer_id) VALUES (?,?,?,?,?,?)',
+    store.insert_new(
+        "conflit",
+        ('"table"', "row_id", "champ", "device", "seq", "foyer_id"),
         [
             (table, row_id, name, op.device, op.seq, op.foyer_id)
             for row_id, state in states.items()

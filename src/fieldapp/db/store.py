@@ -207,12 +207,28 @@ class Store:
         key: Sequence[str],
         columns: Sequence[str],
         rows: Iterable[Sequence[object]],
+        *,
+        replacing: bool = True,
     ) -> None:
-        """Write whole rows, replacing those that bear the same key; `columns` hold the key too."""
-        sets = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
-        self.executemany(
-            f"{_insert(table, columns)} ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sets}", rows
-        )
+        """Write whole rows, replacing those that bear the same key; `columns` hold the key too.
+
+        Unless `replacing`, a key that is there already is a BugError.
+        """
+        sql = _insert(table, columns)
+        if replacing:
+            sets = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
+            sql += f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sets}"
+        self.executemany(sql, rows)
+
+    def change_rows(
+        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], where: str
+    ) -> int:
+        """Write some columns of rows, each told by its id after its values, where a condition
+        holds; return how many were written."""
+        sets = ", ".join(f"{name} = ?" for name in columns)
+        before = int(self.conn.total_changes)
+        self.executemany(f"UPDATE {table} SET {sets} WHERE id = ? AND {where}", rows)
+        return int(self.conn.total_changes) - before
 
     def set_guard(self, ouvert: bool) -> None:
         """Open or close the guard of the tables of the trade, within the running transaction."""

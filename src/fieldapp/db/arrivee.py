@@ -1,0 +1,109 @@
+"""Ops that have just come from elsewhere: most of them change one row as its last author left it.
+
+Such an op is carried to its row without reading the past of the row again; whatever is less plain
+(a conflict, a deletion, an older past) goes the general way of `db/projection.py`. Both give the
+same state: the tests compare them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from fieldapp.db.projection import checked, guard_open, project, rebuild_rows
+from fieldapp.db.store import Store
+from fieldapp.db.tables import TABLES, columns
+from fieldapp.domain.fusion import SUPPRIME
+from fieldapp.domain.journal import Op, OpId, Valeur
+
+_BATCH = 5_000
+
+Key = tuple[str, str]
+
+
+def names_of_rows(store: Store, row_ids: Iterable[str]) -> dict[str, list[OpId]]:
+    """Return the names of the ops that each of these rows has, read off one index."""
+    found: dict[str, list[OpId]] = {}
+    ordered = list(row_ids)
+    for start in range(0, len(ordered), _BATCH):
+        for row_id, device, seq in store.tuples(
+            f"SELECT row_id, device, seq FROM op WHERE {store.among('row_id')}",
+            ids=json.dumps([checked(row_id) for row_id in ordered[start : start + _BATCH]]),
+        ):
+            found.setdefault(row_id, []).append((device, seq))
+    return found
+
+
+def take(store: Store, ops: Sequence[Op], before: Mapping[str, Sequence[OpId]]) -> int:
+    """Carry new ops to their rows and return how many rows now hold a conflict.
+
+    `before` names the ops that the rows had until now (`names_of_rows`).
+    """
+    by_row: dict[Key, list[Op]] = {}
+    for op in ops:
+        by_row.setdefault((op.table, op.row_id), []).append(op)
+    created: dict[str, list[tuple[str, Mapping[str, Valeur]]]] = {}
+    changed: dict[tuple[str, tuple[str, ...]], list[tuple[Valeur, ...]]] = {}
+    others: list[Key] = []
+    for key, group in by_row.items():
+        table, row_id = key
+        if table not in TABLES:
+            continue  # a table of a newer version: its ops wait in the journal
+        past = before.get(row_id, ())
+        if not past and len(group) == 1:
+            created.setdefault(table, []).append((checked(row_id), group[0].fields))
+        elif (values := _follows(group, past)) is not None:
+            names = tuple(sorted(values))
+            line = (*(values[name] for name in names), row_id)
+            changed.setdefault((table, names), []).append(line)
+        else:
+            others.append(key)
+    for table, rows in created.items():
+        project(store, table, rows, replacing=False)
+    others += [
+        (table, str(line[-1]))
+        for (table, names), lines in changed.items()
+        if not _update(store, table, names, lines)
+        for line in lines
+    ]
+    return rebuild_rows(store, others, ops) if others else 0
+
+
+def _follows(group: Sequence[Op], past: Sequence[OpId]) -> dict[str, Valeur] | None:
+    """Return what these ops change of a row whose past is one op, which they follow one by one.
+
+    None when they do not, or when only the merge can tell: a value that they say replaces
+    nothing may meet another one, and a deletion is a matter of what its author had seen.
+    """
+    if len(past) != 1:
+        return None
+    heads: dict[str, OpId] = {}
+    values: dict[str, Valeur] = {}
+    for op in group:
+        for name, value in op.fields.items():
+            base = op.base.get(name)
+            if name == SUPPRIME or not isinstance(base, list | tuple) or len(base) != 1:
+                return None
+            if tuple(base[0]) != heads.get(name, past[0]):
+                return None
+            heads[name] = op.id
+            values[name] = value
+    return values
+
+
+def _update(
+    store: Store, table: str, names: tuple[str, ...], lines: list[tuple[Valeur, ...]]
+) -> bool:
+    """Write some columns of rows; False when one of them was deleted or is not there."""
+    known = columns(table)
+    kept = [rank for rank, name in enumerate(names) if name in known]
+    if not kept:
+        return False
+    with guard_open(store):
+        written = store.change_rows(
+            table,
+            [names[rank] for rank in kept],
+            [(*(line[rank] for rank in kept), line[-1]) for line in lines],
+            where=f"{SUPPRIME} IS NULL",
+        )
+    return written == len(lines)
