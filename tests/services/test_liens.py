@@ -29,6 +29,7 @@ from fieldapp.services import (
     integrite,
     liens,
     personnes,
+    publics,
 )
 from fieldapp.services.session import Session, create_session
 
@@ -68,7 +69,7 @@ def test_a_new_household_draws_right_before_any_link_is_noted(
     assert len(famille.liens) == 3
     assert all(link.deduit for link in famille.liens)
     assert famille.dessin().rangs == 2
-    assert liens.list_publics(session, foyer_id) == ()
+    assert publics.list_publics(session, foyer_id) == ()
 
 
 def test_a_couple_is_noted_then_parted_then_taken_back(session: Session, foyer_id: str) -> None:

@@ -9,7 +9,7 @@ import msgspec
 from fieldapp.domain.accompagnement import NIVEAUX
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.contact import ISSUES, ZONES
-from fieldapp.domain.foyer import CIVILITES, NOTICES, ROLES
+from fieldapp.domain.foyer import CIVILITES, NOTICES, ROLES, SYSTEMES
 from fieldapp.domain.orientation import ACCORDS, MAX_MOTIFS, SUIVANTS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -36,8 +36,10 @@ CHAMPS = {
     "accompagnements": "suivis à ouvrir ou à clore",
     "action_plan": "action d’un plan, code du catalogue",
     "adresse": "numéro et voie",
+    "adresse_depuis": "depuis quand la famille est à cette adresse, AAAA-MM-JJ",
     "attentes": "ce que chacun attend",
     "autre_numero": "numéro dans un autre logiciel",
+    "autre_systeme": "de quel logiciel est cet autre numéro",
     "besoins": "besoins repérés, codes du catalogue",
     "civilite": "civilité",
     "code_insee": "code Insee de la commune",
@@ -136,6 +138,7 @@ def _codes(catalogue: Catalogue) -> dict[str, list[str]]:
     }
     return {
         "accord": list(ACCORDS),
+        "autre_systeme": list(SYSTEMES),
         "civilite": list(CIVILITES),
         "issue": list(ISSUES),
         "niveau": list(NIVEAUX),

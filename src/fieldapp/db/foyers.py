@@ -37,7 +37,7 @@ def foyer_of(row: Row) -> Foyer:
         row["autre_numero"], row["adresse"], row["complement"], row["code_postal"],
         row["commune"], row["code_insee"], row["langue"], bool(row["interprete"]),
         bool(row["ecrit_difficile"]), bool(row["violence"]), row["referent_id"], row["notice"],
-        row["ouvert_le"],
+        row["ouvert_le"], row["adresse_depuis"], row["autre_systeme"],
     )  # fmt: skip
 
 

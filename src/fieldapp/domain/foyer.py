@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from fieldapp.domain.accompagnement import Accompagnement
+from fieldapp.domain.adresse import Adresse
+from fieldapp.domain.coordonnee import Coordonnee
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.nir import looks_like_nir
+from fieldapp.domain.nir import find_nir, looks_like_nir
+from fieldapp.domain.situation import Situation
 
 DEMANDEUR, CONJOINT, ENFANT, AUTRE = "DEMANDEUR", "CONJOINT", "ENFANT", "AUTRE"
 ROLES = {
@@ -22,6 +25,15 @@ CIVILITES = {"MME": "Madame", "M": "Monsieur"}
 NOTICES = {"ORAL": "Remise oralement", "PAPIER": "Remise sur papier", "PLUS_TARD": "À remettre"}
 # Active base: two years after the last contact with the person (L07, délib. Cnil 2023-095).
 CONSERVATION_ANS = 2
+# Where a number that is not the organisme's comes from.
+SYSTEMES = {
+    "NATIONAL": "Système national",
+    "CAF": "Autre Caf",
+    "DEPARTEMENT": "Département",
+    "MSA": "MSA",
+    "CCAS": "CCAS",
+    "AUTRE": "Autre système",
+}
 # Digits of a social security number, without its key and with it.
 NIR_LENGTHS = (13, 15)
 
@@ -46,8 +58,9 @@ class SaisieFoyer:
     """What is typed to open a file. A name is enough: the first person's or the family's.
 
     `numero` is the file number at the Caf, optional and unique within one organisme;
-    `autre_numero` the number in another system. There is no field for a NIR (R08, L06), for
-    nationality (L04) or for religion (L05).
+    `autre_numero` the number in another system, `autre_systeme` which one (a key of `SYSTEMES`).
+    `adresse_depuis` is the day since when the address is theirs. There is no field for a NIR
+    (R08, L06), for nationality (L04) or for religion (L05).
     """
 
     nom: str = ""
@@ -66,6 +79,8 @@ class SaisieFoyer:
     notice: str | None = None
     unite: str | None = None
     referent_id: str | None = None
+    adresse_depuis: str | None = None
+    autre_systeme: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +105,8 @@ class Foyer:
     referent_id: str | None
     notice: str | None
     ouvert_le: str | None
+    adresse_depuis: str | None = None
+    autre_systeme: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +223,11 @@ class Filtre:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All that the head of a family file shows."""
+    """All that the head of a family file shows.
+
+    `adresses` are the former and the second ones, `coordonnees` every number and e-mail once,
+    `publics` the words of those that are computed; `situations` is empty for who may not read it.
+    """
 
     foyer: Foyer
     membres: tuple[Membre, ...]
@@ -217,6 +238,10 @@ class Dossier:
     nb_contacts: int
     nb_orientations: int
     notes_lisibles: bool
+    adresses: tuple[Adresse, ...] = ()
+    coordonnees: tuple[Coordonnee, ...] = ()
+    situations: tuple[Situation, ...] = ()
+    publics: tuple[str, ...] = ()
 
     @property
     def conservation_jusqu_au(self) -> date | None:
@@ -237,20 +262,44 @@ def household_name(noms: Sequence[str]) -> str:
 
 
 def check_number(value: str | None, champ: str) -> str | None:
-    """Return a cleaned file number; raises KnownError when it has the shape of a NIR (L06)."""
+    """Return a cleaned file number; raises KnownError when it has the shape of a NIR (L06).
+
+    A number of 13 or 15 digits is refused everywhere: a NIR typed with a mistake still has them,
+    and so has a number of the MSA, which is made of one.
+    """
     cleaned = " ".join((value or "").split())
     if not cleaned:
         return None
-    # A file number never has 13 or 15 digits; a NIR typed with a mistake still has.
-    mistyped = champ == "numero" and sum(c.isdigit() for c in cleaned) in NIR_LENGTHS
-    if looks_like_nir(cleaned) or mistyped:
+    if looks_like_nir(cleaned) or find_nir(cleaned):
         raise KnownError(
             "Ce numéro a la forme d’un numéro de sécurité sociale, que Fieldapp ne conserve "
-            "jamais. Le reste de votre saisie est gardé. Saisissez le numéro de dossier Caf, "
-            "ou laissez ce champ vide.",
+            "jamais. Le reste de votre saisie est gardé. "
+            + ("Saisissez le numéro de dossier Caf, ou laissez ce champ vide."
+               if champ == "numero" else "Laissez ce champ vide."),
+            champ=champ,
+        )  # fmt: skip
+    if sum(c.isdigit() for c in cleaned) in NIR_LENGTHS:
+        raise KnownError(
+            "Ce numéro a 13 ou 15 chiffres, comme un numéro de sécurité sociale ou un numéro MSA "
+            "qui en est tiré\u00a0: Fieldapp ne le conserve pas. Le reste de votre saisie est "
+            "gardé. "
+            + ("Un numéro de dossier Caf a 7 chiffres." if champ == "numero"
+               else "Laissez ce champ vide."),
+            champ=champ,
+        )  # fmt: skip
+    return cleaned
+
+
+def check_text(value: str | None, champ: str) -> str | None:
+    """Return a short text on one line; raises KnownError when it holds a NIR (L06)."""
+    cleaned = " ".join((value or "").split())
+    if find_nir(cleaned):
+        raise KnownError(
+            "Ce texte contient un numéro de sécurité sociale, que Fieldapp ne conserve jamais. "
+            "Le reste de votre saisie est gardé. Retirez-le.",
             champ=champ,
         )
-    return cleaned
+    return cleaned or None
 
 
 def check_date(value: str | None, champ: str) -> str | None:

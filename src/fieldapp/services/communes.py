@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from fieldapp.config import resource
 from fieldapp.domain.commune import Commune
+from fieldapp.domain.journal import Valeur
 from fieldapp.domain.texte import tokens
 
 _FORMS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
@@ -156,3 +157,18 @@ def resolve(code_postal: str | None, ville: str | None) -> Commune | None:
         return close[0].commune if len(close) == 1 else None
     namesakes = _by_name().get(name, ())
     return _only(k for k in namesakes if k.commune.code_insee.startswith(code[:2]))
+
+
+def complete_commune(fields: dict[str, Valeur]) -> None:
+    """Write the official commune behind a postcode and a town in `fields`, when there is one."""
+    if fields.get("commune") and not fields.get("code_insee"):
+        commune = resolve(_text(fields.get("code_postal")), _text(fields["commune"]))
+        if commune is not None:
+            fields["code_insee"] = commune.code_insee
+            fields["commune"] = commune.nom
+            if not fields.get("code_postal") and len(commune.codes_postaux) == 1:
+                fields["code_postal"] = commune.codes_postaux[0]
+
+
+def _text(value: Valeur) -> str | None:
+    return None if value is None else str(value)

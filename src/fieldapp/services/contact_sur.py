@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from fieldapp.db import foyers, journal
+from fieldapp.db import foyers, journal, traces
 from fieldapp.domain import droits
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import ContactSur, SaisieContactSur
 from fieldapp.services import telephones
 from fieldapp.services.droits import require_foyer
 from fieldapp.services.session import Session
+
+# What the access journal says when somebody asked to see what is masked.
+NUMERO, NUMERO_COPIE, ADRESSE = "contact sûr affiché", "contact sûr copié", "adresse affichée"
 
 
 def save_contact_sur(session: Session, foyer_id: str, saisie: SaisieContactSur) -> ContactSur:
@@ -48,3 +51,9 @@ def remove_contact_sur(session: Session, foyer_id: str) -> None:
         journal.delete(
             session.store, "contact_sur", current.id, author=session.agent.id, foyer_id=foyer_id
         )
+
+
+def trace_shown(session: Session, foyer_id: str, quoi: str = NUMERO) -> None:
+    """Note in the access journal that what a safe contact hides was shown or copied (L14, L23)."""
+    require_foyer(session, droits.LIRE_FOYER, foyer_id)
+    traces.add(session.store, session.agent.id, quoi, foyer_id)

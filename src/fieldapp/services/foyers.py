@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fieldapp.db import accompagnements, agents, contacts, foyers, journal, orientations
+from fieldapp.db import accompagnements, adresses, agents, contacts, foyers, journal, orientations
 from fieldapp.domain import droits
+from fieldapp.domain.adresse import in_order
 from fieldapp.domain.contact import EQUIPE
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import (
     ENFANT,
     NOTICES,
+    SYSTEMES,
     Dossier,
     Filtre,
     Foyer,
@@ -18,19 +20,24 @@ from fieldapp.domain.foyer import (
     PageFoyers,
     SaisieFoyer,
     check_code,
+    check_date,
     check_number,
+    check_text,
     household_name,
 )
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.journal import Valeur
-from fieldapp.services import communes
-from fieldapp.services.droits import can_read_note, require, require_foyer
+from fieldapp.services import publics
+from fieldapp.services.communes import complete_commune
+from fieldapp.services.coordonnees import read_coordonnees
+from fieldapp.services.droits import can_read_note, may_foyer, require, require_foyer
 from fieldapp.services.personnes import attach_personne, personne_fields
 from fieldapp.services.session import Session
 
 MODIFIABLES = (
     "nom", "numero", "autre_numero", "adresse", "complement", "code_postal", "commune",
     "code_insee", "langue", "interprete", "ecrit_difficile", "violence", "notice", "referent_id",
+    "adresse_depuis", "autre_systeme",
 )  # fmt: skip
 BOOLEENS = ("interprete", "ecrit_difficile", "violence")
 
@@ -94,16 +101,23 @@ def get_dossier(session: Session, foyer_id: str) -> Dossier:
     store = session.store
     foyer = require_foyer(session, droits.LIRE_FOYER, foyer_id)
     ligne = foyers.get_ligne(store, foyer_id)
+    membres = foyers.list_membres(store, foyer_id)
+    suivis = accompagnements.list_accompagnements(store, foyer_id)
+    codes = publics.compute(session, foyer, membres, suivis)
     return Dossier(
         foyer=foyer,
-        membres=foyers.list_membres(store, foyer_id),
+        membres=membres,
         contact_sur=foyers.get_contact_sur(store, foyer_id),
-        accompagnements=accompagnements.list_accompagnements(store, foyer_id),
+        accompagnements=suivis,
         referent=_agent_name(session, foyer.referent_id),
         dernier_contact=None if ligne is None else ligne.dernier_contact,
         nb_contacts=contacts.count_contacts(store, foyer_id, session.agent.id),
         nb_orientations=orientations.count_orientations(store, foyer_id),
         notes_lisibles=can_read_note(session, foyer, EQUIPE, ""),
+        adresses=in_order(adresses.list_adresses(store, foyer_id), aujourd_hui()),
+        coordonnees=read_coordonnees(session, foyer_id, membres),
+        situations=publics.readable_situations(session, foyer_id),
+        publics=publics.words(session, codes),
     )
 
 
@@ -158,37 +172,36 @@ def _checked(
     for name, value in values.items():
         if name in BOOLEENS:
             fields[name] = 1 if value else 0
+        elif name in ("numero", "autre_numero"):
+            fields[name] = check_number(None if value is None else str(value), name)
         else:
-            text = None if value is None else " ".join(str(value).split())
-            fields[name] = text or None
-    for name in ("numero", "autre_numero"):
-        if name in fields:
-            fields[name] = check_number(_text(fields[name]), name)
+            fields[name] = check_text(None if value is None else str(value), name)
     if "notice" in fields:
         fields["notice"] = check_code(_text(fields["notice"]), tuple(NOTICES), "notice")
+    if "autre_systeme" in fields:
+        systeme = _text(fields["autre_systeme"])
+        fields["autre_systeme"] = check_code(systeme, tuple(SYSTEMES), "autre_systeme")
+    if "adresse_depuis" in fields:
+        fields["adresse_depuis"] = check_date(_text(fields["adresse_depuis"]), "adresse_depuis")
     if fields.get("numero"):
         other = foyers.foyer_with_number(
             session.store, session.agent.organisme, str(fields["numero"])
         )
         if other is not None and other != foyer_id:
             raise KnownError(
-                "Ce numéro de dossier est déjà celui d’une autre famille. Votre saisie est "
-                "gardée. Ouvrez ce dossier-là, ou vérifiez le numéro.",
+                f"Ce numéro de dossier est déjà celui d’une autre famille{_named(session, other)}. "
+                "Votre saisie est gardée. Ouvrez ce dossier-là, ou vérifiez le numéro.",
                 champ="numero",
             )
-    _complete_commune(fields)
+    complete_commune(fields)
     return fields
 
 
-def _complete_commune(fields: dict[str, Valeur]) -> None:
-    """Find the official commune behind a postcode and a town, when there is only one."""
-    if fields.get("commune") and not fields.get("code_insee"):
-        commune = communes.resolve(_text(fields.get("code_postal")), _text(fields["commune"]))
-        if commune is not None:
-            fields["code_insee"] = commune.code_insee
-            fields["commune"] = commune.nom
-            if not fields.get("code_postal") and len(commune.codes_postaux) == 1:
-                fields["code_postal"] = commune.codes_postaux[0]
+def _named(session: Session, foyer_id: str) -> str:
+    """« (Delattre) » when the agent may read that file, nothing otherwise."""
+    other = foyers.get_foyer(session.store, foyer_id)
+    readable = other is not None and may_foyer(session, droits.LIRE_FOYER, other)
+    return f" ({other.nom})" if other is not None and readable else ""
 
 
 def _unite(session: Session, unite: str | None) -> str:

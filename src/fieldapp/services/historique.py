@@ -48,6 +48,7 @@ NOMS = {
     "rendezvous": "rendez-vous",
     "accueil": "accueil",
     "structure": "structure",
+    "report": "report ailleurs",
     "agent": "agent",
     "transfert": "transfert",
     "valeur_catalogue": "valeur du catalogue",
@@ -64,6 +65,7 @@ LECTURES = {
     "demarche": droits.LIRE_DEMARCHE,
     "document": droits.LIRE_DOCUMENT,
     "orientation": droits.LIRE_ORIENTATION,
+    "situation": droits.LIRE_SITUATION,
 }
 
 

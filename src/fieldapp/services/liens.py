@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, replace
 
-from fieldapp.db import foyers, journal, liens
+from fieldapp.db import accompagnements, foyers, journal, liens
 from fieldapp.domain import droits
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Membre, Personne, check_date
@@ -22,7 +22,7 @@ from fieldapp.domain.lien import (
     check_lien,
 )
 from fieldapp.domain.lien_deduit import complete, is_deduced
-from fieldapp.domain.publics import publics_calcules
+from fieldapp.services import publics
 from fieldapp.services.droits import require_foyer
 from fieldapp.services.session import Session
 
@@ -39,7 +39,7 @@ def get_famille(session: Session, foyer_id: str) -> FamilleLiee:
     store, jour = session.store, aujourd_hui()
     membres = foyers.list_membres(store, foyer_id)
     recorded = liens.list_liens(store, foyer_id)
-    publics = publics_calcules(membres, recorded, jour)
+    suivis = accompagnements.list_accompagnements(store, foyer_id)
     masked = foyer.violence or foyers.get_contact_sur(store, foyer_id) is not None
     return FamilleLiee(
         foyer_id=foyer_id,
@@ -49,20 +49,13 @@ def get_famille(session: Session, foyer_id: str) -> FamilleLiee:
         jour=jour,
         modifiable=droits.ECRIRE_FOYER in droits.ACTES.get(session.famille_role, {}),
         masque=masked,
-        publics=tuple(session.catalogue.libelle("publics", code) for code in publics),
+        publics=publics.words(session, publics.compute(session, foyer, membres, suivis)),
     )
 
 
 def list_liens(session: Session, foyer_id: str) -> tuple[Lien, ...]:
     """Return the links of a file, recorded and deduced."""
     return get_famille(session, foyer_id).liens
-
-
-def list_publics(session: Session, foyer_id: str) -> tuple[str, ...]:
-    """Return the codes of the publics that the people and links of a file make it part of."""
-    require_foyer(session, droits.LIRE_FOYER, foyer_id)
-    membres = foyers.list_membres(session.store, foyer_id)
-    return publics_calcules(membres, liens.list_liens(session.store, foyer_id), aujourd_hui())
 
 
 def check_saisie(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from fieldapp.db import foyers, journal
 from fieldapp.domain import droits
+from fieldapp.domain.coordonnee import normalise_courriel
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import (
     CIVILITES,
@@ -16,9 +17,11 @@ from fieldapp.domain.foyer import (
     check_date,
 )
 from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.domain.ids import new_id
 from fieldapp.domain.journal import Valeur
 from fieldapp.domain.nir import looks_like_nir
 from fieldapp.services import telephones
+from fieldapp.services.coordonnees import CHAMPS, share_known
 from fieldapp.services.droits import require_foyer
 from fieldapp.services.session import Session
 
@@ -45,14 +48,17 @@ def update_personne(session: Session, personne_id: str, changes: Mapping[str, Va
             f"Ces champs n’existent pas pour une personne\u00a0: {', '.join(unknown)}. "
             "Rien n’a changé."
         )
-    journal.write(
-        session.store,
-        "personne",
-        _checked(changes),
-        row_id=personne_id,
-        author=session.agent.id,
-        foyer_id=foyer_id,
-    )
+    fields = _checked(changes)
+    with session.store.atomic():
+        _share(session, foyer_id, personne_id, fields)
+        journal.write(
+            session.store,
+            "personne",
+            fields,
+            row_id=personne_id,
+            author=session.agent.id,
+            foyer_id=foyer_id,
+        )
     return _required(session, personne_id)
 
 
@@ -88,8 +94,15 @@ def attach_personne(
     session: Session, foyer_id: str, saisie: SaisiePersonne, columns: Mapping[str, Valeur]
 ) -> str:
     """Write a person and the membership, in the caller's transaction; returns the person's id."""
-    personne_id = journal.write(
-        session.store, "personne", columns, author=session.agent.id, foyer_id=foyer_id
+    personne_id, fields = new_id(), dict(columns)
+    _share(session, foyer_id, personne_id, fields)
+    journal.write(
+        session.store,
+        "personne",
+        fields,
+        row_id=personne_id,
+        author=session.agent.id,
+        foyer_id=foyer_id,
     )
     journal.write(
         session.store,
@@ -104,6 +117,14 @@ def attach_personne(
         foyer_id=foyer_id,
     )
     return personne_id
+
+
+def _share(session: Session, foyer_id: str, personne_id: str, fields: dict[str, Valeur]) -> None:
+    """A number that the household has already is shared, not written a second time."""
+    for champ in CHAMPS.values():
+        valeur = fields.get(champ)
+        if valeur and share_known(session, foyer_id, personne_id, str(valeur)):
+            fields[champ] = None
 
 
 def _checked(values: Mapping[str, Valeur]) -> dict[str, Valeur]:
@@ -129,6 +150,8 @@ def _checked(values: Mapping[str, Valeur]) -> dict[str, Valeur]:
             fields[name] = check_code(text, tuple(CIVILITES), name)
         elif name == "telephone":
             fields[name] = telephones.normalise(text) if text else None
+        elif name == "courriel":
+            fields[name] = normalise_courriel(text) if text else None
         else:
             fields[name] = text or None
     return fields

@@ -1,0 +1,98 @@
+"""Where a family lives and has lived: former addresses, a second present one, a move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+PRINCIPALE, HEBERGEMENT, ALTERNEE = "PRINCIPALE", "HEBERGEMENT", "ALTERNEE"
+POSTALE, AUTRE = "POSTALE", "AUTRE"
+# The present main address stands in the household itself: `PRINCIPALE` here is a former one.
+GENRES = {
+    HEBERGEMENT: "Hébergement",
+    ALTERNEE: "Résidence alternée",
+    POSTALE: "Adresse postale ou domiciliation",
+    AUTRE: "Autre adresse",
+}
+LIBELLES = {PRINCIPALE: "Ancienne adresse", **GENRES}
+# The columns of a place, the same in the household and in an address.
+LIEU = ("adresse", "complement", "code_postal", "commune", "code_insee")
+
+
+@dataclass(frozen=True, slots=True)
+class SaisieAdresse:
+    """A former or a second address as typed. Dates are ISO texts; a street or a town is needed.
+
+    `personne_id` names the person that it concerns, None for the whole household.
+    """
+
+    genre: str = HEBERGEMENT
+    adresse: str | None = None
+    complement: str | None = None
+    code_postal: str | None = None
+    commune: str | None = None
+    code_insee: str | None = None
+    debut: str | None = None
+    fin: str | None = None
+    personne_id: str | None = None
+    precision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaisieDemenagement:
+    """The new address of a family, and the day since when (today when none is given)."""
+
+    le: str | None = None
+    adresse: str | None = None
+    complement: str | None = None
+    code_postal: str | None = None
+    commune: str | None = None
+    code_insee: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Adresse:
+    """A former or a second address as stored; the present main one is in `Foyer`."""
+
+    id: str
+    foyer_id: str
+    personne_id: str | None
+    genre: str
+    adresse: str | None
+    complement: str | None
+    code_postal: str | None
+    commune: str | None
+    code_insee: str | None
+    debut: str | None
+    fin: str | None
+    precision: str | None
+
+    @property
+    def lignes(self) -> tuple[str, ...]:
+        """The lines of an envelope, without the name."""
+        return lignes(self.adresse, self.complement, self.code_postal, self.commune)
+
+    def actuelle(self, jour: date) -> bool:
+        """Tell whether people are still to be found there on that day."""
+        return self.genre != PRINCIPALE and (self.fin is None or self.fin > jour.isoformat())
+
+
+def lignes(
+    adresse: str | None, complement: str | None, code_postal: str | None, commune: str | None
+) -> tuple[str, ...]:
+    """The lines of an address: street, complement, postcode and town; what is missing is left."""
+    town = " ".join(part for part in (code_postal, commune) if part)
+    return tuple(line for line in (adresse, complement, town) if line)
+
+
+def in_order(adresses: Iterable[Adresse], jour: date) -> tuple[Adresse, ...]:
+    """Present addresses first, then the former ones, the latest first, each of them once.
+
+    Two posts that note the same move each keep the former address: it is shown once.
+    """
+    distinct: dict[object, Adresse] = {}
+    for one in adresses:
+        distinct.setdefault((one.genre, one.lignes, one.debut, one.fin, one.personne_id), one)
+    ordered = sorted(distinct.values(), key=lambda one: (one.fin or "", one.id), reverse=True)
+    return tuple(sorted(ordered, key=lambda one: not one.actuelle(jour)))

@@ -1,0 +1,81 @@
+"""Phones and e-mails of a household: whose they are, what they are, how they are written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.telephone import chiffres
+
+TELEPHONE, COURRIEL = "TELEPHONE", "COURRIEL"
+MOBILE, FIXE, TRAVAIL, TIERS = "MOBILE", "FIXE", "TRAVAIL", "TIERS"
+# Whose line it is. A number of somebody else (« de la voisine ») is for us alone: never printed.
+USAGES = {MOBILE: "mobile", FIXE: "fixe", TRAVAIL: "travail", TIERS: "chez quelqu’un d’autre"}
+
+_COURRIEL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
+_MOBILE_FR = ("+336", "+337")
+
+
+@dataclass(frozen=True, slots=True)
+class SaisieCoordonnee:
+    """A number or an e-mail as typed; `personnes` are ids, none for the whole household."""
+
+    valeur: str = ""
+    usage: str | None = None
+    precision: str | None = None
+    personnes: tuple[str, ...] = ()
+    preferee: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coordonnee:
+    """A number or an e-mail. `id` is "" when it stands on the record of one person.
+
+    `personnes` are the ids of those whom it reaches, empty for the whole household.
+    """
+
+    id: str
+    foyer_id: str
+    genre: str
+    valeur: str
+    usage: str | None
+    precision: str | None
+    personnes: tuple[str, ...]
+    preferee: bool
+
+    def reaches(self, personne_id: str) -> bool:
+        """Tell whether that person answers there."""
+        return not self.personnes or personne_id in self.personnes
+
+
+def genre_of(valeur: str) -> str:
+    """Tell an e-mail from a phone number by its « @ »."""
+    return COURRIEL if "@" in valeur else TELEPHONE
+
+
+def same_key(valeur: str) -> str:
+    """Under what two ways of writing one number, or one e-mail, are the same."""
+    return valeur.casefold() if "@" in valeur else chiffres(valeur)
+
+
+def normalise_courriel(texte: str, champ: str = "courriel") -> str:
+    """The e-mail as it is kept, in small letters; raises KnownError when nobody could write to it.
+
+    Small letters: no provider in use tells capitals apart, and two spellings are one address.
+    """
+    cleaned = texte.strip().lower()
+    if _COURRIEL.fullmatch(cleaned) is None:
+        raise KnownError(
+            f"«\u00a0{texte.strip()}\u00a0» n’est pas une adresse électronique. Le texte est "
+            "gardé. Écrivez-la comme prenom.nom@exemple.fr.",
+            champ=champ,
+        )
+    return cleaned
+
+
+def usage_of(valeur: str) -> str | None:
+    """What a French number tells of itself: mobile or fixed; None for the rest."""
+    if "@" in valeur or not valeur.startswith("+33"):
+        return None
+    return MOBILE if valeur.startswith(_MOBILE_FR) else FIXE

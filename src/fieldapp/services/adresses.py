@@ -1,0 +1,196 @@
+"""Addresses over time: a move keeps the former one with its dates, a second one stands beside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields as columns_of
+
+from fieldapp.db import adresses, foyers, journal
+from fieldapp.domain import droits
+from fieldapp.domain.adresse import (
+    GENRES,
+    LIEU,
+    PRINCIPALE,
+    Adresse,
+    SaisieAdresse,
+    SaisieDemenagement,
+    in_order,
+)
+from fieldapp.domain.dates import format_date
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.foyer import Foyer, check_code, check_date, check_text
+from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.domain.journal import Valeur
+from fieldapp.services.communes import complete_commune
+from fieldapp.services.droits import require_foyer
+from fieldapp.services.session import Session
+
+MAX_PRECISION = 60
+_COLUMNS = tuple(column.name for column in columns_of(SaisieAdresse))
+
+
+def list_adresses(session: Session, foyer_id: str) -> tuple[Adresse, ...]:
+    """Return the second and the former addresses of a family, those of today first."""
+    require_foyer(session, droits.LIRE_FOYER, foyer_id)
+    return in_order(adresses.list_adresses(session.store, foyer_id), aujourd_hui())
+
+
+def demenager(session: Session, foyer_id: str, saisie: SaisieDemenagement) -> Foyer:
+    """Give a family its new address since a day; the former one is kept with its dates.
+
+    Raises KnownError, with the field at fault: no place, the same place, a day in the future or
+    before the family came to its present address.
+    """
+    foyer = require_foyer(session, droits.ECRIRE_FOYER, foyer_id)
+    place = _place({name: getattr(saisie, name) for name in LIEU})
+    today = aujourd_hui().isoformat()
+    day = check_date(saisie.le, "le") or today
+    if day > today:
+        raise KnownError(
+            "Ce jour n’est pas encore là\u00a0: l’adresse actuelle sert jusqu’au déménagement. "
+            "Votre saisie est gardée. Notez-le le jour venu.",
+            champ="le",
+        )
+    if foyer.adresse_depuis is not None and day < foyer.adresse_depuis:
+        raise KnownError(
+            f"La famille est à son adresse actuelle depuis le {format_date(foyer.adresse_depuis)}. "
+            "Votre saisie est gardée. Corrigez le jour du déménagement.",
+            champ="le",
+        )
+    former: dict[str, Valeur] = {name: getattr(foyer, name) for name in LIEU}
+    if place == former:
+        raise KnownError(
+            "C’est déjà l’adresse de la famille. Rien n’a changé. Saisissez la nouvelle.",
+            champ="adresse",
+        )
+    store, author = session.store, session.agent.id
+    with store.atomic():
+        if any(former.values()):
+            kept = {**former, "genre": PRINCIPALE, "debut": foyer.adresse_depuis, "fin": day}
+            journal.write(
+                store,
+                "adresse",
+                {"foyer_id": foyer_id, **kept},
+                author=author,
+                foyer_id=foyer_id,
+            )
+        journal.write(
+            store, "foyer", {**place, "adresse_depuis": day}, row_id=foyer_id, author=author
+        )
+    moved = foyers.get_foyer(store, foyer_id)
+    assert moved is not None
+    return moved
+
+
+def add_adresse(session: Session, foyer_id: str, saisie: SaisieAdresse) -> Adresse:
+    """Note a second address, or a former one that nobody had noted (with its end)."""
+    require_foyer(session, droits.ECRIRE_FOYER, foyer_id)
+    fields = _checked(session, foyer_id, {name: getattr(saisie, name) for name in _COLUMNS})
+    adresse_id = journal.write(
+        session.store,
+        "adresse",
+        {"foyer_id": foyer_id, **fields},
+        author=session.agent.id,
+        foyer_id=foyer_id,
+    )
+    return _required(session, adresse_id)
+
+
+def update_adresse(session: Session, adresse_id: str, changes: Mapping[str, Valeur]) -> Adresse:
+    """Change some fields of an address; an end (`fin`) keeps it among the former ones."""
+    known = _required(session, adresse_id)
+    require_foyer(session, droits.ECRIRE_FOYER, known.foyer_id)
+    unknown = sorted(set(changes) - set(_COLUMNS))
+    if unknown:
+        raise KnownError(
+            f"Ces champs n’existent pas pour une adresse\u00a0: {', '.join(unknown)}. "
+            "Rien n’a changé."
+        )
+    wanted = {name: getattr(known, name) for name in _COLUMNS} | dict(changes)
+    if "commune" in changes and "code_insee" not in changes:
+        wanted["code_insee"] = None
+    fields = _checked(session, known.foyer_id, wanted)
+    journal.write(
+        session.store,
+        "adresse",
+        fields,
+        row_id=adresse_id,
+        author=session.agent.id,
+        foyer_id=known.foyer_id,
+    )
+    return _required(session, adresse_id)
+
+
+def remove_adresse(session: Session, adresse_id: str) -> None:
+    """Remove an address that should not be there (undoable)."""
+    known = _required(session, adresse_id)
+    require_foyer(session, droits.ECRIRE_FOYER, known.foyer_id)
+    journal.delete(
+        session.store, "adresse", adresse_id, author=session.agent.id, foyer_id=known.foyer_id
+    )
+
+
+def _place(values: Mapping[str, Valeur]) -> dict[str, Valeur]:
+    """Clean a place and find its commune; raises KnownError when there is none."""
+    place: dict[str, Valeur] = {
+        name: check_text(None if values.get(name) is None else str(values[name]), name)
+        for name in LIEU
+    }
+    if not place["adresse"] and not place["commune"]:
+        raise KnownError(
+            "Il manque la rue ou la commune. Le reste de votre saisie est gardé.", champ="adresse"
+        )
+    complete_commune(place)
+    return place
+
+
+def _checked(session: Session, foyer_id: str, values: Mapping[str, Valeur]) -> dict[str, Valeur]:
+    texts = {name: None if values.get(name) is None else str(values[name]) for name in _COLUMNS}
+    debut, fin = check_date(texts["debut"], "debut"), check_date(texts["fin"], "fin")
+    if debut is not None and fin is not None and fin < debut:
+        raise KnownError(
+            "La fin est avant le début. Le reste de votre saisie est gardé. Corrigez l’une des "
+            "deux dates.",
+            champ="fin",
+        )
+    precision = check_text(texts["precision"], "precision")
+    if precision is not None and len(precision) > MAX_PRECISION:
+        raise KnownError(
+            f"Cette précision dépasse {MAX_PRECISION} signes. Le reste de votre saisie est gardé. "
+            "Raccourcissez-la.",
+            champ="precision",
+        )
+    genre = check_code(texts["genre"], (PRINCIPALE, *GENRES), "genre")
+    if genre == PRINCIPALE and fin is None:
+        raise KnownError(
+            "Une ancienne adresse a une fin. Le reste de votre saisie est gardé. Donnez la date, "
+            "ou choisissez un autre genre d’adresse.",
+            champ="fin",
+        )
+    return {
+        **_place(texts),
+        "genre": genre,
+        "debut": debut,
+        "fin": fin,
+        "precision": precision,
+        "personne_id": _member(session, foyer_id, texts["personne_id"]),
+    }
+
+
+def _member(session: Session, foyer_id: str, personne_id: str | None) -> str | None:
+    """The person that an address concerns, who belongs or belonged to the household."""
+    if not personne_id:
+        return None
+    if all(m.personne.id != personne_id for m in foyers.list_membres(session.store, foyer_id)):
+        raise KnownError(
+            "Cette personne n’est pas de ce foyer. Le reste de votre saisie est gardé.",
+            champ="personne_id",
+        )
+    return personne_id
+
+
+def _required(session: Session, adresse_id: str) -> Adresse:
+    found = adresses.get_adresse(session.store, adresse_id)
+    if found is None:
+        raise KnownError("Cette adresse n’existe plus sur ce poste. Rien n’a changé.")
+    return found

@@ -1,0 +1,46 @@
+"""Who may read a thing of a family file, as the permission table says, with the names there are."""
+
+from __future__ import annotations
+
+from fieldapp.db import accompagnements
+from fieldapp.db.agents import agent_names
+from fieldapp.domain.foyer import Foyer
+from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.domain.lisibilite import lecteurs, portees, portees_note
+from fieldapp.services.session import Session
+
+
+def lisible_par(session: Session, foyer: Foyer, *, acte: str = "", zone: str = "") -> str:
+    """Return who reads what an act gives, or a note of a zone, in this family's file.
+
+    The agent of the session is « vous »; référents and invited colleagues bear their names.
+    """
+    reaches = portees_note(zone) if zone else portees(acte)
+    followers, invited = _names(session, foyer)
+    return lecteurs(reaches, followers, invited)
+
+
+def _names(session: Session, foyer: Foyer) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who follows the file, then who is invited to it today."""
+    store, today = session.store, aujourd_hui().isoformat()
+    opened = {
+        suivi.id: suivi.referent_id
+        for suivi in accompagnements.list_accompagnements(store, foyer.id)
+        if suivi.fin is None or suivi.fin > today
+    }
+    following = () if foyer.referent_id is None else (foyer.referent_id, *opened.values())
+    invited = [
+        one.agent_id
+        for one in accompagnements.list_co_intervenants(store, foyer.id)
+        if one.accompagnement_id in opened
+        and one.debut <= today
+        and (one.fin is None or one.fin > today)
+    ]
+    names = agent_names(store)
+    me = session.agent.id
+
+    def told(ids: tuple[str | None, ...] | list[str]) -> tuple[str, ...]:
+        known = ["vous" if id_ == me else names.get(id_ or "", "") for id_ in ids if id_]
+        return tuple(sorted(filter(None, dict.fromkeys(known)), key=lambda name: name != "vous"))
+
+    return told(following), told(invited)
