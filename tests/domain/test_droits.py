@@ -40,6 +40,7 @@ GRILLE = """
     INVITER_COLLEGUE    D U - -
     FUSIONNER           D U - -
     IMPRIMER            U U - -
+    REPORTER            U U - -
     LIRE_ANNUAIRE       T T T T
     ECRIRE_ANNUAIRE     T T T T
     IMPORTER            T T T -

@@ -144,6 +144,11 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "avec_id": TEXT, "lignes": TEXT, "retirees": TEXT, "auteur_id": TEXT, "faite_le": TEXT,
         "separee_le": TEXT, "separee_par": TEXT,
     },
+    # One line of one thing typed again in another system: who ticked it, and when (local).
+    "report": {
+        "foyer_id": TEXT, "objet": TEXT, "objet_id": TEXT, "systeme": TEXT, "ligne": TEXT,
+        "fait_le": TEXT, "auteur_id": TEXT,
+    },
     "brouillon": {
         "ecran": TEXT, "foyer_id": TEXT, "contenu": TEXT, "curseur": INTEGER, "modifie_le": TEXT,
     },
@@ -207,6 +212,8 @@ INDEXES: Final = (
     "CREATE INDEX document_foyer ON document(foyer_id)",
     "CREATE INDEX transfert_foyer ON transfert(foyer_id)",
     "CREATE INDEX valeur_catalogue_code ON valeur_catalogue(nature, code)",
+    "CREATE INDEX report_objet ON report(objet_id, systeme)",
+    "CREATE INDEX report_foyer ON report(foyer_id)",
     "CREATE INDEX structure_source ON structure(source, source_id)",
     "CREATE INDEX structure_type ON structure(type, code_postal)",
     "CREATE INDEX foyer_numero ON foyer(numero) WHERE numero IS NOT NULL",
