@@ -14,16 +14,8 @@ from fieldapp.domain.journal import Op, is_private
 
 
 def file_problems(store: Store) -> list[str]:
-    """Return what SQLite and SQLCipher say of the file; nothing when it is sound."""
-    found = [
-        f"fichier : {row[0]}"
-        for row in store.conn.execute("PRAGMA integrity_check(20)")
-        if row[0] != "ok"
-    ]
-    found += [
-        f"chiffrement : {row[0]}" for row in store.conn.execute("PRAGMA cipher_integrity_check")
-    ]
-    return found
+    """Return what the database says of its own files; nothing when they are sound."""
+    return store.file_problems()
 
 
 def gap_problems(store: Store, devices: list[str]) -> list[str]:
@@ -108,6 +100,6 @@ def own_devices(store: Store) -> list[str]:
 
 
 def _rows_of_journal(store: Store) -> Iterator[tuple[tuple[str, str], list[Op]]]:
-    rows = store.conn.execute(f'SELECT {OP_COLUMNS} FROM op ORDER BY row_id, "table"')
+    rows = store.stream(f'SELECT {OP_COLUMNS} FROM op ORDER BY row_id, "table"')
     for key, group in groupby(rows, key=lambda row: (row["table"], row["row_id"])):
         yield key, [op_of(row) for row in group]

@@ -77,13 +77,13 @@ def open_store(folder: Path, passphrase: str, name: str = POSTE) -> Store:
 
 def meta(store: Store, cle: str) -> str | None:
     """Read one setting of this store."""
-    row = store.one("SELECT valeur FROM meta WHERE cle = :cle", cle=cle)
+    row = store.keeper.one("SELECT valeur FROM meta WHERE cle = :cle", cle=cle)
     return None if row is None else str(row["valeur"])
 
 
 def set_meta(store: Store, cle: str, valeur: str) -> None:
     """Write one setting of this store."""
-    store.execute(
+    store.keeper.execute(
         "INSERT INTO meta(cle, valeur) VALUES (:cle, :valeur) "
         "ON CONFLICT(cle) DO UPDATE SET valeur = :valeur",
         cle=cle,

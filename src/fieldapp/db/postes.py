@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from fieldapp.db.store import Row, Store
 from fieldapp.db.sync_tables import WIRE
@@ -17,15 +17,23 @@ SIEGE_SCHEMA: tuple[str, ...] = (
     "CREATE INDEX IF NOT EXISTS foyer_referent ON foyer(referent_id)",
     "CREATE INDEX IF NOT EXISTS co_intervenant_agent ON co_intervenant(agent_id)",
 )
+# Invitations that hold today, as `accompagnements.is_co_intervenant` reads them on a post.
+_INVITED = """
+    SELECT c.foyer_id FROM co_intervenant c JOIN accompagnement s ON s.id = c.accompagnement_id
+    WHERE c.agent_id = :agent AND c.foyer_id IS NOT NULL AND c.supprime IS NULL
+    AND s.supprime IS NULL AND (s.fin IS NULL OR s.fin > :jour)
+    AND c.debut <= :jour AND (c.fin IS NULL OR c.fin > :jour)
+"""
 # The families that an agent may see: those of the unit, those the agent follows elsewhere, and
 # those the agent is invited to as co-intervenant.
-_SCOPE = """
+_SCOPE = f"""
     SELECT id FROM foyer WHERE unite = :unite OR referent_id = :agent
-    UNION SELECT foyer_id FROM co_intervenant WHERE agent_id = :agent AND foyer_id IS NOT NULL
-    AND supprime IS NULL AND (fin IS NULL OR fin >= :jour)
+    UNION {_INVITED}
 """
+# Of a family that leaves its reach a post learns that, and nothing that happened since.
+_DEPARTURE = ("foyer", "transfert", "co_intervenant", "accompagnement")
 # Rows that belong to no family: for every post, or for those of one unit.
-_COMMON = ("agent", "structure")
+_COMMON = ("agent", "structure", "valeur_catalogue")
 _OF_UNIT = tuple(
     table
     for table, fields in TABLES.items()
@@ -115,36 +123,45 @@ def row_lines(store: Store, table: str, row_id: str) -> list[Row]:
 
 def arrival_head(store: Store) -> int:
     """Return the arrival order of the newest change here."""
-    row = store.one("SELECT max(ordre) AS haut FROM op")
+    with store.arrivals_settled():
+        row = store.one("SELECT max(ordre) AS haut FROM op")
     return 0 if row is None or row["haut"] is None else int(row["haut"])
 
 
-def ops_for(store: Store, poste: Poste, haut: int) -> Iterator[Row]:
+def ops_for(store: Store, poste: Poste, haut: int, cachees: Collection[str] = ()) -> Iterator[Row]:
     """Go through what a post must receive, up to the arrival order `haut`, in arrival order.
 
     The whole past of the families that enter its scope and of the people who join one of its
     families (a child may live in two); what arrived since its cursor about the families it
-    already follows, their people, and the rows without family. Never its own changes, never a
-    private stream.
+    already follows, their people, and the rows without family; of a family that leaves, only
+    that it leaves. Never its own changes, a private stream, nor the tables `cachees`, which its
+    agent may not read.
     """
+    hidden = "".join(f""" AND "table" <> '{table}'""" for table in sorted(cachees))
     return store.stream(
         f"""
         WITH suivis AS (SELECT foyer_id FROM portee WHERE device = :device),
-        nouveaux AS ({_SCOPE} EXCEPT SELECT foyer_id FROM suivis),
+        visibles(foyer_id) AS ({_SCOPE}),
+        nouveaux AS (SELECT foyer_id FROM visibles EXCEPT SELECT foyer_id FROM suivis),
+        restes AS (SELECT foyer_id FROM suivis INTERSECT SELECT foyer_id FROM visibles),
         venus AS (
-            SELECT personne_id FROM appartenance WHERE foyer_id IN (SELECT id FROM nouveaux)
+            SELECT personne_id FROM appartenance WHERE foyer_id IN (SELECT foyer_id FROM nouveaux)
             UNION SELECT personne_id FROM appartenance WHERE id IN (
                 SELECT row_id FROM op WHERE ordre > :curseur AND ordre <= :haut
-                AND "table" = 'appartenance' AND foyer_id IN suivis)
+                AND "table" = 'appartenance' AND foyer_id IN (SELECT foyer_id FROM restes))
         ), lignes AS (
-            SELECT ordre FROM op WHERE foyer_id IN (SELECT id FROM nouveaux)
-            UNION SELECT ordre FROM op WHERE row_id IN venus AND "table" = 'personne'
+            SELECT ordre FROM op WHERE foyer_id IN (SELECT foyer_id FROM nouveaux)
+            UNION SELECT ordre FROM op WHERE "table" = 'personne'
+                AND row_id IN (SELECT personne_id FROM venus)
             UNION SELECT ordre FROM op WHERE ordre > :curseur AND (
-                foyer_id IN suivis OR {_WITHOUT_FAMILY} OR "table" = 'personne' AND row_id IN (
-                    SELECT personne_id FROM appartenance WHERE foyer_id IN suivis))
+                foyer_id IN (SELECT foyer_id FROM restes)
+                OR foyer_id IN (SELECT foyer_id FROM suivis) AND "table" IN {_DEPARTURE!r}
+                OR {_WITHOUT_FAMILY} OR "table" = 'personne' AND row_id IN (
+                    SELECT personne_id FROM appartenance
+                    WHERE foyer_id IN (SELECT foyer_id FROM restes)))
         )
         SELECT {WIRE} FROM lignes AS l JOIN op ON op.ordre = l.ordre
-        WHERE l.ordre <= :haut AND device <> :device AND device NOT LIKE '%.prive'
+        WHERE l.ordre <= :haut AND device <> :device AND device NOT LIKE '%.prive'{hidden}
         ORDER BY l.ordre
         """,
         **_who(poste),
@@ -153,16 +170,79 @@ def ops_for(store: Store, poste: Poste, haut: int) -> Iterator[Row]:
     )
 
 
-def advance(store: Store, poste: Poste, haut: int) -> None:
+def scope_moved(store: Store, poste: Poste) -> bool:
+    """Tell whether an invitation of this agent began or ended by its date alone."""
+    row = store.one(
+        f"""
+        SELECT 1 FROM co_intervenant i JOIN foyer f ON f.id = i.foyer_id
+        WHERE i.agent_id = :agent AND coalesce(f.unite, '') <> :unite
+        AND coalesce(f.referent_id, '') <> :agent
+        AND (i.foyer_id IN ({_INVITED})) <> EXISTS (
+            SELECT 1 FROM portee p WHERE p.device = :device AND p.foyer_id = i.foyer_id)
+        LIMIT 1
+        """,
+        **_who(poste),
+    )
+    return row is not None
+
+
+def advance(store: Store, poste: Poste, haut: int) -> tuple[list[str], list[str]]:
     """Note what the post was given: its cursor, and the families now in its scope.
 
-    A family that left its scope got its last changes, the departure among them, then no more.
+    Returns the families that it must let go, and those let go before that come again.
     """
     store.execute("UPDATE poste SET curseur = :h WHERE device = :d", h=haut, d=poste.device)
-    store.execute(
-        f"DELETE FROM portee WHERE device = :device AND foyer_id NOT IN ({_SCOPE})", **_who(poste)
+    who = _who(poste)
+    gone = store.query(
+        f"SELECT foyer_id FROM portee WHERE device = :device AND foyer_id NOT IN ({_SCOPE})", **who
     )
-    store.execute(f"INSERT OR IGNORE INTO portee SELECT :device, id FROM ({_SCOPE})", **_who(poste))
+    back = store.query(
+        f"SELECT foyer_id FROM retire WHERE device = :device AND foyer_id IN ({_SCOPE})", **who
+    )
+    store.execute(
+        f"DELETE FROM portee WHERE device = :device AND foyer_id NOT IN ({_SCOPE})", **who
+    )
+    store.execute(f"INSERT OR IGNORE INTO portee SELECT :device, id FROM ({_SCOPE})", **who)
+    store.executemany(
+        "INSERT OR IGNORE INTO retire(device, foyer_id) VALUES (?, ?)",
+        [(poste.device, row["foyer_id"]) for row in gone],
+    )
+    store.executemany(
+        "DELETE FROM retire WHERE device = ? AND foyer_id = ?",
+        [(poste.device, row["foyer_id"]) for row in back],
+    )
+    return [row["foyer_id"] for row in gone], [row["foyer_id"] for row in back]
+
+
+def prolong(store: Store, device: str, jusque: str) -> None:
+    """Let the certificate of a post hold until an instant (UTC)."""
+    store.execute("UPDATE poste SET valable_jusque = :j WHERE device = :d", j=jusque, d=device)
+
+
+def follow_agent(store: Store, agent_id: str, nom: str, role: str, unite: str) -> list[str]:
+    """Give the posts of an agent the name, role and unit that headquarters now knows.
+
+    Returns the posts that it changes. One whose role changes is given again all that it may see.
+    """
+    changed = store.query(
+        "SELECT device, role FROM poste WHERE agent_id = :a "
+        "AND (nom <> :n OR role <> :r OR unite <> :u)",
+        a=agent_id,
+        n=nom,
+        r=role,
+        u=unite,
+    )
+    for row in changed:
+        if row["role"] != role:
+            store.execute("DELETE FROM portee WHERE device = :d", d=row["device"])
+        store.execute(
+            "UPDATE poste SET nom = :n, role = :r, unite = :u WHERE device = :d",
+            n=nom,
+            r=role,
+            u=unite,
+            d=row["device"],
+        )
+    return [row["device"] for row in changed]
 
 
 def _who(poste: Poste) -> dict[str, str]:

@@ -7,6 +7,8 @@ import json
 from fieldapp.db.store import Store
 from fieldapp.domain.catalogue import Catalogue
 
+COLUMNS = ("nature", "code", "libelle", "donnees", "rang", "actif", "version")
+
 
 def load_references(store: Store, catalogue: Catalogue) -> int:
     """Bring the reference data of this store to a version of the catalogue.
@@ -25,7 +27,7 @@ def load_references(store: Store, catalogue: Catalogue) -> int:
     ]  # fmt: skip
     with store.atomic():
         store.execute("UPDATE reference SET actif = 0")
-        store.executemany("INSERT OR REPLACE INTO reference VALUES (?,?,?,?,?,?,?)", rows)
+        store.put_rows("reference", ("nature", "code"), COLUMNS, rows)
     return len(rows)
 
 

@@ -230,9 +230,10 @@ def put_in_quarantine(
         "INSERT INTO quarantaine(fichier, de, numero, empreinte, raison, vu_le, signale) "
         "VALUES (:f, :d, :n, :e, :r, :le, :s) ON CONFLICT(fichier) DO UPDATE SET "
         "empreinte = :e, raison = :r, resolu_le = NULL, "
-        "vu_le = CASE WHEN raison = :r AND empreinte = :e AND resolu_le IS NULL "
-        "THEN vu_le ELSE :le END, "
-        "signale = CASE WHEN raison = :r AND resolu_le IS NULL THEN signale ELSE :s END",
+        "vu_le = CASE WHEN quarantaine.raison = :r AND quarantaine.empreinte = :e "
+        "AND quarantaine.resolu_le IS NULL THEN quarantaine.vu_le ELSE :le END, "
+        "signale = CASE WHEN quarantaine.raison = :r AND quarantaine.resolu_le IS NULL "
+        "THEN quarantaine.signale ELSE :s END",
         f=fichier,
         d=de,
         n=numero,

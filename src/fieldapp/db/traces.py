@@ -24,6 +24,7 @@ def add(store: Store, agent_id: str, acte: str, objet: str) -> None:
     """Append one line; `objet` is an id, never a name."""
     now = datetime.now(UTC)
     with store.atomic():
+        store.claim("trace")  # each line names the one before
         store.execute(
             "DELETE FROM trace WHERE moment < :limite",
             limite=(now - RETENTION).isoformat(timespec="seconds"),
