@@ -23,6 +23,7 @@ from fieldapp.db.projection import (
     rebuild_rows,
     row_ops,
 )
+from fieldapp.db.search import ARRIVED
 from fieldapp.db.store import Row, Store
 from fieldapp.db.tables import PRIVATE_TABLES, columns
 from fieldapp.domain.errors import BugError, KnownError
@@ -238,7 +239,7 @@ def ingest(store: Store, ops: Sequence[Op]) -> Ingestion:
             conflits = rebuild_rows(store, ((op.table, op.row_id) for op in ops))
         else:
             conflits = take(store, ops, past)
-        _touch(store, ops)
+        _touch(store, ops, arrived=True)
         return Ingestion(nouvelles, len(ops) - nouvelles, conflits)
 
 
@@ -331,11 +332,15 @@ def _forget_older(store: Store, op: Op) -> None:
     )
 
 
-def _touch(store: Store, ops: Iterable[Op]) -> None:
-    """Note the rows of these ops, and their families, for what is derived from them."""
+def _touch(store: Store, ops: Iterable[Op], *, arrived: bool = False) -> None:
+    """Note the rows of these ops, and their families, for what is derived from them.
+
+    The notes that `arrived` are indexed just after: only what is taken away leaves at once.
+    """
     rows: dict[str, set[str]] = {}
     for op in ops:
-        rows.setdefault(op.table, set()).add(op.row_id)
+        waits = arrived and op.table == "contact" and SUPPRIME not in op.fields
+        rows.setdefault(ARRIVED if waits else op.table, set()).add(op.row_id)
         if op.foyer_id is not None:
             rows.setdefault("resume", set()).add(op.foyer_id)
     for table, row_ids in rows.items():

@@ -1,7 +1,8 @@
 """The search index: derived from the rows, refreshed in the same transaction, never journaled.
 
 After one contact is saved, its note and the place of its family in time wait for `catch_up`, in
-a queue written with it: indexing them costs as much as all the rest of a save.
+a queue written with it: indexing them costs as much as all the rest of a save. So do the contacts
+that come from elsewhere.
 
 Three full-text tables hold folded words only (no text can be read back from them). Their row
 numbers grow with time, so that « most recent first » is the order in which they are read, and a
@@ -48,8 +49,11 @@ SCHEMA: tuple[str, ...] = (
     *search_words.SCHEMA,
 )
 INDEXED: Final = frozenset(
-    {"foyer", "personne", "appartenance", "contact_sur", "contact", "structure"}
+    {"foyer", "personne", "appartenance", "contact_sur", "coordonnee", "contact", "structure"}
 )
+
+# The key of contacts that came from elsewhere, which are all queued: thousands may come at once.
+ARRIVED: Final = "contact.arrive"
 
 # How the family of a changed row is found, and its last act with it.
 _FOYERS_OF: Mapping[str, str] = {
@@ -59,6 +63,8 @@ _FOYERS_OF: Mapping[str, str] = {
     "appartenance": "SELECT DISTINCT foyer_id FROM appartenance "
     "WHERE id IN (SELECT value FROM json_each(:ids))",
     "contact_sur": "SELECT DISTINCT foyer_id FROM contact_sur "
+    "WHERE id IN (SELECT value FROM json_each(:ids))",
+    "coordonnee": "SELECT DISTINCT foyer_id FROM coordonnee "
     "WHERE id IN (SELECT value FROM json_each(:ids))",
 }
 _BATCH = 500
@@ -80,6 +86,7 @@ def refresh(store: Store, touched: Mapping[str, Collection[str]]) -> None:
         for batch in _batches(touched.get(table, ())):
             rows = store.query(sql, ids=json.dumps(batch))
             families.update(row["foyer_id"] for row in rows if row["foyer_id"] is not None)
+    _queue(store, touched.get(ARRIVED, ()))
     contacts = touched.get("contact", ())
     if not families and 0 < len(contacts) <= _FEW and _are_there(store, contacts):
         _wait(store, contacts)
@@ -92,22 +99,27 @@ def refresh(store: Store, touched: Mapping[str, Collection[str]]) -> None:
         _index_structures(store, batch)
 
 
-def catch_up(store: Store) -> None:
-    """Index the contacts that wait, and put their families at their new place in time."""
+def catch_up(store: Store) -> bool:
+    """Index contacts that wait, and put their families at their new place in time.
+
+    Takes some hundreds at most, so that other acts come in between; True while others wait.
+    """
     if store.one("SELECT 1 FROM recherche_attente LIMIT 1") is None:
-        return
+        return False
     with store.atomic():
-        _index_waiting(store)
+        return _index_waiting(store) == _BATCH
 
 
-def _index_waiting(store: Store) -> None:
-    rows = store.query("SELECT contact_id FROM recherche_attente")
-    families: set[str] = set()
-    for batch in _batches([row["contact_id"] for row in rows]):
-        families.update(_index_notes(store, batch))
-    for batch in _batches(families):
+def _index_waiting(store: Store) -> int:
+    rows = store.query("SELECT contact_id FROM recherche_attente LIMIT :n", n=_BATCH)
+    waiting = [row["contact_id"] for row in rows]
+    for batch in _batches(_index_notes(store, waiting)):
         _index_foyers(store, batch)
-    store.execute("DELETE FROM recherche_attente")
+    store.execute(
+        "DELETE FROM recherche_attente WHERE contact_id IN (SELECT value FROM json_each(:ids))",
+        ids=json.dumps(waiting),
+    )
+    return len(waiting)
 
 
 def _are_there(store: Store, contact_ids: Collection[str]) -> bool:
@@ -122,13 +134,17 @@ def _are_there(store: Store, contact_ids: Collection[str]) -> bool:
 
 def _wait(store: Store, contact_ids: Collection[str]) -> None:
     """Queue contacts for `catch_up`, which comes by itself when they are many."""
+    _queue(store, contact_ids)
+    row = store.one("SELECT count(*) AS n FROM recherche_attente")
+    if row is not None and row["n"] >= _MOST_WAITING:
+        _index_waiting(store)
+
+
+def _queue(store: Store, contact_ids: Collection[str]) -> None:
     store.executemany(
         "INSERT OR IGNORE INTO recherche_attente VALUES (?)",
         [(contact_id,) for contact_id in contact_ids],
     )
-    row = store.one("SELECT count(*) AS n FROM recherche_attente")
-    if row is not None and row["n"] >= _MOST_WAITING:
-        _index_waiting(store)
 
 
 def rebuild(store: Store) -> None:
@@ -158,7 +174,9 @@ SELECT f.id, f.nom, f.numero, f.autre_numero, f.commune, f.code_postal, f.ouvert
   (SELECT c.moment FROM contact c WHERE c.foyer_id = f.id AND c.supprime IS NULL
      ORDER BY c.moment DESC LIMIT 1) AS dernier,
   (SELECT json_group_array(s.telephone) FROM contact_sur s
-     WHERE s.foyer_id = f.id AND s.supprime IS NULL) AS surs
+     WHERE s.foyer_id = f.id AND s.supprime IS NULL) AS surs,
+  (SELECT json_group_array(n.valeur) FROM coordonnee n
+     WHERE n.foyer_id = f.id AND n.supprime IS NULL AND n.genre = 'TELEPHONE') AS notees
 FROM foyer f WHERE f.supprime IS NULL AND f.id IN (SELECT value FROM json_each(:ids))
 """
 _MEMBRES = """
@@ -192,7 +210,9 @@ def _foyer_columns(row: Row, membres: list[Row]) -> tuple[list[str], ...]:
     noms = name_words([row["nom"], *(m[champ] for m in membres for champ in champs)])
     numeros = [f for n in (row["numero"], row["autre_numero"]) for f in number_forms(n)]
     surs = json.loads(row["surs"])
-    phones = {chiffres(text or "") for text in [*(m["telephone"] for m in membres), *surs]}
+    noted = json.loads(row["notees"])
+    written = [*(m["telephone"] for m in membres), *noted, *surs]
+    phones = {chiffres(text or "") for text in written}
     # Under a contact sûr the town is shown nowhere: typing it must not show the family either.
     lieux = [] if surs else _place_words(row)
     return noms, numeros, sorted(phones - {""}), lieux

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-
 from fieldapp.db import search as index
 from fieldapp.db.search_words import Lecteur
 from fieldapp.domain import droits
@@ -32,17 +30,21 @@ def search(session: Session, texte: str, limit: int = 12) -> tuple[Resultat, ...
     Within each, what is closest to the words typed comes first, then the most recent. The
     prefixes `#`, `"` and `@` keep numbers, notes or the directory alone.
     """
-    catch_up(session)
+    while catch_up(session):
+        pass
     return search_with(session, session.store, texte, limit)
 
 
-def catch_up(session: Session) -> None:
-    """Index the notes saved since the last time, and put their families in their order of time.
+def catch_up(session: Session) -> bool:
+    """Index notes saved or received since the last time, and put their families in their order of
+    time; True while others wait, some hundreds being taken at once.
 
     When another program writes just now they wait for the next time.
     """
-    with contextlib.suppress(KnownError):
-        index.catch_up(session.store)
+    try:
+        return index.catch_up(session.store)
+    except KnownError:
+        return False
 
 
 def search_with(

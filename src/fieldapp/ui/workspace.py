@@ -143,8 +143,13 @@ class Workspace(Shell):
     def _changed(self, kinds: frozenset[str]) -> None:
         super()._changed(kinds)
         if "contact" in kinds:
+            self._index_waiting(True)
+
+    def _index_waiting(self, some: bool) -> None:
+        """Index what was noted or received, some hundreds at a time, other acts in between."""
+        if some:
             session = self.session
-            self.tasks.run(lambda: recherche.catch_up(session))
+            self.tasks.run(lambda: recherche.catch_up(session), self._index_waiting)
 
     def undo(self) -> None:
         """Undo what the toast tells, or the last act of this agent."""
