@@ -21,6 +21,22 @@ WHERE texte_foyer MATCH :expression AND (r.unite = :unite OR r.referent_id = :ag
 ORDER BY t.rowid DESC LIMIT :limit
 """
 
+_PAR_COURRIEL = """
+SELECT r.foyer_id, r.nom, r.composition, r.commune, r.dernier_contact, r.contact_sur, r.numero
+FROM resume r WHERE (r.unite = :unite OR r.referent_id = :agent) AND r.foyer_id IN (
+  SELECT n.foyer_id FROM coordonnee n
+  WHERE n.valeur >= :debut AND n.valeur < :fin AND n.genre = 'COURRIEL' AND n.supprime IS NULL
+  UNION SELECT a.foyer_id FROM personne p JOIN appartenance a ON a.personne_id = p.id
+  WHERE p.courriel >= :debut COLLATE NOCASE AND p.courriel < :fin COLLATE NOCASE
+    AND p.supprime IS NULL AND a.supprime IS NULL)
+ORDER BY r.dernier_contact DESC, r.foyer_id LIMIT :limit
+"""
+
+_NUMEROS = """
+SELECT foyer_id, valeur FROM coordonnee
+WHERE foyer_id IN (SELECT value FROM json_each(:ids)) AND supprime IS NULL
+"""
+
 _NOTES = """
 SELECT k.docid, c.id, c.foyer_id, c.nature, c.moment, c.note, c.suite, c.zone, c.auteur_id,
   r.nom, r.unite, r.referent_id, EXISTS (SELECT 1 FROM accompagnement a
@@ -45,7 +61,7 @@ ORDER BY substr(coalesce(s.code_postal, ''), 1, 2) <> :departement, s.nom LIMIT 
 """
 
 _MEMBRES = """
-SELECT a.foyer_id, a.role, p.nom, p.nom_naissance, p.prenom, p.telephone
+SELECT a.foyer_id, a.role, p.nom, p.nom_naissance, p.prenom, p.telephone, p.courriel
 FROM appartenance a JOIN personne p ON p.id = a.personne_id
 WHERE a.foyer_id IN (SELECT value FROM json_each(:ids))
   AND a.supprime IS NULL AND p.supprime IS NULL
@@ -83,6 +99,28 @@ def find_foyers(
 ) -> list[Row]:
     """The families of the unit or of the agent that satisfy an expression."""
     return lecteur.query(_FOYERS, expression=expression, unite=unite, agent=agent_id, limit=limit)
+
+
+def find_by_courriel(
+    lecteur: Lecteur, debut: str, unite: str, agent_id: str, limit: int
+) -> list[Row]:
+    """The families of the unit or of the agent that an e-mail, or its beginning, belongs to."""
+    return lecteur.query(
+        _PAR_COURRIEL,
+        debut=debut,
+        fin=debut + "\U0010ffff",
+        unite=unite,
+        agent=agent_id,
+        limit=limit,
+    )
+
+
+def list_numbers(lecteur: Lecteur, foyer_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The phones and e-mails noted for these families, beside those of their people's records."""
+    found: dict[str, list[str]] = {}
+    for row in lecteur.query(_NUMEROS, ids=json.dumps(list(foyer_ids))):
+        found.setdefault(row["foyer_id"], []).append(row["valeur"] or "")
+    return found
 
 
 def find_notes(

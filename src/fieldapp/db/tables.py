@@ -222,6 +222,10 @@ INDEXES: Final = (
     "CREATE INDEX personne_naissance ON personne(naissance) WHERE naissance IS NOT NULL",
     "CREATE INDEX fusion_absorbe ON fusion(absorbe_id)",
     "CREATE INDEX fusion_garde ON fusion(garde_id)",
+    (
+        "CREATE INDEX personne_courriel ON personne(courriel COLLATE NOCASE) "
+        "WHERE courriel IS NOT NULL"
+    ),
     "CREATE INDEX personne_telephone ON personne(telephone) WHERE telephone IS NOT NULL",
 )
 

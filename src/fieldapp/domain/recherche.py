@@ -21,6 +21,7 @@ PREFIXES = {"#": NUMEROS, '"': NOTES, "«": NOTES, "“": NOTES, "@": ANNUAIRE}
 _MAX_WORDS = 8
 _MIN_FIGURES = 3
 _MAX_VARIANTS = 8
+_COURRIEL = re.compile(r"[^\s@]+@[^\s@]*")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -48,7 +49,8 @@ class Demande:
     """What was typed, ready to be asked. `mots` are folded, `bruts` keep their accents.
 
     `variantes` are the words again, with neighbours joined (« l heureux » also asks
-    « lheureux »). `figures` is the number typed, when it is nothing but a number.
+    « lheureux »). `figures` is the number typed, when it is nothing but a number; `courriel`
+    the e-mail, or its beginning up to the « @ » at least.
     """
 
     portee: str
@@ -56,6 +58,7 @@ class Demande:
     bruts: tuple[str, ...]
     variantes: tuple[tuple[str, ...], ...]
     figures: str
+    courriel: str = ""
 
     @property
     def collee(self) -> str:
@@ -80,6 +83,7 @@ def parse_demande(texte: str) -> Demande | None:
         tuple(_WORD.findall(texte.casefold())),
         tuple(dict.fromkeys(kept))[:_MAX_VARIANTS],
         number if len(number) >= _MIN_FIGURES else "",
+        texte.casefold() if _COURRIEL.fullmatch(texte) else "",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fieldapp.db import search_query, search_words
 from fieldapp.db.search import name_words
@@ -42,6 +42,11 @@ class _Proches:
 
 def families(session: Session, lecteur: Lecteur, demande: Demande, limit: int) -> list[Resultat]:
     """The families in the agent's reach that answer, closest first, then most recent."""
+    if demande.courriel:
+        rows = search_query.find_by_courriel(
+            lecteur, demande.courriel, session.agent.unite, session.agent.id, limit
+        )
+        return _results(lecteur, rows, demande, {})
     if demande.figures or demande.portee == NUMEROS:
         number = demande.figures or demande.collee
         columns = (
@@ -134,8 +139,36 @@ def _with_others(demande: Demande, proches: dict[str, _Proches], kinds: Iterable
 def _results(
     lecteur: Lecteur, rows: list[Row], demande: Demande, proches: dict[str, _Proches]
 ) -> list[Resultat]:
-    membres = search_query.list_members(lecteur, [row["foyer_id"] for row in rows])
-    return [_result(row, membres.get(row["foyer_id"], []), demande, proches) for row in rows]
+    ids = [row["foyer_id"] for row in rows]
+    membres = search_query.list_members(lecteur, ids)
+    found = [_result(row, membres.get(row["foyer_id"], []), demande, proches) for row in rows]
+    if not _asks_number(demande):
+        return found
+    noted = search_query.list_numbers(lecteur, ids)
+    return [
+        _with_number(result, noted.get(row["foyer_id"], []), row, demande)
+        for result, row in zip(found, rows, strict=True)
+    ]
+
+
+def _asks_number(demande: Demande) -> bool:
+    return bool(demande.figures or demande.courriel) or demande.portee == NUMEROS
+
+
+def _with_number(result: Resultat, noted: list[str], row: Row, demande: Demande) -> Resultat:
+    """Show the number of the household that answers, when no record of a person shows one."""
+    if row["contact_sur"] or result.extrait != result.detail:
+        return result
+    asked = demande.figures or demande.collee
+    for valeur in noted:
+        if demande.courriel:
+            matches, shown = valeur.startswith(demande.courriel), valeur
+        else:
+            matches, shown = chiffres(valeur).startswith(asked), format_telephone(valeur)
+        if matches and valeur:
+            extrait = " · ".join(part for part in (shown, result.detail) if part)
+            return replace(result, extrait=extrait)
+    return result
 
 
 def _result(
@@ -166,6 +199,8 @@ def _facts(row: Row) -> tuple[str, str, str]:
 
 def _what_matched(row: Row, membres: list[Row], demande: Demande) -> str:
     """The number, or the person, that answers when the two lines do not show it."""
+    if demande.courriel:
+        return _courriel_shown(row, membres, demande.courriel)
     if demande.figures or demande.portee == NUMEROS:
         return _number_shown(row, membres, demande.figures or demande.collee)
     visible = set(name_words([row["nom"], row["composition"], row["commune"]]))
@@ -178,12 +213,18 @@ def _what_matched(row: Row, membres: list[Row], demande: Demande) -> str:
 
 
 def _number_shown(row: Row, membres: list[Row], number: str) -> str:
-    for membre in membres:
+    # Under a contact sûr a number is found, and not shown whole to who typed its beginning.
+    for membre in () if row["contact_sur"] else membres:
         phone = membre["telephone"]
         if phone and chiffres(phone).startswith(number):
             return format_telephone(phone)
     numero = row["numero"]
     return f"n° {numero}" if numero and number in "".join(tokens(numero)) else ""
+
+
+def _courriel_shown(row: Row, membres: list[Row], debut: str) -> str:
+    held = (m["courriel"] or "" for m in (() if row["contact_sur"] else membres))
+    return next((one for one in held if one.casefold().startswith(debut)), "")
 
 
 def _person(membre: Row) -> str:
@@ -194,7 +235,7 @@ def _person(membre: Row) -> str:
 
 def _reason(row: Row, membres: list[Row], demande: Demande, proches: dict[str, _Proches]) -> str:
     """Why a family that is not written as typed is there: the loosest reason of all words."""
-    if demande.figures or demande.portee == NUMEROS:
+    if _asks_number(demande):
         return ""
     texts = [
         row["nom"], row["commune"],
