@@ -14,8 +14,9 @@ from fieldapp.domain.document import CORBEILLE_JOURS
 from fieldapp.domain.horloge import instant
 
 SCHEMA: tuple[str, ...] = (
+    # `jusque_seq` is the last own change there was when the family was taken away.
     """CREATE TABLE retrait (
-        foyer_id TEXT PRIMARY KEY, demande_le TEXT NOT NULL, fait_le TEXT
+        foyer_id TEXT PRIMARY KEY, demande_le TEXT NOT NULL, fait_le TEXT, jusque_seq INTEGER
     ) STRICT, WITHOUT ROWID""",
     # At headquarters: which families each post was told to let go.
     """CREATE TABLE retire (
@@ -33,7 +34,7 @@ def ask(store: Store, foyer_ids: Collection[str]) -> None:
     """Note that headquarters takes these families from this post."""
     store.executemany(
         "INSERT INTO retrait(foyer_id, demande_le) VALUES (?, ?) ON CONFLICT(foyer_id) "
-        "DO UPDATE SET demande_le = excluded.demande_le, fait_le = NULL",
+        "DO UPDATE SET demande_le = excluded.demande_le, fait_le = NULL, jusque_seq = NULL",
         [(foyer_id, instant()) for foyer_id in foyer_ids],
     )
 
@@ -70,14 +71,17 @@ def came_back(store: Store, foyer_ids: Collection[str]) -> None:
 def take_away_due(store: Store, acquitte: int) -> int:
     """Take away the families of which nothing is only here; return how many.
 
-    `acquitte` is the last own sequence number that headquarters has acknowledged.
+    `acquitte` is the last own sequence number that headquarters has acknowledged. A change made
+    here afterwards (an act taken back) is taken away in its turn once it is acknowledged.
     """
     with store.atomic():
         due = [
             row["foyer_id"]
             for row in store.query(
                 """
-                SELECT r.foyer_id FROM retrait r WHERE r.fait_le IS NULL
+                SELECT r.foyer_id FROM retrait r WHERE (r.fait_le IS NULL OR EXISTS (
+                    SELECT 1 FROM op WHERE device = :device AND seq > r.jusque_seq
+                    AND op.foyer_id = r.foyer_id))
                 AND NOT EXISTS (SELECT 1 FROM op WHERE device = :device AND seq > :acquitte
                     AND op.foyer_id = r.foyer_id)
                 AND (r.demande_le <= :limite
@@ -124,7 +128,13 @@ def _take_away(store: Store, foyer_id: str) -> None:
                 store.execute(f"DELETE FROM {table} WHERE id {_AMONG}", ids=ids)
             store.touch(table, row_ids)
     store.touch("resume", [foyer_id])
-    store.execute("UPDATE retrait SET fait_le = :le WHERE foyer_id = :f", le=instant(), f=foyer_id)
+    store.execute(
+        "UPDATE retrait SET fait_le = :le, jusque_seq = (SELECT coalesce(max(seq), 0) FROM op "
+        "WHERE device = :own) WHERE foyer_id = :f",
+        le=instant(),
+        own=store.device,
+        f=foyer_id,
+    )
 
 
 def _rows_of(store: Store, foyer_id: str) -> dict[str, set[str]]:

@@ -1,32 +1,54 @@
-"""What headquarters sends to a post: the files its agent may see, receipts, refusals."""
+"""What headquarters sends to a post: the files its agent may see, orders, receipts, refusals."""
 
 from __future__ import annotations
 
+import json
+
+from fieldapp.db import ordres
 from fieldapp.db import postes as postes_db
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.store import Store
 from fieldapp.domain.echange import Poste
+from fieldapp.domain.portee import hidden_tables
+from fieldapp.services.catalogue import shipped_catalogue
+from fieldapp.sync.enrolment import is_past
 from fieldapp.sync.folder import SIEGE
 from fieldapp.sync.identity import Identity
+from fieldapp.sync.ordres import RETOUR, RETRAIT
 from fieldapp.sync.outbox import Channel, cut, deposit, prepare
 from fieldapp.sync.records import encode_row
 from fieldapp.sync.transport import Branch, Transport
+
+_FAMILIES_AN_ORDER = 1000
 
 
 def relay(store: Store, transport: Transport, espace: str, identity: Identity, poste: Poste) -> int:
     """Seal and put what a post lacks; return the number of changes put.
 
     All its bundles, its cursor and its scope move in one transaction: a cut either finds none of
-    them or resumes with their bytes.
+    them or resumes with their bytes. A post that is revoked, or whose certificate is over, gets
+    its orders and receipts and nothing of any family.
     """
     channel = Channel(espace, identity, poste.device, (poste.cle_chiffrement,))
     with store.atomic():
-        haut = postes_db.arrival_head(store)
-        if haut > poste.curseur:
-            rows = postes_db.ops_for(store, poste, haut)
-            for group in cut(encode_row(row) for row in rows):
-                prepare(store, channel, group, 0)
-            postes_db.advance(store, poste, haut)
-        if tables.answer_is_due(store, poste.device):
+        if poste.revoque_le is None and not is_past(poste.valable_jusque):
+            _prepare_changes(store, channel, poste)
+        if tables.answer_is_due(store, poste.device) or ordres.is_due(store, poste.device):
             prepare(store, channel, [], 0)
     return deposit(store, channel, Branch(transport, SIEGE, poste.device))
+
+
+def _prepare_changes(store: Store, channel: Channel, poste: Poste) -> None:
+    haut = postes_db.arrival_head(store)
+    if haut <= poste.curseur and not postes_db.scope_moved(store, poste):
+        return
+    cachees = hidden_tables(shipped_catalogue().role_family(poste.role))
+    rows = postes_db.ops_for(store, poste, haut, cachees)
+    for group in cut(encode_row(row) for row in rows):
+        prepare(store, channel, group, 0)
+    # After them: a family must be whole when the post hears that it leaves, or comes again.
+    gone, back = postes_db.advance(store, poste, haut)
+    for nature, foyer_ids in ((RETRAIT, gone), (RETOUR, back)):
+        for start in range(0, len(foyer_ids), _FAMILIES_AN_ORDER):
+            some = foyer_ids[start : start + _FAMILIES_AN_ORDER]
+            ordres.add_ordre(store, poste.device, nature, json.dumps(some))
