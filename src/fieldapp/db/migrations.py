@@ -57,7 +57,8 @@ TECHNICAL = (
 _NAME = re.compile(r"CREATE (?:VIRTUAL )?(TABLE|INDEX|TRIGGER) (\w+)")
 
 
-def _declared() -> tuple[str, ...]:
+def declared() -> tuple[str, ...]:
+    """Return every statement that declares the tables of a store, their indexes and guards."""
     return (
         *TECHNICAL,
         *tables.create_statements(),
@@ -74,7 +75,7 @@ def _declared() -> tuple[str, ...]:
 
 def create_schema(store: Store) -> None:
     """A new store: journal, tables of the trade, search index, exchange with the siège."""
-    for statement in _declared():
+    for statement in declared():
         store.execute(statement)
 
 
@@ -82,7 +83,7 @@ def complete(store: Store) -> None:
     """Give an older store the tables, columns, indexes and guards declared since; take none."""
     rows = store.query("SELECT name FROM sqlite_master")
     present = {row["name"] for row in rows}
-    missing = [(m, s) for s in _declared() if (m := _NAME.match(s)) and m[2] not in present]
+    missing = [(m, s) for s in declared() if (m := _NAME.match(s)) and m[2] not in present]
     for match, statement in missing:
         if match[1] == "TABLE":
             store.execute(statement)
@@ -130,11 +131,11 @@ def migrate(store: Store) -> None:
         with store.atomic():
             step(store)
             if version:
-                _read_waiting(store, version)
+                read_waiting(store, version)
             store.execute(f"PRAGMA user_version = {number:d}")
 
 
-def _read_waiting(store: Store, version: int) -> None:
+def read_waiting(store: Store, version: int) -> None:
     """Project again the rows that hold an op written under a newer schema than `version`."""
     rows = store.query(
         'SELECT DISTINCT "table", row_id FROM op WHERE schema > :version', version=version
