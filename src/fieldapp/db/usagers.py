@@ -14,14 +14,19 @@ FROM appartenance a JOIN personne p ON p.id = a.personne_id JOIN foyer f ON f.id
 WHERE f.organisme = :organisme AND a.supprime IS NULL AND p.supprime IS NULL
   AND f.supprime IS NULL
 """
+_NUMEROS = """
+SELECT n.id, n.foyer_id, n.valeur, n.personnes, n.supprime FROM coordonnee n
+JOIN foyer f ON f.id = n.foyer_id WHERE f.organisme = :organisme AND f.supprime IS NULL
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Connus:
-    """All the households and people of an organisme."""
+    """All the households and people of an organisme; `numeros` with those that were removed."""
 
     foyers: list[Row]
     personnes: list[Row]
+    numeros: list[Row]
 
 
 def known_people(store: Store, organisme: str) -> Connus:
@@ -30,7 +35,11 @@ def known_people(store: Store, organisme: str) -> Connus:
         "SELECT * FROM foyer WHERE organisme = :organisme AND supprime IS NULL",
         organisme=organisme,
     )
-    return Connus(foyers, store.query(_PEOPLE, organisme=organisme))
+    return Connus(
+        foyers,
+        store.query(_PEOPLE, organisme=organisme),
+        store.query(_NUMEROS, organisme=organisme),
+    )
 
 
 def former_values(store: Store, table: str, row_id: str) -> dict[str, set[object]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -74,10 +74,20 @@ def to_reach(
     return usable[0].valeur if usable else None
 
 
-def first_phone(coordonnees: Sequence[Coordonnee]) -> str | None:
-    """The number of a household that a document may bear; never a neighbour's."""
+def first_phone(coordonnees: Sequence[Coordonnee], presents: Collection[str]) -> str | None:
+    """The number of a household that a document may bear; never a neighbour's.
+
+    `presents` are the ids of those who live there: the number of one who left is not theirs.
+    """
     return next(
-        (one.valeur for one in coordonnees if one.genre == TELEPHONE and one.usage != TIERS), None
+        (
+            one.valeur
+            for one in coordonnees
+            if one.genre == TELEPHONE
+            and one.usage != TIERS
+            and (not one.personnes or not set(one.personnes).isdisjoint(presents))
+        ),
+        None,
     )
 
 

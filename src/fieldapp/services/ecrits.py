@@ -19,6 +19,7 @@ from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import DEMANDEUR, ENFANT, ContactSur, Membre, Personne
 from fieldapp.domain.horaires import horaires_en_clair
 from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.domain.joindre import to_reach
 from fieldapp.domain.orientation import (
     ANNULEE,
     REFUS,
@@ -26,6 +27,7 @@ from fieldapp.domain.orientation import (
     SaisieOrientation,
 )
 from fieldapp.services import orientations, synthese
+from fieldapp.services.coordonnees import list_coordonnees
 from fieldapp.services.droits import require_foyer
 from fieldapp.services.session import Session
 from fieldapp.services.synthese import make_entete
@@ -137,7 +139,7 @@ def _limited(
         age=_useful_age(concerned),
         enfant=enfant,
         contact=_short_name(contact) if enfant else "",
-        telephone=format_numero(contact.telephone) if contact.telephone else "",
+        telephone=_phone_of(session, foyer.id, contact),
         lieu=lieu if lieu.nom else Lieu(type_.libelle),
         relance=saisie.relance_le or "",
         motifs=saisie.motifs,
@@ -146,6 +148,13 @@ def _limited(
     )
     masked = contact_sur is not None or foyer.violence
     return limit_to_accord(full, saisie.accord, type_.regles, masked)
+
+
+def _phone_of(session: Session, foyer_id: str, personne: Personne) -> str:
+    """The number that reaches a person, shared with another or not; never a neighbour's."""
+    known = list_coordonnees(session, foyer_id)
+    number = to_reach(known, personne.id)
+    return format_numero(number) if number else ""
 
 
 def _entete(session: Session, auteur_id: str | None, destinataire: str) -> Entete:

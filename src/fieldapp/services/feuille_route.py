@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from fieldapp.db import traces
 from fieldapp.domain import droits
+from fieldapp.domain.adresse import lignes
 from fieldapp.domain.contact import ECHANGE, ISSUES, ZONES_IMPRIMABLES, Contact
 from fieldapp.domain.dates import age, format_date, format_duree, format_heure
 from fieldapp.domain.ecrits import ADRESSE_MASQUEE, CONFIDENTIALITES
@@ -135,9 +136,9 @@ def _place(one: RendezVous, dossier: Dossier) -> str:
     if one.nature != "VAD":
         return one.lieu or ""
     foyer = dossier.foyer
-    town = " ".join(part for part in (foyer.code_postal, foyer.commune) if part)
-    address = ", ".join(part for part in (foyer.adresse, foyer.complement, town) if part)
-    return one.lieu or address
+    return one.lieu or ", ".join(
+        lignes(foyer.adresse, foyer.complement, foyer.code_postal, foyer.commune)
+    )
 
 
 def _people(dossier: Dossier) -> tuple[str, ...]:
@@ -152,6 +153,8 @@ def _people(dossier: Dossier) -> tuple[str, ...]:
     if dossier.foyer.interprete:
         langue = f" ({dossier.foyer.langue})" if dossier.foyer.langue else ""
         found.append(f"interprète nécessaire{langue}")
+    if dossier.foyer.ecrit_difficile:
+        found.append("difficulté avec l’écrit")
     return tuple(found)
 
 

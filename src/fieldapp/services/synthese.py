@@ -5,6 +5,7 @@ from __future__ import annotations
 from fieldapp.db import agents, contrats
 from fieldapp.domain import droits
 from fieldapp.domain.accompagnement import NIVEAUX, Accompagnement
+from fieldapp.domain.adresse import lignes
 from fieldapp.domain.agent import Agent
 from fieldapp.domain.contact import ECHANGE, EQUIPE, ISSUES, Contact
 from fieldapp.domain.contrat import ETATS_OBJECTIF, SIGNE
@@ -27,6 +28,7 @@ from fieldapp.domain.ecrits import (
 from fieldapp.domain.foyer import CONJOINT, DEMANDEUR, ROLES, Dossier, Foyer
 from fieldapp.domain.foyer import Membre as MembreFoyer
 from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.domain.joindre import first_phone
 from fieldapp.domain.orientation import OUVERTS, REGLE_ANONYME, Orientation
 from fieldapp.services import contacts, demarches, foyers, orientations
 from fieldapp.services.droits import may_foyer, require_foyer
@@ -124,13 +126,13 @@ def _quotable(session: Session, foyer_id: str) -> list[Orientation]:
 
 def _address(dossier: Dossier) -> tuple[str, ...]:
     foyer = dossier.foyer
-    town = " ".join(part for part in (foyer.code_postal, foyer.commune) if part)
-    return tuple(line for line in (foyer.adresse, foyer.complement, town) if line)
+    return lignes(foyer.adresse, foyer.complement, foyer.code_postal, foyer.commune)
 
 
 def _phone(dossier: Dossier) -> str:
-    numbers = (m.personne.telephone for m in dossier.membres if m.vit_ici(aujourd_hui()))
-    return next((format_numero(number) for number in numbers if number), "")
+    here = {m.personne.id for m in dossier.membres if m.vit_ici(aujourd_hui())}
+    number = first_phone(dossier.coordonnees, here)
+    return format_numero(number) if number else ""
 
 
 def _language(dossier: Dossier) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -25,12 +26,27 @@ _PERSONNE_FIELDS = (
 
 @dataclass(slots=True)
 class PersonneConnue:
-    """A person; `ligne` is the line of the file that gave it, 0 before the import."""
+    """A person; `ligne` is the line of the file that gave it, 0 before the import.
+
+    `nouveau` while the person is planned and not written yet.
+    """
 
     id: str
     role: str
     fields: dict[str, Valeur]
     ligne: int = 0
+    nouveau: bool = False
+
+
+@dataclass(slots=True)
+class NumeroConnu:
+    """A phone or an e-mail noted for a household; `nouveau` when this import adds it."""
+
+    id: str
+    valeur: str
+    personnes: tuple[str, ...]
+    supprime: bool = False
+    nouveau: bool = False
 
 
 @dataclass(slots=True)
@@ -41,6 +57,7 @@ class FoyerConnu:
     unite: str | None
     fields: dict[str, Valeur]
     membres: list[PersonneConnue] = field(default_factory=list)
+    numeros: list[NumeroConnu] = field(default_factory=list)
     nouveau: bool = False
 
     def member(self, usager: SaisieUsager) -> PersonneConnue | None:
@@ -76,6 +93,8 @@ class Registre:
             self.add_foyer(foyer)
         for row in known.personnes:
             self.add_personne(foyers[row["foyer_id"]], _personne(row))
+        for row in known.numeros:
+            foyers[row["foyer_id"]].numeros.append(_numero(row))
 
     def add_foyer(self, foyer: FoyerConnu) -> None:
         """Know a household by its numbers, also after they changed."""
@@ -145,6 +164,11 @@ def _foyer(row: Row) -> FoyerConnu:
 def _personne(row: Row) -> PersonneConnue:
     fields = {name: row[name] for name in _PERSONNE_FIELDS}
     return PersonneConnue(row["id"], row["role"] or "", fields)
+
+
+def _numero(row: Row) -> NumeroConnu:
+    people = tuple(json.loads(row["personnes"] or "[]"))
+    return NumeroConnu(row["id"], row["valeur"] or "", people, row["supprime"] is not None)
 
 
 def _names(personne: PersonneConnue) -> list[tuple[str, str, str | None]]:

@@ -21,6 +21,7 @@ from fieldapp.services.communes import resolve
 from fieldapp.services.session import Session
 from fieldapp.services.telephones import try_normalise
 from fieldapp.services.usagers_connus import FoyerConnu, PersonneConnue, Registre, name_after
+from fieldapp.services.usagers_numeros import place_numbers
 
 ELSEWHERE = "Cette famille est suivie par une autre antenne."
 
@@ -89,6 +90,8 @@ class Comparaison:
         for usager in usagers:
             self._place(foyer, usager, plan, changed and usager is usagers[0])
         self._rename(foyer, plan)
+        for membre in foyer.membres:
+            membre.nouveau = False  # written with this plan: a later household finds it there
         return plan
 
     def _in_reach(self, foyer: FoyerConnu) -> bool:
@@ -157,27 +160,32 @@ class Comparaison:
         self, foyer: FoyerConnu, usager: SaisieUsager, plan: Plan, foyer_changed: bool
     ) -> None:
         """Count one line: a person created, changed or found as it is."""
-        fields = self._person_fields(usager, plan)
+        fields = _person_fields(usager)
         known = foyer.member(usager)
         if known is None:
-            person = PersonneConnue(new_id(), usager.role, fields, usager.ligne)
+            person = PersonneConnue(new_id(), usager.role, fields, usager.ligne, nouveau=True)
             link: dict[str, Valeur] = {
                 "foyer_id": foyer.id, "personne_id": person.id, "role": usager.role,
             }  # fmt: skip
             plan.nouvelles.append(Nouvelle("personne", person.id, fields, foyer.id))
             plan.nouvelles.append(Nouvelle("appartenance", new_id(), link, foyer.id))
             self._registre.add_personne(foyer, person)
+            fields |= self._numbers(foyer, person, usager, plan)[0]
             plan.crees += 1
             return
         if known.ligne:
             plan.doublons += 1
             plan.remarques.append((usager.ligne, f"même personne que la ligne {known.ligne}"))
             return
-        wanted = {n: v for n, v in fields.items() if v is not None and n not in ("nom", "prenom")}
+        wanted: dict[str, Valeur] = {
+            n: v for n, v in fields.items() if v is not None and n not in ("nom", "prenom")
+        }
+        numbers, shared = self._numbers(foyer, known, usager, plan)
+        wanted |= numbers
         changes = self._fresh("personne", known.id, known.fields, wanted, usager.ligne, plan)
         self._change(plan, "personne", known.id, foyer.id, known.fields, changes)
         known.ligne = usager.ligne
-        if changes or foyer_changed:
+        if changes or shared or foyer_changed:
             plan.mis_a_jour += 1
         else:
             plan.inchanges += 1
@@ -244,24 +252,27 @@ class Comparaison:
             "code_insee": commune.code_insee if commune else None,
         }
 
-    def _person_fields(self, usager: SaisieUsager, plan: Plan) -> dict[str, Valeur]:
+    def _numbers(
+        self, foyer: FoyerConnu, person: PersonneConnue, usager: SaisieUsager, plan: Plan
+    ) -> tuple[dict[str, Valeur], bool]:
+        """Plan the numbers of a line: fields of the record, and whether anything else changes."""
         phones = [(text, try_normalise(text)) for text in usager.telephones]
-        good = [number for _, number in phones if number is not None]
         for text, number in phones:
             if number is None:
                 plan.remarques.append((usager.ligne, f"téléphone «{NBSP}{text}{NBSP}» non repris"))
-        for kind, values in (("téléphone", good), ("adresse", usager.courriels)):
-            if len(values) > 1:
-                plan.remarques.append((usager.ligne, f"seul le premier {kind} a été repris"))
-        return {
-            "nom": usager.nom or None,
-            "prenom": usager.prenom or None,
-            "nom_naissance": usager.nom_naissance,
-            "civilite": usager.civilite,
-            "naissance": usager.naissance,
-            "telephone": good[0] if good else None,
-            "courriel": usager.courriels[0] if usager.courriels else None,
-        }
+        good = [number for _, number in phones if number is not None]
+        values = list(dict.fromkeys((*good, *(mail.lower() for mail in usager.courriels))))
+        found = place_numbers(self._session.store, foyer, person, values)
+        plan.nouvelles += found.nouvelles
+        plan.changements += [
+            Changement(table, row_id, foyer.id, fields)
+            for table, row_id, fields in found.changements
+        ]
+        plan.remarques += [
+            (usager.ligne, f"«{NBSP}{valeur}{NBSP}» a été modifié depuis dans le dossier")
+            for valeur in found.remplaces
+        ]
+        return found.personne, bool(found.nouvelles or found.changements)
 
     def _referent(self, chef: SaisieUsager, plan: Plan) -> str | None:
         """The agent that the file names; without such a column, the worker who imports."""
@@ -276,3 +287,15 @@ class Comparaison:
             plan.referents_inconnus.append(chef.referent)
             return None
         return found[0]
+
+
+def _person_fields(usager: SaisieUsager) -> dict[str, Valeur]:
+    return {
+        "nom": usager.nom or None,
+        "prenom": usager.prenom or None,
+        "nom_naissance": usager.nom_naissance,
+        "civilite": usager.civilite,
+        "naissance": usager.naissance,
+        "telephone": None,
+        "courriel": None,
+    }

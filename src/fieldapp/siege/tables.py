@@ -30,6 +30,17 @@ _PROTEGE = (
 )
 
 
+def _joindre(champ: str) -> str:
+    """SQL of the number that reaches the person `p`: of the record, else one shared at home."""
+    return (
+        f"coalesce(p.{champ}, (SELECT n.valeur FROM coordonnee n WHERE n.foyer_id = f.id "
+        f"AND n.supprime IS NULL AND n.genre = '{champ.upper()}' "
+        "AND coalesce(n.usage, '') <> 'TIERS' AND (n.personnes IS NULL OR EXISTS "
+        "(SELECT 1 FROM json_each(n.personnes) j WHERE j.value = p.id)) "
+        "ORDER BY n.preferee DESC, n.id LIMIT 1))"
+    )
+
+
 def _tranche(jour: str) -> str:
     """SQL of the age band of the person `p` on a day."""
     age = (
@@ -67,6 +78,8 @@ FOYERS: Final = Table(
         Column("nom", TEXTE, "Nom du dossier", "f.nom", modes=_NOM),
         Column("numero", TEXTE, "Numéro de dossier de l’organisme", "f.numero", modes=_NOM),
         Column("autre_numero", TEXTE, "Autre numéro (MSA…)", "f.autre_numero", modes=_NOM),
+        Column("autre_systeme", TEXTE, "D’où vient cet autre numéro", "f.autre_systeme",
+               modes=_NOM),
         Column("adresse_masquee", OUI_NON, "Adresse tenue secrète (violence ou contact sûr)",
                _PROTEGE, modes=_NOM),
         Column("adresse", TEXTE, "Adresse, vide si elle est tenue secrète",
@@ -113,9 +126,9 @@ PERSONNES: Final = Table(
         Column("prenom", TEXTE, "Prénom", "p.prenom"),
         Column("naissance", DATE, "Date de naissance", "p.naissance"),
         Column("telephone", TEXTE, "Téléphone, vide si un contact sûr existe",
-               f"CASE WHEN NOT {_PROTEGE} THEN p.telephone END"),
+               f"CASE WHEN NOT {_PROTEGE} THEN {_joindre('telephone')} END"),
         Column("courriel", TEXTE, "Courriel, vide si un contact sûr existe",
-               f"CASE WHEN NOT {_PROTEGE} THEN p.courriel END"),
+               f"CASE WHEN NOT {_PROTEGE} THEN {_joindre('courriel')} END"),
         Column("deces", DATE, "Date de décès", "p.deces"),
         Column("debut", DATE, "Entrée dans la famille", "a.debut"),
         Column("fin", DATE, "Sortie de la famille", "a.fin"),
