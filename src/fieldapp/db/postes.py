@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from fieldapp.db.store import Row, Store
+from fieldapp.db.store import Reader, Row, Store
 from fieldapp.db.sync_tables import WIRE
 from fieldapp.db.tables import TABLES
 from fieldapp.domain.echange import Poste
@@ -72,7 +72,7 @@ def add_poste(store: Store, poste: Poste) -> None:
     )
 
 
-def get_poste(store: Store, device: str) -> Poste | None:
+def get_poste(store: Store | Reader, device: str) -> Poste | None:
     """Return an enrolled post, or None."""
     row = store.one("SELECT * FROM poste WHERE device = :d", d=device)
     return None if row is None else _poste(row)

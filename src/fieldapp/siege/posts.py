@@ -19,13 +19,12 @@ from fieldapp.domain.errors import BugError, KnownError
 from fieldapp.domain.horloge import instant
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session, make_agent
+from fieldapp.siege.renewal import certificate, valid_until
 from fieldapp.sync.enrolment import (
     CERTIFICAT,
     DEMANDE,
-    NATURE_CERTIFICAT,
     NATURE_DEMANDE,
     NATURE_INVITATION,
-    Certificat,
     Demande,
     Invitation,
     Invitee,
@@ -42,7 +41,6 @@ from fieldapp.sync.statement import MAX_BYTES, StatementError, parse, sign
 from fieldapp.sync.transport import Branch, Transport
 
 INVITATION_DAYS = 14
-CERTIFICATE_DAYS = 730
 
 
 def invite(session: Session, *, nom: str, role: str, unite: str, out: Path) -> Agent:
@@ -93,7 +91,7 @@ def admit(store: Store, transport: Transport, device: str) -> Poste | Refus | No
     if data is None:
         return None
     try:
-        demande, poste = _examine(store, space, device, data)
+        demande, poste = examine(store, space, device, data)
     except StatementError as error:
         return tables.put_in_quarantine(store, label, device, None, "", error.message, tell=False)
     with store.atomic():
@@ -109,19 +107,7 @@ def certify(store: Store, transport: Transport, poste: Poste) -> None:
     place = Branch(transport, SIEGE, poste.device)
     if place.size(CERTIFICAT) is not None:
         return
-    certificat = Certificat(
-        espace=space_of(store).espace,
-        device=poste.device,
-        agent_id=poste.agent_id,
-        role=poste.role,
-        unite=poste.unite,
-        organisme=poste.organisme,
-        cle_signature=poste.cle_signature,
-        cle_chiffrement=poste.cle_chiffrement,
-        delivre_le=poste.enrole_le,
-        valable_jusque=poste.valable_jusque,
-    )
-    place.put(CERTIFICAT, sign(NATURE_CERTIFICAT, certificat, identity_of(store).signing))
+    place.put(CERTIFICAT, certificate(store, space_of(store), poste, poste.enrole_le))
 
 
 def space_of(store: Store) -> Space:
@@ -153,7 +139,7 @@ def _agent_row(session: Session, wanted: Agent) -> Agent:
     return wanted
 
 
-def _examine(store: Store, space: Space, device: str, data: bytes) -> tuple[Demande, Poste]:
+def examine(store: Store, space: Space, device: str, data: bytes) -> tuple[Demande, Poste]:
     """Check everything about a request; raises StatementError with the reason."""
     statement = parse(data, NATURE_DEMANDE)
     demande = statement.read(Demande)
@@ -181,7 +167,6 @@ def _examine(store: Store, space: Space, device: str, data: bytes) -> tuple[Dema
     agent = get_agent(store, invitation["agent_id"])
     if agent is None or not agent.actif:
         raise _refused("L’agent de cette invitation n’est plus en activité.")
-    now = datetime.now(UTC)
     return demande, Poste(
         device=device,
         agent_id=agent.id,
@@ -192,7 +177,7 @@ def _examine(store: Store, space: Space, device: str, data: bytes) -> tuple[Dema
         cle_signature=demande.cle_signature,
         cle_chiffrement=demande.cle_chiffrement,
         enrole_le=instant(),
-        valable_jusque=(now + timedelta(days=CERTIFICATE_DAYS)).isoformat(timespec="seconds"),
+        valable_jusque=valid_until(),
         revoque_le=None,
         curseur=0,
     )

@@ -15,6 +15,9 @@ from dataclasses import dataclass
 
 import msgspec
 
+from fieldapp.sync.bundle import MAX_FILE
+from fieldapp.sync.statement import MAX_BYTES
+
 CHUNK = 1024 * 1024  # bytes of a file in one request or answer, at most
 MAX_ANSWER = 4 * 1024 * 1024
 SEANCE = "/1/seance"
@@ -24,6 +27,12 @@ SCHEME = "Fieldapp"
 UNKNOWN = "inconnu"
 STALE = "seance"
 GAP = "suite"
+
+# What may travel, and its largest size in bytes.
+KINDS = (
+    (re.compile(r"\d{8}\.lot"), MAX_FILE),
+    (re.compile(r"[a-z][a-z0-9-]{0,60}\.json"), MAX_BYTES),
+)
 
 _AUTHORIZATION = re.compile(
     r"Fieldapp ([0-9a-f]{12}):([0-9a-f]{16,128}):([0-9]{1,9}):([A-Za-z0-9+/=]{88})"
@@ -64,6 +73,11 @@ class Claim:
     seance: str
     compteur: int
     signature: bytes
+
+
+def largest(name: str) -> int | None:
+    """Return the largest size that a file of this name may have, None for a name that none has."""
+    return next((limit for pattern, limit in KINDS if pattern.fullmatch(name)), None)
 
 
 def file_path(side: str, device: str, name: str = "") -> str:
