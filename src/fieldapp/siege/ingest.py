@@ -15,6 +15,8 @@ from fieldapp.services.droits import require
 from fieldapp.services.session import Session
 from fieldapp.siege.posts import admit, certify, space_of
 from fieldapp.siege.relay import relay
+from fieldapp.siege.renewal import renew_alive
+from fieldapp.siege.revocation import refusal
 from fieldapp.siege.suivi import remember_round
 from fieldapp.sync.enrolment import french_day, is_past
 from fieldapp.sync.folder import (
@@ -56,7 +58,7 @@ def ingest(
     transport.check(space)
     transport.remember(store)
     new, refusals = _admit_all(store, transport)
-    postes = [poste for poste in postes_db.list_postes(store) if poste.revoque_le is None]
+    postes = postes_db.list_postes(store)
     recus = conflits = 0
     for done, poste in enumerate(postes, start=1):
         if stop is not None and stop():
@@ -117,8 +119,10 @@ def _tampered(store: Store, side: str, poste: Poste, error: TamperedError) -> Re
 
 def answer(store: Store, transport: Transport, poste: Poste) -> int:
     """Give one post its certificate, its receipts and what it lacks; return the changes put."""
+    space = space_of(store)
     certify(store, transport, poste)
-    return relay(store, transport, space_of(store).espace, identity_of(store), poste)
+    poste = renew_alive(store, space, poste)
+    return relay(store, transport, space.espace, identity_of(store), poste)
 
 
 def take_from(
@@ -135,16 +139,28 @@ def _take_from(
     store: Store, transport: Transport, space: Space, poste: Poste, stop: Stop | None
 ) -> Arrivage:
     place = Branch(transport, POSTES, poste.device)
-    if is_past(poste.valable_jusque):
+    reason = _closed(store, poste)
+    if reason is not None:
         waiting = place.bundles()
         last = tables.last_reception(store, poste.device)
         if not waiting or (last is not None and waiting[-1] <= last.numero):
             return Arrivage(0, 0, ())
         refus = tables.put_in_quarantine(
             store, f"{place.label}/{bundle_name(waiting[-1])}", poste.device, waiting[-1], "",
-            f"Le certificat de ce poste a expiré le {french_day(poste.valable_jusque)}. Rien n’a "
-            "été pris et rien n’est perdu. Donnez une nouvelle invitation à son agent.",
+            reason,
         )  # fmt: skip
         return Arrivage(0, 0, (refus,))
     sender = Sender(space.espace, poste.device, poste.cle_signature, place, own_stream=True)
     return receive(store, identity_of(store), sender, stop=stop)
+
+
+def _closed(store: Store, poste: Poste) -> str | None:
+    """Return why nothing is taken from a post, None when it may send."""
+    if poste.revoque_le is not None:
+        return refusal(store, poste.device)
+    if not is_past(poste.valable_jusque):
+        return None
+    return (
+        f"Le certificat de ce poste a expiré le {french_day(poste.valable_jusque)}. Rien n’a été "
+        "pris et rien n’est perdu\u00a0: ce poste garde tout. Renouvelez-le, puis réessayez."
+    )
