@@ -96,8 +96,10 @@ class _Watched(H11Protocol):
     limits = Limits()
     hosts: dict[str, int]
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(cast(asyncio.Transport, transport))
+        # asyncio only does it for sockets that say their protocol; an answer would wait 40 ms.
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._host = self.client[0] if self.client else ""
         self.hosts[self._host] = self.hosts.get(self._host, 0) + 1
         if self.hosts[self._host] > self.limits.connections_per_address:

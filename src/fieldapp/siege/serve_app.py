@@ -20,7 +20,7 @@ from fieldapp.domain.echange import Poste, Refus
 from fieldapp.domain.errors import KnownError
 from fieldapp.siege.posts import examine
 from fieldapp.siege.serve_files import BadFileError, Files, GapError, Upload, side_of
-from fieldapp.siege.serve_gate import Gate, RefusedError, Asked, too_large, unknown
+from fieldapp.siege.serve_gate import Asked, Gate, RefusedError, too_large, unknown
 from fieldapp.siege.serve_limits import Limits
 from fieldapp.siege.serve_rounds import Rounds, where
 from fieldapp.sync.enrolment import DEMANDE
