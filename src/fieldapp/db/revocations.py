@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fieldapp.db.store import Row, Store
+from fieldapp.db.store import Reader, Row, Store
 
 SCHEMA: tuple[str, ...] = (
     """CREATE TABLE revocation (
@@ -30,7 +30,7 @@ def extend(store: Store, device: str, jusque: str) -> None:
     store.execute("UPDATE revocation SET jusque = :j WHERE device = :d", j=jusque, d=device)
 
 
-def get_revocation(store: Store, device: str) -> Row | None:
+def get_revocation(store: Store | Reader, device: str) -> Row | None:
     """Return the revocation of a post, or None."""
     return store.one("SELECT * FROM revocation WHERE device = :d", d=device)
 

@@ -10,6 +10,7 @@ import msgspec
 from starlette.requests import ClientDisconnect, Request
 
 from fieldapp.db import postes as postes_db
+from fieldapp.db import revocations
 from fieldapp.db.store import Store
 from fieldapp.domain.echange import Poste
 from fieldapp.siege.serve_limits import Buckets, Limits
@@ -82,7 +83,7 @@ class Gate:
             self.stranger(request)
             raise unknown()
         self.check(request, asked, poste.cle_signature)
-        if poste.revoque_le is not None:
+        if poste.revoque_le is not None and not await self._recovers(poste.device):
             raise RefusedError(
                 403, "revoque",
                 f"Le siège a retiré ce poste de l’échange le {french_day(poste.revoque_le)}. Tout "
@@ -92,8 +93,8 @@ class Gate:
             raise RefusedError(
                 403, "expire",
                 f"Le certificat de ce poste a expiré le {french_day(poste.valable_jusque)}. Tout "
-                "ce qui est saisi reste sur ce poste et rien n’a été effacé. Demandez une "
-                "nouvelle invitation au siège.",
+                "ce qui est saisi reste sur ce poste et rien n’a été effacé. Demandez au "
+                "siège de renouveler ce poste.",
             )  # fmt: skip
         await self._slow_down(poste.device, len(asked.body))
         return poste
@@ -118,6 +119,14 @@ class Gate:
         return await loop.run_in_executor(
             self._thread, lambda: postes_db.get_poste(self._reader, device)
         )
+
+    async def _recovers(self, device: str) -> bool:
+        """Whether a revoked post may still bring what it had not sent, and take its last order."""
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(
+            self._thread, lambda: revocations.get_revocation(self._reader, device)
+        )
+        return found is not None and not is_past(found["jusque"])
 
     def close(self) -> None:
         """Let go of the reading connection."""
