@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -86,12 +86,19 @@ def siege_acts() -> SiegeActs:
     """Return the acts of headquarters, for its pages: neither layer knows the other."""
 
     def export(
-        session: Session, mode: str, fmt: str, out: Path, progress: Progress, stop: Stop
+        session: Session,
+        mode: str,
+        formats: Sequence[str],
+        out: Path,
+        progress: Progress,
+        stop: Stop,
     ) -> Exported:
-        # Imported here to start fast: it brings the writer of workbooks.
+        # Imported here to start fast: it brings the writers of every format.
         from fieldapp.siege.export import export as write_export
 
-        return write_export(session, mode=mode, fmt=fmt, out_dir=out, progress=progress, stop=stop)
+        return write_export(
+            session, mode=mode, formats=formats, out_dir=out, progress=progress, stop=stop
+        )
 
     return SiegeActs(
         exists=siege_exists,

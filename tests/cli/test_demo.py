@@ -8,6 +8,7 @@ import pytest
 from tests.ligne import PHRASE, Ligne
 
 import fieldapp.app
+from fieldapp.cli import demo
 
 
 def test_no_command_opens_the_window_on_the_data_folder(
@@ -72,3 +73,22 @@ def test_the_siege_says_what_is_wrong(ligne: Ligne, tmp_path: Path) -> None:
 def test_a_post_without_siege_says_that_it_works_alone(nadia: Ligne) -> None:
     done = nadia("sync")
     assert (done.code, "travaille seul" in done.erreur) == (1, True)
+
+
+def test_the_demonstration_says_how_far_it_is_and_what_remains(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = iter((0.0, 1.0, 61.0, 62.0, 90.0, 91.0))
+    monkeypatch.setattr("fieldapp.cli.demo.time.monotonic", lambda: next(now))
+    watch = demo.Watch()
+    watch("Familles de Nadia Lemaire", 1000, 37_500)
+    watch("Familles de Nadia Lemaire", 7000, 37_500)
+    watch("Familles de Nadia Lemaire", 7001, 37_500)
+    watch("Export statistique, lignes (foyers)", 5, 10)
+    watch("Travail principal", 0, 0)
+    told = capsys.readouterr().err.replace("\u00a0", " ").replace("\u202f", " ").splitlines()
+    assert told == [
+        "[1 min 01 s] Familles de Nadia Lemaire, 7 000 sur 37 500, "
+        "encore 5 min 05 s pour cette étape",
+        "[1 min 30 s] Export statistique, lignes (foyers), 5 sur 10",
+    ]

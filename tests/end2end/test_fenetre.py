@@ -376,7 +376,7 @@ def _export(monde: Monde, foyer_id: str) -> None:
     folders = {}
     for fmt in ("csv", "xlsx"):
         folders[fmt] = monde.dossier / f"export-{fmt}"
-        export.export(monde.siege, mode="nominatif", fmt=fmt, out_dir=folders[fmt])
+        export.export(monde.siege, mode="nominatif", formats=(fmt,), out_dir=folders[fmt])
     tables = {}
     for path in folders["csv"].glob("*.csv"):
         with path.open(encoding="utf-8-sig", newline="") as file:

@@ -18,8 +18,10 @@ from tests.sync.monde import ARRAS, LENS, Monde
 from fieldapp.db import journal
 from fieldapp.domain.errors import KnownError
 from fieldapp.services.session import Session
+from fieldapp.siege.bordereau import BORDEREAU
 from fieldapp.siege.columns import NOMINATIF, STATISTIQUE
-from fieldapp.siege.export import BORDEREAU, export, pseudonyms
+from fieldapp.siege.export import export
+from fieldapp.siege.plan import pseudonyms
 from fieldapp.siege.sheets import neutralised
 
 NAMES = ("Delattre", "Hennebelle")
@@ -123,7 +125,7 @@ def everything(folder: Path) -> str:
 @pytest.mark.parametrize("fmt", ["csv", "xlsx"])
 def test_the_statistical_export_names_nobody(siege: Session, tmp_path: Path, fmt: str) -> None:
     out = tmp_path / "out"
-    export(siege, mode=STATISTIQUE, fmt=fmt, out_dir=out)
+    export(siege, mode=STATISTIQUE, formats=(fmt,), out_dir=out)
     text = everything(out)
     ids = [
         row["id"] for row in siege.store.query("SELECT id FROM foyer UNION SELECT id FROM personne")
@@ -142,7 +144,7 @@ def test_the_nominative_export_still_protects_those_in_danger(
     siege: Session, tmp_path: Path, fmt: str
 ) -> None:
     out = tmp_path / "out"
-    export(siege, mode=NOMINATIF, fmt=fmt, out_dir=out)
+    export(siege, mode=NOMINATIF, formats=(fmt,), out_dir=out)
     text = everything(out)
     for shown in (
         *NAMES,
@@ -254,7 +256,7 @@ def test_a_workbook_holds_real_dates_frozen_headers_and_no_formula(
     siege: Session, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    export(siege, mode=NOMINATIF, fmt="xlsx", out_dir=out)
+    export(siege, mode=NOMINATIF, formats=("xlsx",), out_dir=out)
     book = openpyxl.load_workbook(out / "export_nominatif.xlsx")
     assert book.sheetnames[0] == "dictionnaire"
     for sheet in book:
@@ -287,7 +289,7 @@ def test_the_bordereau_counts_and_signs_every_file(
     siege: Session, tmp_path: Path, fmt: str
 ) -> None:
     out = tmp_path / "out"
-    export(siege, mode=STATISTIQUE, fmt=fmt, out_dir=out)
+    export(siege, mode=STATISTIQUE, formats=(fmt,), out_dir=out)
     bordereau = json.loads((out / BORDEREAU).read_bytes())
     files = {file["nom"]: file for file in bordereau["fichiers"]}
     assert files.keys() == {path.name for path in out.iterdir()} - {BORDEREAU}
@@ -315,7 +317,7 @@ def test_two_modes_never_mix_in_one_folder(siege: Session, tmp_path: Path) -> No
     with pytest.raises(KnownError, match="autre chose"):
         export(siege, mode=STATISTIQUE, out_dir=out)
     with pytest.raises(KnownError, match="autre chose"):
-        export(siege, mode=NOMINATIF, fmt="xlsx", out_dir=out)
+        export(siege, mode=NOMINATIF, formats=("xlsx",), out_dir=out)
     assert (out / "personnes.csv").exists()
 
 
@@ -339,9 +341,9 @@ def test_a_full_disk_leaves_no_half_export(
     with monkeypatch.context() as patch:
         patch.setattr("os.fsync", full)
         with pytest.raises(KnownError, match="disque plein"):
-            export(siege, mode=NOMINATIF, fmt=fmt, out_dir=out)
+            export(siege, mode=NOMINATIF, formats=(fmt,), out_dir=out)
     assert list(out.iterdir()) == []
-    export(siege, mode=NOMINATIF, fmt=fmt, out_dir=out)
+    export(siege, mode=NOMINATIF, formats=(fmt,), out_dir=out)
 
 
 def test_an_export_leaves_a_trace(siege: Session, tmp_path: Path) -> None:

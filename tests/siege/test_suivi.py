@@ -108,12 +108,12 @@ def test_a_stopped_export_leaves_nothing(monde: Monde, tmp_path: Path, fmt: str)
     out = tmp_path / "export"
     with pytest.raises(KnownError) as stopped:
         export(
-            monde.siege, fmt=fmt, out_dir=out, stop=lambda: len(done) >= 3,
+            monde.siege, formats=(fmt,), out_dir=out, stop=lambda: len(done) >= 3,
             progress=lambda name, _done, _total: done.append(name),
         )  # fmt: skip
     assert stopped.value.message == STOPPED
     assert list(out.iterdir()) == []
-    assert export(monde.siege, fmt=fmt, out_dir=out).tables
+    assert export(monde.siege, formats=(fmt,), out_dir=out).tables
 
 
 def test_a_founding_that_failed_can_be_tried_again(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -86,10 +86,15 @@ def test_a_stopped_export_says_that_nothing_is_left(
     acts = siege_acts()
 
     def slow(
-        session: Session, mode: str, fmt: str, out: Path, progress: Progress, stop: Stop
+        session: Session,
+        mode: str,
+        formats: Sequence[str],
+        out: Path,
+        progress: Progress,
+        stop: Stop,
     ) -> Exported:
         wait_for(stop)
-        return acts.export(session, mode, fmt, out, progress, stop)
+        return acts.export(session, mode, formats, out, progress, stop)
 
     at = desk(acts=dataclasses.replace(acts, export=slow))
     at.unlock()

@@ -18,6 +18,7 @@ EPILOG = (
     "1 refusé (la raison est écrite), 2 commande mal formée."
 )
 OUT = "fichier PDF à écrire"
+FORMATS_EXPORT = ("csv", "xlsx")
 FICHIER = "fichier JSON, ou - pour l’entrée standard"
 
 
@@ -103,6 +104,18 @@ def whole_number(text: str) -> int:
     if number < 0:
         raise argparse.ArgumentTypeError(f"un nombre entier est attendu, pas «\u00a0{text}\u00a0»")
     return number
+
+
+def export_formats(text: str) -> tuple[str, ...]:
+    """Read one format of export or several, parted by commas."""
+    wanted = tuple(part.strip().lower() for part in text.split(","))
+    for part in wanted:
+        if part not in FORMATS_EXPORT:
+            raise argparse.ArgumentTypeError(
+                f"un format parmi {', '.join(FORMATS_EXPORT)} est attendu, pas "
+                f"«\u00a0{part}\u00a0»"
+            )
+    return wanted
 
 
 def _setting_up(add: _Adder) -> None:
@@ -236,8 +249,9 @@ def _siege(add: _Adder) -> None:
         "--mode", required=True, choices=("statistique", "nominatif"), help="avec ou sans identité"
     )
     export.add_argument(
-        "--format", required=True, choices=("csv", "xlsx"), help="format des fichiers"
-    )
+        "--format", required=True, type=export_formats, metavar="csv|xlsx",
+        help="un format ou plusieurs, séparés par une virgule\u00a0: csv, xlsx",
+    )  # fmt: skip
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="dossier à remplir")
     for command in (init, invite, ingest, export):
         command.add_argument("space", type=Path, metavar="SPACE", help="dossier partagé")

@@ -73,11 +73,11 @@ def ingest(args: argparse.Namespace) -> None:
 
 def export(args: argparse.Namespace) -> None:
     """Write the central export."""
-    from fieldapp.siege.export import export as write_export  # xlsxwriter, when it is asked for
+    from fieldapp.siege.export import export as write_export  # its formats, when asked for
 
     with siege_of(args) as session:
         bordereau = write_export(
-            session, mode=args.mode, fmt=args.format, out_dir=args.out, progress=_progress
+            session, mode=args.mode, formats=args.format, out_dir=args.out, progress=_progress
         )
     if args.json:
         tell_json({"dossier": args.out, **plain(bordereau)})

@@ -24,7 +24,7 @@ from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.services import foyers
 from fieldapp.services.session import Session
 from fieldapp.siege.columns import MODES
-from fieldapp.siege.export import FORMATS, export
+from fieldapp.siege.export import CSV, XLSX, export
 
 # The passphrase of a demonstration protects nobody: it is printed, and good for these files only.
 PHRASE = "demonstration terril beffroi dune"
@@ -115,13 +115,15 @@ def _export(organisation: Organisation) -> tuple[Path, ...]:
     """Write the central export in both modes, for a program and for a spreadsheet."""
     written: list[Path] = []
     for mode in MODES:
-        for fmt in FORMATS:
-            out = organisation.dossiers.exports / f"{mode}-{fmt}"
-            bordereau = export(
-                organisation.siege, mode=mode, fmt=fmt, out_dir=out,
-                progress=organisation.progress,
-            )  # fmt: skip
-            written += [out / fichier.nom for fichier in bordereau.fichiers]
+        out = organisation.dossiers.exports / mode
+
+        def tell(nom: str, done: int, total: int, mode: str = mode) -> None:
+            organisation.progress(f"Export {mode}, lignes ({nom})", done, total)
+
+        bordereau = export(
+            organisation.siege, mode=mode, formats=(CSV, XLSX), out_dir=out, progress=tell
+        )
+        written += [out / fichier.nom for fichier in bordereau.fichiers]
     return tuple(written)
 
 

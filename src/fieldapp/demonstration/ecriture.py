@@ -10,7 +10,7 @@ from fieldapp.domain.foyer import DEMANDEUR
 from fieldapp.domain.ids import new_id
 from fieldapp.services.session import Session
 
-BATCH = 500  # families in one transaction
+BATCH = 250  # families in one transaction
 
 Progress = Callable[[int], None]
 
@@ -29,20 +29,25 @@ def write_familles(
     annuaire: Sequence[Champs],
     structure_ids: Sequence[str],
     progress: Progress,
+    referent: str | None = None,
 ) -> None:
-    """Write families that the agent of this session follows; `progress` gets how many are done."""
+    """Write families that one agent follows, the one of this session unless told otherwise.
+
+    `progress` gets how many are done.
+    """
+    agent = referent or session.agent.id
     directory = [(id_, str(s["nom"])) for id_, s in zip(structure_ids, annuaire, strict=True)]
     rows: list[Nouvelle] = []
     done = 0
     for famille in familles:
-        rows.extend(_rows(session.agent.id, famille, directory))
+        rows.extend(_rows(agent, famille, directory))
         done += 1
         if done % BATCH == 0:
-            write_many(session.store, rows, author=session.agent.id)
+            write_many(session.store, rows, author=agent)
             rows = []
             progress(done)
     if rows:
-        write_many(session.store, rows, author=session.agent.id)
+        write_many(session.store, rows, author=agent)
         progress(done)
 
 

@@ -31,6 +31,18 @@ _DOMAINES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Lieu:
+    """Where a family lives, and which antenne follows it."""
+
+    unite: str
+    proches: tuple[str, ...]
+    autres: tuple[str, ...]
+
+
+LENS = Lieu(UNITE, BASSIN, AILLEURS)
+
+
+@dataclass(frozen=True, slots=True)
 class Decor:
     """What every family is made with: the catalogue, the directory, the seed, the day."""
 
@@ -40,15 +52,15 @@ class Decor:
     jour: date
 
 
-def make_famille(decor: Decor, rang: int) -> Famille:
-    """Return family number `rang`: the same for a seed, however many are asked for."""
+def make_famille(decor: Decor, rang: int, lieu: Lieu = LENS) -> Famille:
+    """Return family number `rang`: the same for a seed and a place, however many are made."""
     rng = random.Random(f"{decor.seed}:{rang}")
     membres = make_membres(rng, decor.jour)
     enfants = [str(m.champs["prenom"]) for m in membres if m.role == ENFANT]
     offre = _offre(rng, decor.jour, membres)
     violence = rng.random() < 0.04
     ouvert = decor.jour - timedelta(days=rng.randrange(15, PASSE_JOURS))
-    foyer = make_foyer(rng, rang, membres, violence, ouvert)
+    foyer = make_foyer(rng, rang, membres, violence, ouvert, lieu)
     lieux = [str(foyer["commune"]), "Lens", "Arras"]
     plume = Plume(rng, membres[0].champs["civilite"] == "MME", enfants, lieux, offre)
     suivis, fin = _suivis(rng, decor, offre, ouvert)
@@ -80,17 +92,23 @@ def _offre(rng: random.Random, jour: date, membres: tuple[Membre, ...]) -> str:
 
 
 def make_foyer(
-    rng: random.Random, rang: int, membres: tuple[Membre, ...], violence: bool, ouvert: date
+    rng: random.Random,
+    rang: int,
+    membres: tuple[Membre, ...],
+    violence: bool,
+    ouvert: date,
+    lieu: Lieu = LENS,
 ) -> Champs:
-    """Return the columns of a household, at home in the mining basin four times out of five."""
-    commune = get_commune(rng.choice(BASSIN) if rng.random() < 0.8 else rng.choice(AILLEURS))
+    """Return the columns of a household, at home near its antenne four times out of five."""
+    near = rng.random() < 0.8
+    commune = get_commune(rng.choice(lieu.proches if near else lieu.autres))
     assert commune is not None
     langue = rng.choice(LANGUES) if rng.random() < 0.05 else None
     # One number each: 4182307 belongs to the family of the main job.
     numero = f"{2_000_000 + (rang * 9_973) % 2_000_000:07d}"
     return {
         "organisme": ORGANISME,
-        "unite": UNITE,
+        "unite": lieu.unite,
         "nom": household_name([str(m.champs["nom"]) for m in membres if m.role != ENFANT]),
         "numero": numero if rng.random() < 0.93 else None,
         "adresse": f"{rng.randrange(1, 140)} {rng.choice(RUES)}",

@@ -69,6 +69,17 @@ AILLEURS: Final = (
     "62767", "62063", "62361", "62060", "62447", "62765", "62014", "62193", "62548", "62160",
     "62643", "62318", "62108", "62588", "62080", "62004", "62865", "62652",
 )  # fmt: skip
+# The other antennes of the Caf and towns of theirs, among those above.
+ANTENNES: Final = {
+    "62-ADS-CALAIS": ("62193", "62548"),
+    "62-ADS-BOULOGNE": ("62160", "62643"),
+    "62-ADS-ETAPLES": ("62318", "62108", "62588"),
+    "62-ADS-STPOL": ("62767", "62361", "62060", "62447", "62652", "62063"),
+    "62-ADS-STOMER": ("62765", "62014"),
+    "62-ADS-BETHUNE": ("62119", "62178", "62617", "62516", "62048"),
+    "62-ADS-CARVIN": ("62215", "62250", "62427", "62587"),
+    "62-ADS-ARRAS": ("62041", "62004", "62080", "62865"),
+}
 
 LANGUES: Final = ("arabe", "polonais", "portugais", "ukrainien", "dari", "roumain")
 PLAGES: Final = (

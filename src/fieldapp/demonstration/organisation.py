@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from fieldapp.demonstration.annuaire import make_annuaire
+from fieldapp.demonstration.antennes import LENS_AU_PLUS, write_antennes
 from fieldapp.demonstration.ecriture import write_annuaire, write_familles
 from fieldapp.demonstration.familles import ORGANISME, UNITE, Decor, make_famille
 from fieldapp.demonstration.modele import Famille
@@ -106,7 +107,8 @@ def found_organisation(
 
 
 def fill_organisation(organisation: Organisation, decor: Decor, count: int) -> None:
-    """Publish the directory, then let each post write its families."""
+    """Publish the directory, then let each post write its families; headquarters holds those of
+    the antennes that have no post."""
     structure_ids = write_annuaire(organisation.siege, decor.annuaire)
     # Posts ask, headquarters answers with their certificate and the directory.
     for session in (organisation.nadia, organisation.marc):
@@ -114,11 +116,15 @@ def fill_organisation(organisation: Organisation, decor: Decor, count: int) -> N
     organisation.ingest()
     for session in (organisation.nadia, organisation.marc):
         organisation.synchronise(session)
-    of_marc = [rank for rank in range(count) if rank % PARTAGE == PARTAGE - 1]
-    of_nadia = [rank for rank in range(count) if rank % PARTAGE != PARTAGE - 1]
+    here = range(min(count, LENS_AU_PLUS))
+    of_marc = [rank for rank in here if rank % PARTAGE == PARTAGE - 1]
+    of_nadia = [rank for rank in here if rank % PARTAGE != PARTAGE - 1]
     for session, ranks in ((organisation.nadia, of_nadia), (organisation.marc, of_marc)):
         told = partial(_tell, organisation.progress, f"Familles de {session.agent.nom}", len(ranks))
         write_familles(session, _familles(decor, ranks), decor.annuaire, structure_ids, told)
+    others = count - len(here)
+    told = partial(_tell, organisation.progress, "Familles des autres antennes", others)
+    write_antennes(organisation.siege, decor, others, structure_ids, told)
     note_kin(organisation.nadia, decor.jour)
     note_suivi(organisation.nadia, decor.jour)
 

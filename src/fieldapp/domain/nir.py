@@ -13,6 +13,8 @@ CARTE_MASQUEE = "[numéro de carte retiré]"
 _SEP = r"[ \u00a0\u202f\t./\-\u2010\u2011–_]{0,2}"
 # A run is digits (and the 2A, 2B of Corsica) that separators alone part.
 _RUN = re.compile(rf"\d(?:{_SEP}(?:\d|(?<=2)[ABab](?={_SEP}\d)))*")
+# No shorter run can hold one. Nearly every text is let go here, ten times sooner.
+_LONG_ENOUGH = re.compile(rf"\d(?:{_SEP}[\dABab]){{12}}")
 _GROUP = re.compile(r"(?:\d|[ABab])+")
 # IBAN: its groups of four may contain anything, so the whole of it is left out.
 _IBAN = re.compile(
@@ -55,6 +57,8 @@ def find_nir(texte: str) -> tuple[tuple[int, int], ...]:
     With or without their key, with spaces or dots, Corsica included. Phone numbers, SIRET,
     dates and IBAN are not taken for one.
     """
+    if not _LONG_ENOUGH.search(texte):
+        return ()
     ibans = [match.span() for match in _IBAN.finditer(texte)]
     found: list[tuple[int, int]] = []
     for run in _RUN.finditer(texte):

@@ -99,7 +99,13 @@ class Export(Protocol):
     """Writes the central export; see `SiegeActs.export`."""
 
     def __call__(
-        self, session: Session, mode: str, fmt: str, out: Path, progress: Progress, stop: Stop
+        self,
+        session: Session,
+        mode: str,
+        formats: Sequence[str],
+        out: Path,
+        progress: Progress,
+        stop: Stop,
     ) -> Exported:
         """Write it in a new folder."""
         ...

@@ -222,7 +222,7 @@ class ExportPage(Page):
         self.work.start("Export")
         session, acts, tell, stopped = self.session, self._acts, self.work.tell, self.work.stopped
         self.tasks.run(
-            lambda: acts.export(session, mode, fmt, out, tell, stopped),
+            lambda: acts.export(session, mode, (fmt,), out, tell, stopped),
             lambda exported: self._done(exported, out),
             self._failed,
         )
