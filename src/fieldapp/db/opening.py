@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fieldapp.db import derived, effacement, keys, migrations
+from fieldapp.db import derived, effacement, fusions_suite, keys, migrations
 from fieldapp.db.store import DAMAGED, POSTE, SIEGE, Store, connect
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.ids import new_device_id
@@ -109,5 +109,11 @@ def _ready(store: Store) -> Store:
         set_meta(store, "device", device)
     store.device = device
     # Headquarters neither searches nor lists families: it takes in, relays and exports.
-    store.before_commit = None if store.name == SIEGE else derived.refresh
+    store.before_commit = None if store.name == SIEGE else _before_commit
     return store
+
+
+def _before_commit(store: Store, touched: dict[str, set[str]]) -> None:
+    """What an absorbed file was given follows the kept one, then what is derived is computed."""
+    fusions_suite.follow(store, touched)
+    derived.refresh(store, touched)
