@@ -239,7 +239,7 @@ def test_the_thread_keeps_its_place_when_tabs_are_turned(
     page = bureau.page(DossierPage)
     seen = [page.tab]
     for _ in range(page.tabs.count()):
-        page._turn(1)
+        page.tabs.turn(1)
         seen.append(page.tab)
     assert seen[0] == seen[-1] == EVALUATION
     assert FIL in seen

@@ -61,7 +61,7 @@ def panel(bureau: Bureau, qtbot: QtBot) -> GenogrammePanel:
     bureau.workspace.navigator.go("dossier", foyer_id=foyer.id)
     bureau.settle(qtbot)
     page = bureau.page(DossierPage)
-    page.show_tab("foyer")
+    page.tabs.show_tab("foyer")
     bureau.settle(qtbot)
     return page.foyer.genogramme
 

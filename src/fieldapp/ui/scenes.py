@@ -111,7 +111,7 @@ def _household(window: MainWindow, subject: Subject) -> None:
     workspace.navigator.go("dossier", foyer_id=subject.foyer_id)
     page = workspace.page_of(DossierPage.key)
     assert isinstance(page, DossierPage)
-    page.show_tab(FOYER)
+    page.tabs.show_tab(FOYER)
     page.foyer.genogramme.show_side(DESSIN)
 
 
@@ -130,7 +130,7 @@ def _tab(key: str) -> Play:
         workspace.navigator.go("dossier", foyer_id=subject.foyer_id)
         page = workspace.page_of(DossierPage.key)
         assert isinstance(page, DossierPage)
-        page.show_tab(key)
+        page.tabs.show_tab(key)
 
     return play
 

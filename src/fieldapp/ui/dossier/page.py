@@ -10,8 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QScrollArea,
-    QStackedWidget,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -19,10 +17,8 @@ from PySide6.QtWidgets import (
 from fieldapp.domain import droits
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.orientation import Orientation
-from fieldapp.services import contacts
 from fieldapp.services.droits import may
 from fieldapp.services.session import Session
-from fieldapp.ui.capture.undo import undo_last
 from fieldapp.ui.delegates.paint import BadgeSpec
 from fieldapp.ui.documents.tab import DocumentsTab
 from fieldapp.ui.dossier.avant_visite import WIDTH, VisitPane
@@ -30,7 +26,9 @@ from fieldapp.ui.dossier.fil import FilTab
 from fieldapp.ui.dossier.foyer_tab import FoyerTab
 from fieldapp.ui.dossier.header import DossierHeader
 from fieldapp.ui.dossier.orientations_tab import OrientationsTab
+from fieldapp.ui.dossier.steps import tick_step, to_report
 from fieldapp.ui.dossier.suivi_tabs import ACTES, KINDS, SuiviTabs
+from fieldapp.ui.dossier.tabs import DossierTabs
 from fieldapp.ui.dossier.view import DossierView, level_badge, read_view, reference_words
 from fieldapp.ui.impression.document import Document
 from fieldapp.ui.impression.fiche import FicheDocument
@@ -51,7 +49,7 @@ _ACTES = ACTES | {ORIENTATIONS: droits.LIRE_ORIENTATION, DOCUMENTS: droits.LIRE_
 _DRAWER_UNDER, _NARROW = 1060, 900
 _SHOWN = {
     "foyer", "personne", "appartenance", "contact", "contact_sur", "accompagnement", "orientation",
-    "document", *KINDS,
+    "document", "report", *KINDS,
 }  # fmt: skip
 
 
@@ -116,9 +114,10 @@ class DossierPage(Page):
     def commands(self) -> Mapping[str, Callable[[], None]]:
         commands: dict[str, Callable[[], None]] = {
             "avant_visite": self.toggle_visit,
-            "onglet_suivant": lambda: self._turn(1),
-            "onglet_precedent": lambda: self._turn(-1),
+            "onglet_suivant": lambda: self.tabs.turn(1),
+            "onglet_precedent": lambda: self.tabs.turn(-1),
             "filtrer": self._search_thread,
+            "reporter": self._report,
         }
         if self._may_note:
             commands["noter"] = self.focus_note
@@ -146,17 +145,11 @@ class DossierPage(Page):
     @property
     def tab(self) -> str:
         """The key of the tab shown."""
-        return str(self.tabs.tabData(self.tabs.currentIndex()))
-
-    def show_tab(self, key: str) -> None:
-        """Show a tab by its key."""
-        for place in range(self.tabs.count()):
-            if self.tabs.tabData(place) == key:
-                self.tabs.setCurrentIndex(place)
+        return self.tabs.key
 
     def focus_note(self) -> None:
         """Put the cursor in the quick note."""
-        self.show_tab(FIL)
+        self.tabs.show_tab(FIL)
         self.fil.note.focus_note()
         self._scroll.ensureWidgetVisible(self.fil.note)
 
@@ -197,32 +190,19 @@ class DossierPage(Page):
         self._fit()
 
     def _build(self) -> None:
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        # Seven tabs do not fit a narrow window.
-        self.tabs.setUsesScrollButtons(True)
-        self.tabs.setAccessibleName("Onglets du dossier")
-        self._stack = QStackedWidget()
-        for key, words, tab in (
-            (FIL, "Fil", self.fil),
-            (FOYER, "Foyer", self.foyer),
-            *self.suivi.entries(),
-            (ORIENTATIONS, "Orientations", self.orientations),
-            (DOCUMENTS, "Documents", self.documents),
-        ):
-            if key in _ACTES and not may(self.session, _ACTES[key]):
-                continue
-            self.tabs.setTabData(self.tabs.addTab(words), key)
-            self._stack.addWidget(tab)
-        self.orient_button = Button("Orienter", "send")
-        self.orient_button.setToolTip("Orienter (Ctrl+Maj+O)")
-        if not self._may_orient:
-            self.orient_button.hide()
-        self.print_button = Button("Synthèse", "printer", ("Ctrl", "P"))
-        self.print_button.setToolTip("Imprimer la synthèse (Ctrl+P)")
-        if not self._may_print:
-            self.print_button.hide()
+        self.tabs = DossierTabs(
+            (key, words, tab)
+            for key, words, tab in (
+                (FIL, "Fil", self.fil),
+                (FOYER, "Foyer", self.foyer),
+                *self.suivi.entries(),
+                (ORIENTATIONS, "Orientations", self.orientations),
+                (DOCUMENTS, "Documents", self.documents),
+            )
+            if key not in _ACTES or may(self.session, _ACTES[key])
+        )
+        self._stack = self.tabs.stack
+        self._build_acts()
         self._tab_row = QWidget()
         row = QHBoxLayout(self._tab_row)
         row.setContentsMargins(0, 0, 0, 0)
@@ -253,6 +233,16 @@ class DossierPage(Page):
         self.content.addWidget(self.header)
         self.content.addWidget(self._scroll, 1)
 
+    def _build_acts(self) -> None:
+        self.orient_button = Button("Orienter", "send")
+        self.orient_button.setToolTip("Orienter (Ctrl+Maj+O)")
+        if not self._may_orient:
+            self.orient_button.hide()
+        self.print_button = Button("Synthèse", "printer", ("Ctrl", "P"))
+        self.print_button.setToolTip("Imprimer la synthèse (Ctrl+P)")
+        if not self._may_print:
+            self.print_button.hide()
+
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._tab_changed)
         self.orient_button.clicked.connect(self.orient)
@@ -264,9 +254,12 @@ class DossierPage(Page):
         self.orientations.print_asked.connect(self.print_fiche)
         self.orientations.orient_asked.connect(self.orient)
         self.suivi.print_asked.connect(self._preview)
-        self.suivi.counted.connect(self._count)
-        self.documents.counted.connect(lambda n: self._count(DOCUMENTS, "Documents", n))
-        self.visit.step_done.connect(self._step_done)
+        self.suivi.counted.connect(self.tabs.say_count)
+        self.documents.counted.connect(lambda n: self.tabs.say_count(DOCUMENTS, "Documents", n))
+        self.visit.step_done.connect(
+            lambda key: tick_step(self.session, self.tasks, self.navigator, key)
+        )
+        self.visit.report_asked.connect(self.navigator.report_asked)
 
     def _read(self) -> None:
         session, foyer_id = self.session, self._foyer_id
@@ -289,34 +282,26 @@ class DossierPage(Page):
         self.fil.show_dossier(dossier, view.contacts, view.orientations)
         self.foyer.show_dossier(dossier)
         self.orientations.show_orientations(view.orientations)
-        self._count(ORIENTATIONS, "Orientations", len(view.orientations))
+        self.tabs.say_count(ORIENTATIONS, "Orientations", len(view.orientations))
         self.suivi.show_view(view, self.tabs)
         if may(self.session, droits.LIRE_DOCUMENT):
             self.documents.show_family(dossier.foyer.id)
         self.visit.show_view(view, on_thread=self.tab == FIL)
         self._follow_wish()
 
-    def _count(self, key: str, words: str, count: int) -> None:
-        """Say a number in the text of a tab."""
-        for place in range(self.tabs.count()):
-            if self.tabs.tabData(place) == key:
-                self.tabs.setTabText(place, f"{words}  {count}" if count else words)
-
     def _follow_wish(self) -> None:
         """Go where navigation asked to, once the family is read."""
         where, self._wanted = self._wanted, {}
         if where.get("onglet"):
-            self.show_tab(where["onglet"])
-            tab = self._stack.currentWidget()
-            if tab is not None and tab.focusProxy() is not None:
-                tab.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.tabs.show_tab(where["onglet"])
+            self.tabs.enter()
         if where.get("champ") == "note":
             self.focus_note()
         elif where.get("volet") == "avant_visite":
             self._drawer_open = False
             self.toggle_visit()
         elif where.get("contact_id"):
-            self.show_tab(FIL)
+            self.tabs.show_tab(FIL)
             row = self.fil.model.row_of(where["contact_id"])
             if row >= 0:
                 self.fil.view.setCurrentIndex(self.fil.model.index(row))
@@ -324,38 +309,25 @@ class DossierPage(Page):
         elif where and self._may_note and self.tab == FIL:
             self.fil.note.focus_note()
 
-    def _tab_changed(self, place: int) -> None:
-        self._stack.setCurrentIndex(place)
+    def _tab_changed(self, _place: int) -> None:
         self._fit()
         if self._view is not None:
             self.visit.show_view(self._view, on_thread=self.tab == FIL)
 
-    def _turn(self, step: int) -> None:
-        place = self.tabs.currentIndex() + step
-        while not self.tabs.isTabVisible(place % self.tabs.count()):
-            place += step
-        self.tabs.setCurrentIndex(place % self.tabs.count())
-
     def _search_thread(self) -> None:
-        self.show_tab(FIL)
+        self.tabs.show_tab(FIL)
         self.fil.focus_search()
 
     def _person_chosen(self, personne_id: str) -> None:
-        self.show_tab(FOYER)
+        self.tabs.show_tab(FOYER)
         self.foyer.edit_person(personne_id)
 
-    def _step_done(self, contact_id: str) -> None:
-        session, tasks, navigator = self.session, self.tasks, self.navigator
-        tasks.run(
-            lambda: contacts.mark_suite_done(session, contact_id),
-            lambda contact: navigator.toast(
-                f"Fait\u00a0: {contact.suite or 'étape'}.",
-                lambda: undo_last(session, tasks, navigator),
-            ),
-            self._failed,
-            changes={"contact"},
-            owner=self,
-        )
+    def _report(self) -> None:
+        """Report elsewhere what is shown: the event chosen, the follow-up, or what is left."""
+        event = self.fil.view.current_event() if self.tab == FIL else None
+        wanted = self._view and to_report(self._view, self.tab == "engagements", event)
+        if wanted:
+            self.navigator.report_asked.emit(*wanted)
 
     def _preview(self, document: Document) -> None:
         self._dialog = PrintPreview(self.tasks, document, self.window())

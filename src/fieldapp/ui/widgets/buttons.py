@@ -138,6 +138,10 @@ class IconButton(QToolButton):
         set_icon(self, icon, token, 20)
 
 
+# What a field too short for its whole text says, rather than half of it.
+_SEARCH_SHORT = "Chercher"
+
+
 class SearchButton(QPushButton):
     """The search field of the top bar: it looks like a field and opens the palette."""
 
@@ -177,8 +181,8 @@ class SearchButton(QPushButton):
             )
         painter.setFont(self.font())
         room = QRect(x, 0, right - x - t.px(8), self.height())
-        shown = QFontMetrics(self.font()).elidedText(
-            self._text, Qt.TextElideMode.ElideRight, room.width()
-        )
+        metrics = QFontMetrics(self.font())
+        fits = metrics.horizontalAdvance(self._text) <= room.width()
+        shown = self._text if fits else _SEARCH_SHORT
         painter.setPen(t.color("encre_3"))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
