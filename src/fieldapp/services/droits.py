@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from fieldapp.db import accompagnements, foyers, traces
+from fieldapp.db import accompagnements, foyers, opening, retraits, traces
 from fieldapp.domain import droits
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Foyer
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.services.session import Session
 
+# What a post may still do once headquarters has ended it: bring what it had not sent.
+STILL_ALLOWED = frozenset({droits.SYNCHRONISER, droits.VERIFIER})
+REVOKED = (
+    "Le siège a mis fin à ce poste\u00a0: rien ne s’y lit ni ne s’y saisit plus. Ce qui n’était "
+    "pas encore envoyé est gardé et part à la prochaine synchronisation. Synchronisez, puis "
+    "adressez-vous au siège."
+)
+
 
 def require(session: Session, acte: str) -> str:
     """Return how far the agent's role reaches for an act; raises KnownError when it may not."""
+    if acte not in STILL_ALLOWED and opening.meta(session.store, opening.REVOCATION) is not None:
+        raise KnownError(REVOKED)
     reach = droits.ACTES.get(session.famille_role, {}).get(acte)
     if reach is None:
         role = session.catalogue.libelle("roles", session.agent.role)
@@ -64,11 +74,15 @@ def require_foyer(session: Session, acte: str, foyer_id: str) -> Foyer:
 
 
 def in_scope(session: Session, foyer: Foyer) -> bool:
-    """Tell whether a family is one the agent follows or one of the agent's antenna."""
+    """Tell whether a family is one the agent follows or one of the agent's antenna.
+
+    One that has just left stays open while a draft begun before waits to be finished.
+    """
     return (
         foyer.unite == session.agent.unite
         or foyer.referent_id == session.agent.id
         or _invited(session, foyer)
+        or retraits.is_held(session.store, foyer.id)
     )
 
 

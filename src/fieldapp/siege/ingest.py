@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fieldapp.db import postes as postes_db
+from fieldapp.db import reprises
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.store import Store
 from fieldapp.domain.droits import SYNCHRONISER
@@ -13,7 +14,8 @@ from fieldapp.domain.echange import BilanSiege, Poste, Refus
 from fieldapp.domain.errors import KnownError
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session
-from fieldapp.siege.posts import admit, certify, space_of
+from fieldapp.siege.espace import space_of
+from fieldapp.siege.posts import admit, certify
 from fieldapp.siege.relay import relay
 from fieldapp.siege.renewal import renew_alive
 from fieldapp.siege.revocation import refusal
@@ -119,9 +121,11 @@ def _tampered(store: Store, side: str, poste: Poste, error: TamperedError) -> Re
 
 def answer(store: Store, transport: Transport, poste: Poste) -> int:
     """Give one post its certificate, its receipts and what it lacks; return the changes put."""
+    if reprises.sleeps(store, poste.device):
+        return 0
     space = space_of(store)
     certify(store, transport, poste)
-    poste = renew_alive(store, space, poste)
+    poste = renew_alive(store, poste)
     return relay(store, transport, space.espace, identity_of(store), poste)
 
 
@@ -130,9 +134,12 @@ def take_from(
 ) -> Arrivage:
     """Take in what one enrolled post has put in the space; what was tampered with is set aside."""
     try:
-        return _take_from(store, transport, space_of(store), poste, stop)
+        arrivage = _take_from(store, transport, space_of(store), poste, stop)
     except TamperedError as error:
         return Arrivage(0, 0, (_tampered(store, POSTES, poste, error),))
+    if arrivage.recus:
+        reprises.wake(store, poste.device)
+    return arrivage
 
 
 def _take_from(

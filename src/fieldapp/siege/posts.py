@@ -7,7 +7,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from fieldapp.db import journal
+from fieldapp.db import journal, reprises
 from fieldapp.db import postes as postes_db
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.agents import get_agent, list_agents
@@ -15,11 +15,14 @@ from fieldapp.db.store import Store
 from fieldapp.domain.agent import Agent
 from fieldapp.domain.droits import INVITER
 from fieldapp.domain.echange import Poste, Refus
-from fieldapp.domain.errors import BugError, KnownError
+from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import instant
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session, make_agent
+from fieldapp.siege.espace import space_of
+from fieldapp.siege.reprises import successor
 from fieldapp.siege.renewal import certificate, valid_until
+from fieldapp.sync.adresse import address_of
 from fieldapp.sync.enrolment import (
     CERTIFICAT,
     DEMANDE,
@@ -36,7 +39,7 @@ from fieldapp.sync.enrolment import (
 from fieldapp.sync.folder import POSTES, SIEGE, put
 from fieldapp.sync.identity import identity_of, valid_keys
 from fieldapp.sync.records import encode_row
-from fieldapp.sync.space import Space, folder_of, known_space
+from fieldapp.sync.space import Space, folder_of
 from fieldapp.sync.statement import MAX_BYTES, StatementError, parse, sign
 from fieldapp.sync.transport import Branch, Transport
 
@@ -70,6 +73,7 @@ def invite(session: Session, *, nom: str, role: str, unite: str, out: Path) -> A
             emise_le=emise.isoformat(timespec="seconds"),
             expire_le=(emise + timedelta(days=INVITATION_DAYS)).isoformat(timespec="seconds"),
             dossier=str(folder_of(store) or ""),
+            adresse=address_of(store),
         )
         # The token is the secret that admits a post: headquarters keeps it in its own store.
         postes_db.add_invitation(
@@ -95,7 +99,10 @@ def admit(store: Store, transport: Transport, device: str) -> Poste | Refus | No
     except StatementError as error:
         return tables.put_in_quarantine(store, label, device, None, "", error.message, tell=False)
     with store.atomic():
-        postes_db.use_invitation(store, demande.jeton, device)
+        if demande.reprend:
+            reprises.add_reprise(store, demande.reprend, device, demande.vu, instant())
+        else:
+            postes_db.use_invitation(store, demande.jeton, device)
         postes_db.add_poste(store, poste)
         tables.resolve_quarantine(store, label)
     certify(store, transport, poste)
@@ -107,15 +114,7 @@ def certify(store: Store, transport: Transport, poste: Poste) -> None:
     place = Branch(transport, SIEGE, poste.device)
     if place.size(CERTIFICAT) is not None:
         return
-    place.put(CERTIFICAT, certificate(store, space_of(store), poste, poste.enrole_le))
-
-
-def space_of(store: Store) -> Space:
-    """Return the space of this headquarters."""
-    space = known_space(store)
-    if space is None:
-        raise BugError("the store of headquarters has no space")
-    return space
+    place.put(CERTIFICAT, certificate(store, poste, poste.enrole_le))
 
 
 def _agent_row(session: Session, wanted: Agent) -> Agent:
@@ -150,6 +149,8 @@ def examine(store: Store, space: Space, device: str, data: bytes) -> tuple[Deman
         raise _refused("Cette demande d’enrôlement n’est pas à la place de son poste.")
     if not valid_keys(demande.cle_signature, demande.cle_chiffrement):
         raise _refused("Cette demande d’enrôlement contient des clés inutilisables.")
+    if demande.reprend:
+        return demande, successor(store, demande)
     invitation = postes_db.get_invitation(store, demande.jeton)
     if invitation is None:
         raise _refused(

@@ -17,9 +17,9 @@ from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import instant
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session
+from fieldapp.siege.espace import space_of
 from fieldapp.sync.enrolment import NATURE_CERTIFICAT, Certificat
 from fieldapp.sync.identity import identity_of
-from fieldapp.sync.space import Space
 from fieldapp.sync.statement import sign
 
 CERTIFICATE_DAYS = 730
@@ -32,10 +32,10 @@ def valid_until() -> str:
     return (datetime.now(UTC) + timedelta(days=CERTIFICATE_DAYS)).isoformat(timespec="seconds")
 
 
-def certificate(store: Store, space: Space, poste: Poste, delivre_le: str) -> bytes:
+def certificate(store: Store, poste: Poste, delivre_le: str) -> bytes:
     """Return the signed certificate of a post."""
     body = Certificat(
-        espace=space.espace,
+        espace=space_of(store).espace,
         device=poste.device,
         agent_id=poste.agent_id,
         role=poste.role,
@@ -49,7 +49,7 @@ def certificate(store: Store, space: Space, poste: Poste, delivre_le: str) -> by
     return sign(NATURE_CERTIFICAT, body, identity_of(store).signing)
 
 
-def renew(session: Session, space: Space, device: str) -> Poste:
+def renew(session: Session, device: str) -> Poste:
     """Renew a post, whose certificate may be over: it takes the new one at its next exchange.
 
     Raises KnownError: not the right role, unknown or revoked post, worker no longer at work.
@@ -68,12 +68,12 @@ def renew(session: Session, space: Space, device: str) -> Poste:
             "remettez l’agent en activité."
         )
     with session.store.atomic():
-        renewed = sign_again(session.store, space, poste)
+        renewed = sign_again(session.store, poste)
         traces.add(session.store, session.agent.id, "renouvellement", device)
     return renewed
 
 
-def renew_alive(store: Store, space: Space, poste: Poste) -> Poste:
+def renew_alive(store: Store, poste: Poste) -> Poste:
     """Renew a post that is heard of and whose certificate soon ends; any other is left as it is."""
     now = datetime.now(UTC)
     end = datetime.fromisoformat(poste.valable_jusque)
@@ -85,14 +85,14 @@ def renew_alive(store: Store, space: Space, poste: Poste) -> Poste:
     if datetime.fromisoformat(last.recu_le) < now - soon or agent is None or not agent.actif:
         return poste
     with store.atomic():
-        return sign_again(store, space, poste)
+        return sign_again(store, poste)
 
 
-def sign_again(store: Store, space: Space, poste: Poste) -> Poste:
+def sign_again(store: Store, poste: Poste) -> Poste:
     """Have the next bundle carry a new certificate, in the caller's transaction."""
     renewed = replace(poste, valable_jusque=valid_until())
     postes_db.prolong(store, poste.device, renewed.valable_jusque)
-    data = certificate(store, space, renewed, instant())
+    data = certificate(store, renewed, instant())
     ordres.add_ordre(store, poste.device, NATURE_CERTIFICAT, data.decode())
     return renewed
 

@@ -13,18 +13,18 @@ from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import instant
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session
+from fieldapp.siege.espace import space_of
 from fieldapp.siege.renewal import required
 from fieldapp.sync.enrolment import french_day, is_past
 from fieldapp.sync.identity import identity_of
 from fieldapp.sync.revocation import NATURE, Revocation
-from fieldapp.sync.space import Space
 from fieldapp.sync.statement import sign
 
 # How long a revoked post may still bring what it had not sent.
 REPRISE_JOURS: Final = 30
 
 
-def revoke(session: Session, space: Space, device: str, motif: str) -> Poste:
+def revoke(session: Session, device: str, motif: str) -> Poste:
     """End a post: no file goes to it any more, and a signed order to destroy its store does.
 
     For 30 days what it had not sent is still taken; it obeys once all of that is acknowledged.
@@ -46,7 +46,8 @@ def revoke(session: Session, space: Space, device: str, motif: str) -> Poste:
             f"Ce poste est déjà révoqué depuis le {french_day(poste.revoque_le)}. Rien n’a changé."
         )
     le = instant()
-    order = sign(NATURE, Revocation(space.espace, device, motif, le), identity_of(store).signing)
+    body = Revocation(space_of(store).espace, device, motif, le)
+    order = sign(NATURE, body, identity_of(store).signing)
     with store.atomic():
         revocations.revoke(store, device, le, motif, _deadline(), session.agent.id)
         ordres.add_ordre(store, device, NATURE, order.decode())
