@@ -26,6 +26,19 @@ def add_ordre(store: Store, vers: str, nature: str, contenu: str) -> None:
     )
 
 
+def tell_posts(store: Store, nature: str, contenu: str) -> None:
+    """Have every enrolled post that was never told so receive this order."""
+    store.execute(
+        "INSERT INTO ordre(vers, nature, contenu, cree_le) "
+        "SELECT device, :n, :c, :le FROM poste WHERE revoque_le IS NULL AND NOT EXISTS ("
+        "SELECT 1 FROM ordre AS dit WHERE dit.vers = poste.device AND dit.nature = :n "
+        "AND dit.contenu = :c)",
+        n=nature,
+        c=contenu,
+        le=instant(),
+    )
+
+
 def ordres_to_carry(store: Store, vers: str) -> list[Row]:
     """Return (numero, nature, contenu) of the orders that no bundle carries yet, oldest first."""
     return store.query(

@@ -10,19 +10,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+import msgspec
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from fieldapp.db import ordres
 from fieldapp.domain.droits import SYNCHRONISER
 from fieldapp.domain.errors import KnownError
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session
-from fieldapp.siege.posts import space_of
+from fieldapp.siege.espace import space_of
 from fieldapp.siege.serve_app import Server
 from fieldapp.siege.serve_limits import Limits
 from fieldapp.siege.serve_rounds import Rounds
 from fieldapp.siege.serve_tls import context_given, context_made
-from fieldapp.sync.adresse import PORT, Adresse, host_and_port, read_adresse, remember_address
+from fieldapp.sync.adresse import (
+    ORDRE,
+    PORT,
+    Adresse,
+    host_and_port,
+    read_adresse,
+    remember_address,
+)
 from fieldapp.sync.space import folder_of, remember_folder
 from fieldapp.sync.transport import FolderTransport
 
@@ -84,8 +93,11 @@ def prepare(
     except BaseException:
         sock.close()
         raise
-    remember_address(store, adresse)
-    remember_folder(store, folder)
+    with store.atomic():
+        remember_address(store, adresse)
+        remember_folder(store, folder)
+        # The posts enrolled by folder learn it too; those by HTTPS learn a new certificate.
+        ordres.tell_posts(store, ORDRE, msgspec.json.encode(adresse).decode())
     server = Server(store, space, Rounds(session, transport), transport, limits)
     return Pret(uvicorn.Server(_config(server, context, limits)), sock, adresse, port)
 

@@ -131,6 +131,7 @@ class Server:
         if poste is None and name == DEMANDE:
             return await self._enrol(request, asked)
         poste = await self._gate.admit(request, asked)
+        await self._gate.may_send(poste)
         upload, start = _upload_of(request, device, name)
         async with self._locks.setdefault(device, asyncio.Lock()):
             held = await asyncio.to_thread(self._files.add, upload, start, asked.body)

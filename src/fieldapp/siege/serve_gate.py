@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import msgspec
 from starlette.requests import ClientDisconnect, Request
@@ -25,6 +27,9 @@ from fieldapp.sync.wire import (
     read_authorization,
     signed_text,
 )
+
+
+T = TypeVar("T")
 
 
 class RefusedError(Exception):
@@ -77,27 +82,30 @@ class Gate:
         return Asked(claim, text, body)
 
     async def admit(self, request: Request, asked: Asked) -> Poste:
-        """Return the post that signed a request, allowed to exchange now."""
+        """Return the post that signed a request."""
         poste = await self.poste(asked.claim.device)
         if poste is None:
             self.stranger(request)
             raise unknown()
         self.check(request, asked, poste.cle_signature)
+        await self._slow_down(poste.device, len(asked.body))
+        return poste
+
+    async def may_send(self, poste: Poste) -> None:
+        """Refuse what a revoked or expired post sends; what lies there for it stays its own."""
         if poste.revoque_le is not None and not await self._recovers(poste.device):
             raise RefusedError(
                 403, "revoque",
                 f"Le siège a retiré ce poste de l’échange le {french_day(poste.revoque_le)}. Tout "
                 "ce qui est saisi reste sur ce poste et rien n’a été effacé. Prévenez le siège.",
             )  # fmt: skip
-        if is_past(poste.valable_jusque):
+        if poste.revoque_le is None and is_past(poste.valable_jusque):
             raise RefusedError(
                 403, "expire",
                 f"Le certificat de ce poste a expiré le {french_day(poste.valable_jusque)}. Tout "
                 "ce qui est saisi reste sur ce poste et rien n’a été effacé. Demandez au "
                 "siège de renouveler ce poste.",
             )  # fmt: skip
-        await self._slow_down(poste.device, len(asked.body))
-        return poste
 
     def check(self, request: Request, asked: Asked, cle: str) -> None:
         """Accept a request that the holder of the key signed, once."""
@@ -115,23 +123,20 @@ class Gate:
 
     async def poste(self, device: str) -> Poste | None:
         """Return an enrolled post as the store knows it now."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self._thread, lambda: postes_db.get_poste(self._reader, device)
-        )
+        return await self._read(lambda: postes_db.get_poste(self._reader, device))
 
     async def _recovers(self, device: str) -> bool:
         """Whether a revoked post may still bring what it had not sent, and take its last order."""
-        loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(
-            self._thread, lambda: revocations.get_revocation(self._reader, device)
-        )
+        found = await self._read(lambda: revocations.get_revocation(self._reader, device))
         return found is not None and not is_past(found["jusque"])
 
     def close(self) -> None:
         """Let go of the reading connection."""
         self._thread.shutdown(wait=True)
         self._reader.close()
+
+    async def _read(self, question: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, question)
 
     async def _slow_down(self, device: str, octets: int) -> None:
         """Make a post in a hurry wait a little, and one that insists come back later."""

@@ -14,6 +14,7 @@ from fieldapp.domain.errors import KnownError
 from fieldapp.sync.space import WAY, folder_of
 
 PORT = 8443
+ORDRE = "adresse"
 _META = "sync.adresse"
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
@@ -59,6 +60,15 @@ def remember_address(store: Store, adresse: Adresse) -> None:
     with store.atomic():
         set_meta(store, _META, msgspec.json.encode(adresse).decode())
         set_meta(store, WAY, "adresse")
+
+
+def take_address(store: Store, contenu: bytes) -> None:
+    """Note where headquarters says it listens from now on; the way in use stays the same.
+
+    Raises msgspec.DecodeError or KnownError when that is no address.
+    """
+    told = msgspec.json.decode(contenu, type=Adresse)
+    set_meta(store, _META, msgspec.json.encode(read_adresse(told.urls, told.empreinte)).decode())
 
 
 def way_of(store: Store) -> Path | Adresse | None:

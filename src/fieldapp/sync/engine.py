@@ -17,12 +17,12 @@ from fieldapp.sync.bundle import MAX_OPS
 from fieldapp.sync.enrolment import CERTIFICAT, ask, certificate_of, fetch_certificate
 from fieldapp.sync.folder import POSTES, SIEGE
 from fieldapp.sync.identity import identity_of
-from fieldapp.sync.inbox import Sender, receive
+from fieldapp.sync.inbox import Arrivage, Sender, receive
 from fieldapp.sync.outbox import Channel, cut, deposit, prepare
 from fieldapp.sync.records import encode_row
 from fieldapp.sync.space import Space, known_space
 from fieldapp.sync.statement import StatementError
-from fieldapp.sync.transport import Branch, Transport, transport_of
+from fieldapp.sync.transport import Branch, RefusedError, Transport, transport_of
 
 Progress = Callable[[str, int, int], None]
 Stop = Callable[[], bool]
@@ -78,21 +78,12 @@ class _Exchange:
         self.channel = Channel(space.espace, self.identity, space.siege, space.recipients)
 
     def run(self) -> Bilan:
-        refuses = self._enrol()
-        sent = self._send()
-        sender = Sender(
-            self.space.espace,
-            self.space.siege,
-            self.space.cle_signature,
-            Branch(self.transport, SIEGE, self.identity.device),
-            own_stream=False,
-        )
-        last = tables.last_reception(self.store, self.space.siege)
-        waiting = max(sender.place.bundles(last.numero if last else 0), default=0)
-        taken = receive(
-            self.store, self.identity, sender,
-            lambda bundle: self._tell("Réception", bundle.header.numero, waiting), self.stop,
-        )  # fmt: skip
+        try:
+            refuses, sent = self._enrol(), self._send()
+        except RefusedError:
+            self._receive()  # what lies there may renew this post, or end it
+            raise
+        taken = self._receive()
         if tables.answer_is_due(self.store, self.space.siege):
             prepare(self.store, self.channel, [], 0)
             sent += self._deposit()
@@ -112,6 +103,22 @@ class _Exchange:
             revoque=effacer or revocation.revocation_of(self.store) is not None,
             effacer=effacer,
         )
+
+    def _receive(self) -> Arrivage:
+        """Take what headquarters has put for this post."""
+        sender = Sender(
+            self.space.espace,
+            self.space.siege,
+            self.space.cle_signature,
+            Branch(self.transport, SIEGE, self.identity.device),
+            own_stream=False,
+        )
+        last = tables.last_reception(self.store, self.space.siege)
+        waiting = max(sender.place.bundles(last.numero if last else 0), default=0)
+        return receive(
+            self.store, self.identity, sender,
+            lambda bundle: self._tell("Réception", bundle.header.numero, waiting), self.stop,
+        )  # fmt: skip
 
     def _enrol(self) -> tuple[Refus, ...]:
         """Ask for the certificate until it is there. Work leaves meanwhile: the request and the

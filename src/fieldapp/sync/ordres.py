@@ -8,16 +8,20 @@ import msgspec
 
 from fieldapp.db import retraits, revocations
 from fieldapp.db.store import Store
+from fieldapp.domain.errors import KnownError
+from fieldapp.sync import reprise
+from fieldapp.sync.adresse import ORDRE as ADRESSE
+from fieldapp.sync.adresse import take_address
 from fieldapp.sync.enrolment import NATURE_CERTIFICAT, take_certificate
 from fieldapp.sync.identity import Identity
 from fieldapp.sync.records import ContentError, OrdreLine
+from fieldapp.sync.reprise import REPRISE
 from fieldapp.sync.revocation import EFFACE, NATURE, take_order
 from fieldapp.sync.space import known_space
-from fieldapp.sync.statement import StatementError
 
 # Families that leave the reach of a post, and those among them that enter it again.
 RETRAIT, RETOUR = "retrait", "retour"
-RESERVED = (NATURE_CERTIFICAT, NATURE, RETRAIT, RETOUR)
+RESERVED = (NATURE_CERTIFICAT, NATURE, RETRAIT, RETOUR, ADRESSE, REPRISE)
 
 
 def obey(store: Store, identity: Identity, orders: Sequence[OrdreLine]) -> None:
@@ -33,11 +37,15 @@ def obey(store: Store, identity: Identity, orders: Sequence[OrdreLine]) -> None:
                 take_certificate(store, data, space, identity)
             elif order.nature == NATURE and space is not None:
                 take_order(store, space, data)
+            elif order.nature == REPRISE:
+                reprise.finish(store, order.contenu)
             elif order.nature == RETRAIT:
                 retraits.ask(store, msgspec.json.decode(data, type=list[str]))
             elif order.nature == RETOUR:
                 retraits.came_back(store, msgspec.json.decode(data, type=list[str]))
-        except (StatementError, msgspec.DecodeError) as error:
+            elif order.nature == ADRESSE:
+                take_address(store, data)
+        except (KnownError, msgspec.DecodeError) as error:
             raise ContentError("il contient un ordre que le siège n’a pas signé") from error
 
 

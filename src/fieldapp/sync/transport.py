@@ -15,6 +15,11 @@ from fieldapp.sync.adresse import Adresse, way_of
 from fieldapp.sync.identity import identity_of
 from fieldapp.sync.space import Space, check_space, remember_folder
 
+
+class RefusedError(KnownError):
+    """Headquarters answered, and took nothing of what was sent; the message says why."""
+
+
 Stop = Callable[[], bool]
 
 _BUNDLE = re.compile(r"(\d{8})\.lot")

@@ -1,0 +1,47 @@
+"""A real `siege serve` on loopback, with its own connection to the store of headquarters."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from tests.sync.monde import PHRASE, Monde
+
+from fieldapp.domain.echange import Bilan
+from fieldapp.services.session import Session
+from fieldapp.siege.founding import open_siege
+from fieldapp.siege.serve import Ecoute, Pret, prepare
+from fieldapp.siege.serve_limits import Limits
+from fieldapp.sync.adresse import Adresse
+from fieldapp.sync.engine import synchronise
+
+# Everything may come at once in tests: those about limits say so.
+LARGES = Limits(requests_at_once=1e6, strangers_at_once=1e6, octets_at_once=1e12)
+
+
+@dataclass
+class Serveur:
+    """A running server. `adresse` is what a post is told."""
+
+    pret: Pret
+    adresse: Adresse
+
+    def synchroniser(self, session: Session) -> Bilan:
+        return synchronise(session.store, self.adresse)
+
+
+@contextmanager
+def servir(monde: Monde, limits: Limits = LARGES, port: int = 0) -> Iterator[Serveur]:
+    session = open_siege(monde.racine / "siege", PHRASE)
+    pret = prepare(session, Ecoute("127.0.0.1", port), monde.espace, limits)
+    thread = threading.Thread(target=pret.run)
+    thread.start()
+    try:
+        yield Serveur(pret, pret.adresse)
+    finally:
+        pret.server.should_exit = True
+        thread.join(60)
+        session.close()
+        assert not thread.is_alive()
