@@ -16,6 +16,7 @@ from fieldapp.db.store import Store
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import instant
 from fieldapp.domain.validite import Validite, validite
+from fieldapp.sync.adresse import Adresse, remember_address
 from fieldapp.sync.folder import POSTES, SIEGE
 from fieldapp.sync.identity import Identity, identity_of
 from fieldapp.sync.records import ContentError, decode
@@ -46,7 +47,8 @@ class Invitation(msgspec.Struct, frozen=True):
     """What headquarters hands over, by hand or by mail: good once, for one worker.
 
     `lignes` are the journal lines of the worker's own row, so that the post starts with the same
-    row as headquarters. `dossier` is where headquarters sees the shared folder: a hint.
+    row as headquarters. `dossier` is where headquarters sees the shared folder: a hint. `adresse`
+    is where it listens, if it does: then it is the way that the post uses first.
     """
 
     espace: Space
@@ -56,6 +58,7 @@ class Invitation(msgspec.Struct, frozen=True):
     emise_le: str
     expire_le: str
     dossier: str
+    adresse: Adresse | None = None
 
 
 class Demande(msgspec.Struct, frozen=True):
@@ -149,6 +152,8 @@ def accept(store: Store, invitation: Invitation) -> None:
         remember_space(store, invitation.espace)
         if invitation.dossier:
             remember_folder(store, Path(invitation.dossier))
+        if invitation.adresse is not None:
+            remember_address(store, invitation.adresse)
         set_meta(store, _META_JETON, invitation.jeton)
         ingest(store, content.ops)
 
