@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from fieldapp.demonstration.antennes import LENS_AU_PLUS
 from fieldapp.demonstration.organisation import (
     Dossiers,
     Organisation,
@@ -58,7 +59,7 @@ def make_demonstration(
         progress("Travail principal", 0, 0)
         travail = do_main_job(organisation, decor.jour)
         progress("Export central", 0, 0)
-        exports = _export(organisation)
+        exports = _export(organisation, count)
         report = _report(organisation, travail, exports, count, seed, passphrase)
     (folder / RAPPORT).write_text(
         json.dumps(report, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
@@ -111,8 +112,13 @@ def _begin(dossiers: Dossiers) -> None:
         ) from error
 
 
-def _export(organisation: Organisation) -> tuple[Path, ...]:
-    """Write the central export in both modes, for a program and for a spreadsheet."""
+def _export(organisation: Organisation, count: int) -> tuple[Path, ...]:
+    """Write the central export in both modes, for a program and for a spreadsheet.
+
+    Of more families than an antenne follows only the CSV is written: a workbook of half a million
+    lines takes minutes to write, and no spreadsheet is at ease with it.
+    """
+    formats = (CSV, XLSX) if count <= LENS_AU_PLUS else (CSV,)
     written: list[Path] = []
     for mode in MODES:
         out = organisation.dossiers.exports / mode
@@ -121,7 +127,7 @@ def _export(organisation: Organisation) -> tuple[Path, ...]:
             organisation.progress(f"Export {mode}, lignes ({nom})", done, total)
 
         bordereau = export(
-            organisation.siege, mode=mode, formats=(CSV, XLSX), out_dir=out, progress=tell
+            organisation.siege, mode=mode, formats=formats, out_dir=out, progress=tell
         )
         written += [out / fichier.nom for fichier in bordereau.fichiers]
     return tuple(written)
