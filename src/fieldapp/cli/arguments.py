@@ -112,8 +112,7 @@ def export_formats(text: str) -> tuple[str, ...]:
     for part in wanted:
         if part not in FORMATS_EXPORT:
             raise argparse.ArgumentTypeError(
-                f"un format parmi {', '.join(FORMATS_EXPORT)} est attendu, pas "
-                f"«\u00a0{part}\u00a0»"
+                f"un format parmi {', '.join(FORMATS_EXPORT)} est attendu, pas «\u00a0{part}\u00a0»"
             )
     return wanted
 
@@ -229,10 +228,19 @@ def _others(add: _Adder) -> None:
     fiche.add_argument("id", metavar="ORIENTATION_ID", help="orientation")
     for command in (synthese, fiche):
         command.add_argument("--out", type=Path, required=True, metavar="F.pdf", help=OUT)
-    sync = add("sync", "poste:sync", "échange avec le siège par le dossier partagé")
-    sync.add_argument(
-        "--space", type=Path, metavar="DIR", help="dossier partagé (sinon le dernier utilisé)"
+    sync = add("sync", "poste:sync", "échange avec le siège, par dossier partagé ou par HTTPS")
+    way = sync.add_mutually_exclusive_group()
+    way.add_argument(
+        "--space",
+        type=Path,
+        metavar="DIR",
+        help="dossier partagé (sinon la dernière voie utilisée)",
     )
+    way.add_argument("--adresse", metavar="URL", help="adresse du siège, comme https://siege:8443")
+    sync.add_argument(
+        "--empreinte", metavar="SHA256",
+        help="empreinte du certificat du siège (sinon celle qui est connue)",
+    )  # fmt: skip
     add("verify", "poste:verify", "vérifie que tout est intact et que le journal l’explique")
 
 
@@ -244,6 +252,25 @@ def _siege(add: _Adder) -> None:
     _agent(invite)
     invite.add_argument("--out", type=Path, required=True, metavar="F", help="invitation à écrire")
     ingest = siege("ingest", "siege:ingest", "prend ce que les postes ont déposé et leur répond")
+    serve = siege("serve", "serveur:serve", "écoute les postes par HTTPS, jusqu’à Ctrl+C")
+    serve.add_argument(
+        "--adresse", default="0.0.0.0:8443", metavar="HÔTE:PORT", help="où écouter (0.0.0.0:8443)"
+    )
+    serve.add_argument(
+        "--url", action="append", default=[], metavar="URL",
+        help="adresse que les postes utilisent, à répéter s’il y en a plusieurs",
+    )  # fmt: skip
+    serve.add_argument(
+        "--certificat", type=Path, metavar="F", help="certificat PEM (sinon le siège fait le sien)"
+    )
+    serve.add_argument("--cle", type=Path, metavar="F", help="clé PEM de ce certificat")
+    serve.add_argument(
+        "--autorite-publique", action="store_true",
+        help="le certificat est signé par une autorité que tous les postes connaissent",
+    )  # fmt: skip
+    serve.add_argument(
+        "--space", type=Path, metavar="DIR", help="dossier partagé (sinon le dernier utilisé)"
+    )
     export = siege("export", "siege:export", "produit l’export central")
     export.add_argument(
         "--mode", required=True, choices=("statistique", "nominatif"), help="avec ou sans identité"

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fieldapp.cli.acces import ask_new_passphrase, ask_passphrase, session_of
+from fieldapp.cli.arguments import UsageError
 from fieldapp.cli.sortie import say, tell_json
 from fieldapp.domain.agent import Agent
 from fieldapp.services import integrite
 from fieldapp.services.session import adopt, create_session, session_exists
+
+if TYPE_CHECKING:
+    from fieldapp.db.store import Store
+    from fieldapp.sync.adresse import Adresse
 
 RECOVERY = (
     "Clé de secours, à imprimer et à garder à part\u00a0: elle ne sera plus jamais montrée.",
@@ -40,14 +46,14 @@ def join(args: argparse.Namespace) -> None:
 
 
 def sync(args: argparse.Namespace) -> None:
-    """Exchange with headquarters through the shared folder."""
+    """Exchange with headquarters, through the shared folder or by HTTPS."""
     from fieldapp.domain.droits import SYNCHRONISER
     from fieldapp.services.droits import require
     from fieldapp.sync.engine import synchronise
 
     with session_of(args) as session:
         require(session, SYNCHRONISER)
-        bilan = synchronise(session.store, args.space)
+        bilan = synchronise(session.store, args.space or _address(args, session.store))
     if args.json:
         tell_json(bilan)
         return
@@ -59,6 +65,19 @@ def sync(args: argparse.Namespace) -> None:
         say("Le siège n’a pas encore accepté ce poste\u00a0: synchronisez de nouveau plus tard.")
     for refus in bilan.refuses:
         say(f"  refusé\u00a0: {refus.fichier}. {refus.raison}")
+
+
+def _address(args: argparse.Namespace, store: Store) -> Adresse | None:
+    """Return the address that was typed, with the certificate that is known when none is."""
+    from fieldapp.sync.adresse import address_of, read_adresse
+
+    if args.adresse is None:
+        if args.empreinte is not None:
+            raise UsageError("--empreinte demande --adresse")
+        return None
+    known = address_of(store)
+    typed = args.empreinte if args.empreinte is not None else known.empreinte if known else ""
+    return read_adresse((args.adresse,), typed)
 
 
 def verify(args: argparse.Namespace) -> int:

@@ -28,7 +28,6 @@ from fieldapp.sync.wire import (
     signed_text,
 )
 
-
 T = TypeVar("T")
 
 
