@@ -122,9 +122,8 @@ def row_lines(store: Store, table: str, row_id: str) -> list[Row]:
 
 
 def arrival_head(store: Store) -> int:
-    """Return the arrival order of the newest change here."""
-    with store.arrivals_settled():
-        row = store.one("SELECT max(ordre) AS haut FROM op")
+    """Return the arrival order of the newest change here, as `store.snapshot` sees it."""
+    row = store.one("SELECT max(ordre) AS haut FROM op")
     return 0 if row is None or row["haut"] is None else int(row["haut"])
 
 
@@ -202,10 +201,13 @@ def advance(store: Store, poste: Poste, haut: int) -> tuple[list[str], list[str]
     store.execute(
         f"DELETE FROM portee WHERE device = :device AND foyer_id NOT IN ({_SCOPE})", **who
     )
-    store.execute(f"INSERT OR IGNORE INTO portee SELECT :device, id FROM ({_SCOPE})", **who)
-    store.executemany(
-        "INSERT OR IGNORE INTO retire(device, foyer_id) VALUES (?, ?)",
-        [(poste.device, row["foyer_id"]) for row in gone],
+    store.execute(
+        f"INSERT INTO portee(device, foyer_id) SELECT :device, id FROM ({_SCOPE}) AS vus "
+        "WHERE TRUE ON CONFLICT DO NOTHING",
+        **who,
+    )
+    store.insert_new(
+        "retire", ("device", "foyer_id"), [(poste.device, row["foyer_id"]) for row in gone]
     )
     store.executemany(
         "DELETE FROM retire WHERE device = ? AND foyer_id = ?",

@@ -250,13 +250,12 @@ class Store:
         """
         return contextlib.nullcontext(bool(name))
 
-    def arrivals_settled(self) -> contextlib.AbstractContextManager[None]:
-        """Within this, every change numbered so far (`op.ordre`) can be seen: none is on its way
-        under a number that a reader would then pass over."""
-        return contextlib.nullcontext()
-
     def snapshot(self) -> contextlib.AbstractContextManager[None]:
-        """Run a transaction whose every query sees one and the same instant."""
+        """Run a transaction whose every query sees one and the same instant.
+
+        No change is then on its way under a lower number (`op.ordre`) than one that is seen:
+        whoever notes how far it read passes over nothing.
+        """
         return self.atomic()
 
     def retried(self, act: Callable[[], T]) -> T:

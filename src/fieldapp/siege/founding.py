@@ -8,10 +8,10 @@ from pathlib import Path
 import pyrage
 
 from fieldapp.db.agents import get_agent
-from fieldapp.db.opening import SIEGE as STORE_NAME
 from fieldapp.db.opening import create_store, meta, open_store, store_exists
 from fieldapp.db.postes import create_siege_index
 from fieldapp.db.references import load_references
+from fieldapp.db.store import SIEGE as STORE_NAME
 from fieldapp.db.store import Store
 from fieldapp.domain.agent import Agent
 from fieldapp.domain.droits import SIEGE as ROLE
@@ -20,6 +20,7 @@ from fieldapp.domain.horloge import instant
 from fieldapp.domain.ids import new_id
 from fieldapp.services.catalogue import shipped_catalogue
 from fieldapp.services.session import Session, adopt
+from fieldapp.siege.storage import check_database, found, storage_of
 from fieldapp.sync.folder import (
     ESPACE,
     POSTES,
@@ -55,11 +56,14 @@ def siege_exists(folder: Path) -> bool:
     return store_exists(folder, STORE_NAME)
 
 
-def init_space(data_dir: Path, space_dir: Path, organisme: str, passphrase: str) -> Fondation:
+def init_space(
+    data_dir: Path, space_dir: Path, organisme: str, passphrase: str, database: str | None = None
+) -> Fondation:
     """Create the store of headquarters and sign an empty or new folder as its exchange space.
 
-    Raises KnownError when the organisme is unknown, the folder already holds something, or the
-    store already exists.
+    `database` is the address of the PostgreSQL database that is to hold all but the keys. Raises
+    KnownError when the organisme is unknown, the folder already holds something, the store
+    already exists, or the database cannot be used.
     """
     if shipped_catalogue().organisme(organisme) is None:
         raise KnownError(
@@ -68,12 +72,16 @@ def init_space(data_dir: Path, space_dir: Path, organisme: str, passphrase: str)
             champ="organisme",
         )
     _check_empty(space_dir)
-    # Before the store: a folder that cannot be written must leave nothing half founded.
+    # Before the store: a database or a folder that cannot be written must leave nothing half
+    # founded.
+    if database is not None:
+        check_database(database, organisme)
     with folder_errors():
         for side in (POSTES, SIEGE):
             (space_dir / side).mkdir(parents=True, exist_ok=True)
         fsync_folder(space_dir)
-    store, code_secours = create_store(data_dir, passphrase, STORE_NAME)
+    local, code_secours = create_store(data_dir, passphrase, STORE_NAME)
+    store = found(local, database, organisme)
     recovery = pyrage.x25519.Identity.generate()
     identity = identity_of(store)
     space = Space(
@@ -95,9 +103,17 @@ def init_space(data_dir: Path, space_dir: Path, organisme: str, passphrase: str)
     return Fondation(session, code_secours, str(recovery))
 
 
-def open_siege(data_dir: Path, passphrase: str) -> Session:
-    """Open the store of headquarters with its passphrase or its recovery key."""
-    store = open_store(data_dir, passphrase, STORE_NAME)
+def open_siege(data_dir: Path, passphrase: str, database: str | None = None) -> Session:
+    """Open the store of headquarters with its passphrase or its recovery key.
+
+    `database` is the new address of its PostgreSQL database, when it has moved.
+    """
+    local = open_store(data_dir, passphrase, STORE_NAME)
+    try:
+        store = storage_of(local, database)
+    except BaseException:
+        local.close()
+        raise
     agent = get_agent(store, meta(store, "agent") or "")
     if agent is None or known_space(store) is None:
         store.close()
