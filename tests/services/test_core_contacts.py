@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from tests.services.conftest import Colleague
 
-from fieldapp.domain.contact import SaisieContact
+from fieldapp.domain.contact import Contact, SaisieContact, efface_le
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Foyer
 from fieldapp.domain.horloge import aujourd_hui, maintenant
@@ -103,21 +103,78 @@ def test_a_removed_contact_comes_back_when_undone(nadia: Session, foyer: Foyer) 
     assert [c.note for c in contacts.list_contacts(nadia, foyer.id)] == ["Point"]
 
 
+def _later(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    """Make it so many days later for what forgets, reminds and refuses."""
+    day = aujourd_hui() + timedelta(days=days)
+    for module in ("session", "aujourdhui", "contacts"):
+        monkeypatch.setattr(f"fieldapp.services.{module}.aujourd_hui", lambda: day)
+
+
+def _personal(session: Session, foyer: Foyer, note: str = "pour moi") -> Contact:
+    moment = f"{aujourd_hui().isoformat()}T09:00"
+    saisie = SaisieContact(foyer.id, "VAD", moment=moment, note=note, zone="personnel")
+    return contacts.save_contact(session, saisie)
+
+
 def test_a_personal_note_stays_here_and_is_forgotten_after_thirty_days(
-    nadia: Session, foyer: Foyer
+    nadia: Session, foyer: Foyer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old = (aujourd_hui() - timedelta(days=31)).isoformat()
-    for moment in (f"{old}T09:00", None):
-        saisie = SaisieContact(foyer.id, "VAD", moment=moment, note="pour moi", zone="personnel")
-        contacts.save_contact(nadia, saisie)
+    personal = _personal(nadia, foyer)
     shared = nadia.store.query(
         "SELECT 1 FROM op WHERE device = :device AND \"table\" = 'contact'",
         device=nadia.store.device,
     )
     assert shared == []
-    assert forget_expired_personal(nadia) == 1
+    assert efface_le(personal.moment) == aujourd_hui() + timedelta(days=31)
+    _later(monkeypatch, 30)
+    assert forget_expired_personal(nadia) == 0
     assert len(contacts.list_contacts(nadia, foyer.id)) == 1
+    assert aujourdhui.brouillons_a_effacer(nadia)[0].note == "pour moi"
+    _later(monkeypatch, 31)
+    assert forget_expired_personal(nadia) == 1
+    assert contacts.list_contacts(nadia, foyer.id) == ()
+    assert nadia.store.query("SELECT 1 FROM op WHERE device LIKE '%.prive'") == []
     assert foyers.get_dossier(nadia, foyer.id).dernier_contact is None
+
+
+def test_a_reminder_comes_five_days_before_the_erasure(
+    nadia: Session, colleague: Colleague, foyer: Foyer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _personal(nadia, foyer)
+    _later(monkeypatch, 25)
+    assert aujourdhui.brouillons_a_effacer(nadia) == ()
+    _later(monkeypatch, 26)
+    (soon,) = aujourdhui.brouillons_a_effacer(nadia)
+    assert (soon.foyer, soon.efface_le) == (foyer.nom, aujourd_hui() + timedelta(days=31))
+    assert aujourdhui.brouillons_a_effacer(colleague("RESP_ADS")) == ()
+
+
+def test_a_personal_note_that_would_go_at_once_is_refused(nadia: Session, foyer: Foyer) -> None:
+    for days, refused in ((30, False), (31, True)):
+        moment = f"{(aujourd_hui() - timedelta(days=days)).isoformat()}T09:00"
+        saisie = SaisieContact(foyer.id, "VAD", moment=moment, note="vieux", zone="personnel")
+        if refused:
+            with pytest.raises(KnownError, match="effacé trente jours"):
+                contacts.save_contact(nadia, saisie)
+        else:
+            made = contacts.save_contact(nadia, saisie)
+    with pytest.raises(KnownError, match="effacé trente jours"):
+        contacts.update_contact(nadia, made.id, {"moment": "2020-01-01T09:00"})
+    assert forget_expired_personal(nadia) == 0
+
+
+def test_sharing_a_personal_note_can_be_taken_back_without_losing_a_word(
+    nadia: Session, colleague: Colleague, foyer: Foyer
+) -> None:
+    shared = contacts.share_personal(nadia, _personal(nadia, foyer, "Un mot.").id)
+    assert [c.note for c in contacts.list_contacts(colleague("RESP_ADS"), foyer.id)] == ["Un mot."]
+    mine = contacts.take_back_share(nadia, shared.id)
+    assert (mine.zone, mine.note) == ("personnel", "Un mot.")
+    assert contacts.list_contacts(colleague("RESP_ADS"), foyer.id) == ()
+    boss = colleague("RESP_ADS")
+    theirs = contacts.save_contact(boss, SaisieContact(foyer.id, "VAD", note="x"))
+    with pytest.raises(KnownError, match="pas de vous"):
+        contacts.take_back_share(nadia, theirs.id)
 
 
 def test_a_personal_note_given_to_the_team_leaves_nothing_personal_behind(

@@ -75,6 +75,17 @@ def list_due(store: Store, unite: str, agent_id: str, until: str) -> list[Row]:
     )
 
 
+def list_personal(store: Store, agent_id: str, before: str) -> list[Row]:
+    """Return an agent's personal notes whose moment is before an ISO date, the oldest first."""
+    return store.query(
+        "SELECT c.id, c.foyer_id, c.moment, c.note, f.nom FROM contact c "
+        "JOIN foyer f ON f.id = c.foyer_id WHERE c.zone = 'personnel' AND c.auteur_id = :agent "
+        "AND c.supprime IS NULL AND c.moment < :before ORDER BY c.moment LIMIT 50",
+        agent=agent_id,
+        before=before,
+    )
+
+
 def expired_personal(store: Store, before: str) -> list[str]:
     """Return the ids of personal notes whose moment is before an ISO date (L08)."""
     rows = store.query(

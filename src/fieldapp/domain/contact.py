@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 ECHANGE, MESSAGE, SANS_REPONSE, ABSENT, ANNULE = (
     "ECHANGE", "MESSAGE", "SANS_REPONSE", "ABSENT", "ANNULE",
@@ -23,8 +24,9 @@ ZONES = {
 }
 # Zones whose text a document of the family file may carry.
 ZONES_IMPRIMABLES = (EQUIPE, INSTITUTION)
-# A personal draft lives 30 days (L08).
+# A personal draft lives 30 days after the day it tells of (L08), and a reminder comes before.
 PERSONNEL_JOURS = 30
+PERSONNEL_RAPPEL_JOURS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class SaisieContact:
 @dataclass(frozen=True, slots=True)
 class Contact:
     """A contact as stored. `lisible` is False when the note is hidden from who asks:
-    `note`, `besoins` and `suite` are then empty.
+    `note`, `besoins` and `suite` are then empty. `tardif` says by whom and when it was written,
+    when that was the former antenna after a transfer; "" otherwise.
     """
 
     id: str
@@ -71,3 +74,23 @@ class Contact:
     suite_le: str | None
     suite_faite_le: str | None
     lisible: bool = True
+    tardif: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BrouillonPersonnel:
+    """A personal draft soon to be erased: its contact, its family, what it says, which day."""
+
+    contact_id: str
+    foyer_id: str
+    foyer: str
+    note: str
+    efface_le: date
+
+
+def efface_le(moment: str) -> date:
+    """Return the day on which a personal draft of that moment (ISO) is erased.
+
+    It lives 30 whole days after the day it tells of, and goes on the day after the last.
+    """
+    return date.fromisoformat(moment[:10]) + timedelta(days=PERSONNEL_JOURS + 1)

@@ -6,7 +6,13 @@ from datetime import date, timedelta
 
 from fieldapp.db import accompagnements, contacts, contrats, demarches, foyers, orientations
 from fieldapp.domain import droits
-from fieldapp.domain.contact import Contact
+from fieldapp.domain.contact import (
+    PERSONNEL_JOURS,
+    PERSONNEL_RAPPEL_JOURS,
+    BrouillonPersonnel,
+    Contact,
+    efface_le,
+)
 from fieldapp.domain.contrat import PARTIES
 from fieldapp.domain.demarche import QUI
 from fieldapp.domain.echeance import (
@@ -47,6 +53,19 @@ def journee(session: Session, jour: date | None = None) -> tuple[Contact, ...]:
     require(session, droits.LIRE_FOYER)
     day = (jour or aujourd_hui()).isoformat()
     return tuple(contacts.list_day(session.store, session.agent.id, day))
+
+
+def brouillons_a_effacer(session: Session) -> tuple[BrouillonPersonnel, ...]:
+    """Return the agent's personal drafts that are erased within five days, the soonest first."""
+    require(session, droits.LIRE_FOYER)
+    jour = aujourd_hui()
+    before = jour - timedelta(days=PERSONNEL_JOURS - PERSONNEL_RAPPEL_JOURS)
+    return tuple(
+        BrouillonPersonnel(
+            row["id"], row["foyer_id"], row["nom"], row["note"] or "", efface_le(row["moment"])
+        )
+        for row in contacts.list_personal(session.store, session.agent.id, before.isoformat())
+    )
 
 
 def _due(session: Session, before: date) -> list[Echeance]:

@@ -7,9 +7,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from fieldapp.db import contacts, foyers, journal
+from fieldapp.db import contacts, foyers, journal, transferts
 from fieldapp.domain import droits
-from fieldapp.domain.contact import ISSUES, PERSONNEL, ZONES, Contact, SaisieContact
+from fieldapp.domain.contact import (
+    EQUIPE,
+    ISSUES,
+    PERSONNEL,
+    ZONES,
+    Contact,
+    SaisieContact,
+    efface_le,
+)
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Foyer, check_code, check_date
 from fieldapp.domain.horloge import aujourd_hui, maintenant
@@ -31,6 +39,7 @@ def save_contact(session: Session, saisie: SaisieContact) -> Contact:
     """
     require_foyer(session, droits.ECRIRE_CONTACT, saisie.foyer_id)
     fields = _checked(session, {name: getattr(saisie, name) for name in MODIFIABLES})
+    _check_personal(fields["zone"], fields["moment"])
     fields |= {"foyer_id": saisie.foyer_id, "auteur_id": session.agent.id}
     contact_id = journal.write(
         session.store,
@@ -66,6 +75,7 @@ def update_contact(session: Session, contact_id: str, changes: Mapping[str, obje
         )
     fields = _checked(session, changes)
     zone = fields.get("zone", current.zone)
+    _check_personal(zone, fields.get("moment", current.moment))
     if zone == PERSONNEL and current.zone != PERSONNEL:
         raise KnownError(
             "Cette note est déjà partagée\u00a0: elle ne peut plus devenir personnelle. "
@@ -85,13 +95,48 @@ def update_contact(session: Session, contact_id: str, changes: Mapping[str, obje
     return _required(session, contact_id)
 
 
+def share_personal(session: Session, contact_id: str, zone: str = EQUIPE) -> Contact:
+    """Turn a personal draft into a shared note; the draft is erased, the note stays."""
+    return update_contact(session, contact_id, {"zone": zone})
+
+
+def take_back_share(session: Session, contact_id: str) -> Contact:
+    """Make a note just shared a personal draft again: undoing must not lose what was written."""
+    shared = _required(session, contact_id)
+    require_foyer(session, droits.ECRIRE_CONTACT, shared.foyer_id)
+    if shared.auteur_id != session.agent.id:
+        raise KnownError("Cette note n’est pas de vous. Rien n’a changé.")
+    _check_personal(PERSONNEL, shared.moment)
+    with session.store.atomic():
+        personal_id = journal.write(
+            session.store,
+            "contact",
+            _row(shared) | {"zone": PERSONNEL},
+            author=session.agent.id,
+            foyer_id=shared.foyer_id,
+            prive=True,
+        )
+        journal.delete(
+            session.store, "contact", contact_id, author=session.agent.id,
+            foyer_id=shared.foyer_id,
+        )  # fmt: skip
+    return _required(session, personal_id)
+
+
 def list_contacts(
     session: Session, foyer_id: str, offset: int = 0, limit: int = 50
 ) -> tuple[Contact, ...]:
     """Return the contacts of a family, most recent first; what may not be read is emptied."""
     foyer = require_foyer(session, droits.LIRE_FOYER, foyer_id)
     found = contacts.list_contacts(session.store, foyer_id, offset, limit, session.agent.id)
-    return tuple(hide_unreadable(session, foyer, contact) for contact in found)
+    late = transferts.late_rows(session.store, foyer_id, "contact")
+    return tuple(
+        hide_unreadable(
+            session, foyer,
+            replace(contact, tardif=late[contact.id].phrase) if contact.id in late else contact,
+        )
+        for contact in found
+    )  # fmt: skip
 
 
 def hide_unreadable(session: Session, foyer: Foyer, contact: Contact) -> Contact:
@@ -133,30 +178,46 @@ def _readable(session: Session, foyer: Foyer, contact: Contact) -> bool:
     return can_read_note(session, foyer, contact.zone, contact.auteur_id)
 
 
+def _check_personal(zone: Valeur, moment: Valeur) -> None:
+    """A personal draft of long ago would be erased at once: what was typed must not be lost."""
+    if zone == PERSONNEL and efface_le(str(moment)) <= aujourd_hui():
+        raise KnownError(
+            "Un brouillon personnel est effacé trente jours après la date du contact\u00a0: "
+            "celui-ci le serait tout de suite. Votre note est gardée ici. Choisissez la zone "
+            "Équipe, ou une date plus récente.",
+            champ="zone",
+        )
+
+
 def _share(session: Session, current: Contact, fields: Mapping[str, Valeur]) -> Contact:
-    row: dict[str, Valeur] = {
-        "foyer_id": current.foyer_id,
-        "personne_id": current.personne_id,
-        "nature": current.nature,
-        "issue": current.issue,
-        "moment": current.moment,
-        "duree_min": current.duree_min,
-        "note": current.note,
-        "besoins": json.dumps(current.besoins),
-        "suite": current.suite,
-        "suite_le": current.suite_le,
-        "auteur_id": current.auteur_id,
-    }
     with session.store.atomic():
         contact_id = journal.write(
             session.store,
             "contact",
-            {**row, **fields},
+            {**_row(current), **fields},
             author=session.agent.id,
             foyer_id=current.foyer_id,
         )
         journal.forget_private(session.store, "contact", current.id)
     return _required(session, contact_id)
+
+
+def _row(contact: Contact) -> dict[str, Valeur]:
+    """Return what was written of a contact, to write it again on another stream."""
+    return {
+        "foyer_id": contact.foyer_id,
+        "personne_id": contact.personne_id,
+        "nature": contact.nature,
+        "issue": contact.issue,
+        "moment": contact.moment,
+        "duree_min": contact.duree_min,
+        "note": contact.note or None,
+        "besoins": json.dumps(contact.besoins) if contact.besoins else None,
+        "suite": contact.suite,
+        "suite_le": contact.suite_le,
+        "suite_faite_le": contact.suite_faite_le,
+        "auteur_id": contact.auteur_id,
+    }
 
 
 def _checked(session: Session, values: Mapping[str, object]) -> dict[str, Valeur]:

@@ -51,6 +51,7 @@ RACCOURCIS: tuple[Raccourci, ...] = (
     Raccourci("filtrer", ("Ctrl+F",), "Filtrer ou chercher ici"),
     Raccourci("dupliquer", ("Ctrl+D",), "Dupliquer la ligne (accueils)"),
     Raccourci("tableau", ("Ctrl+Shift+T",), "Tableau ou dessin (génogramme, agenda)"),
+    Raccourci("reporter", ("Ctrl+Shift+R",), "Reporter ailleurs (autre logiciel)"),
     Raccourci("imprimer", ("Ctrl+P",), "Imprimer ce qui est affiché"),
     Raccourci("importer_usagers", (), "Importer un fichier d’usagers…"),
     Raccourci("importer_annuaire", (), "Importer l’annuaire…"),

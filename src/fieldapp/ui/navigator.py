@@ -21,7 +21,8 @@ class Navigator(QObject):
 
     Signals, all answered by the main window: `moved(Place)`; `toast_asked(text, undo, label)`;
     `palette_asked(str)`, with the prefix to begin with; `note_asked(str)`, a contact to note for
-    a family id or ""; `accueil_asked()`, a welcome without a file; `import_asked(str)`, the name
+    a family id or ""; `report_asked(str, str)`, a kind of thing and its id to report in another
+    system; `accueil_asked()`, a welcome without a file; `import_asked(str)`, the name
     of the command that imports a kind of file; `late_counted(int)`, the number shown on the rail;
     `draft_saved()`.
     """
@@ -30,6 +31,7 @@ class Navigator(QObject):
     toast_asked = Signal(str, object, str)
     palette_asked = Signal(str)
     note_asked = Signal(str)
+    report_asked = Signal(str, str)
     accueil_asked = Signal()
     import_asked = Signal(str)
     late_counted = Signal(int)

@@ -14,7 +14,7 @@ from fieldapp.domain.recherche import NOTE, STRUCTURE
 from fieldapp.services import brouillons, recherche, structures
 from fieldapp.services.copies import wipe_copies
 from fieldapp.services.droits import may
-from fieldapp.services.session import Session
+from fieldapp.services.session import Session, forget_expired_personal
 from fieldapp.ui.accueil.dialog import AccueilDialog
 from fieldapp.ui.capture.capture_dialog import CaptureDialog
 from fieldapp.ui.capture.undo import redo_last, undo_last
@@ -24,6 +24,7 @@ from fieldapp.ui.page import Page
 from fieldapp.ui.palette.entries import BROUILLON, COMMANDE, CREER, Entry
 from fieldapp.ui.palette.palette import Palette
 from fieldapp.ui.palette.structure_dialog import StructureDialog
+from fieldapp.ui.report.dialog import ReportDialog
 from fieldapp.ui.shell import Shell, now
 from fieldapp.ui.synchronisation.source import read_line, read_state
 from fieldapp.ui.tasks import Tasks
@@ -72,6 +73,7 @@ class Workspace(Shell):
         self.navigator.palette_asked.connect(self.palette_box.open_box)
         self.navigator.note_asked.connect(self._note)
         self.navigator.accueil_asked.connect(self._welcome)
+        self.navigator.report_asked.connect(self._report)
         self.navigator.import_asked.connect(self.open_import)
         self.palette_box.chosen.connect(self._palette_chosen)
         self.navigator.late_counted.connect(lambda count: self.rail.set_late(HOME, count))
@@ -109,6 +111,16 @@ class Workspace(Shell):
         self.tasks.run(lambda: wipe_copies(folder))
         self.palette_box.close_box()
         super().leave()
+
+    def come_back(self) -> None:
+        """Put the focus where it was; forget the personal drafts whose time came meanwhile."""
+        super().come_back()
+        session = self.session
+        self.tasks.run(lambda: forget_expired_personal(session), self._forgotten)
+
+    def _forgotten(self, count: int) -> None:
+        if count:
+            self.tasks.changed.emit(frozenset({"contact", "document"}))
 
     def read_promises(self, show: Callable[..., None]) -> None:
         """Read what the lock page promises: an interrupted note, changes that are only here."""
@@ -173,6 +185,12 @@ class Workspace(Shell):
         """Welcome somebody without a file, from anywhere."""
         if may(self.session, droits.ACCUEILLIR):
             self.accueil.open_box()
+
+    def _report(self, objet: str, objet_id: str) -> None:
+        """Show what to type of one thing in another system, beside that system."""
+        if may(self.session, droits.REPORTER):
+            args = (self.session, self.tasks, self.navigator, objet, objet_id, self)
+            ReportDialog(*args).show()
 
     def _palette_chosen(self, entry: Entry, what: str) -> None:
         go = self.navigator.go

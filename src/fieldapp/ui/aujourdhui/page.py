@@ -25,6 +25,7 @@ from fieldapp.ui.agenda.looks import rendezvous_row
 from fieldapp.ui.agenda.now_line import DayDelegate
 from fieldapp.ui.agenda.presence import Presence
 from fieldapp.ui.agenda.unsettled_bar import UnsettledBar
+from fieldapp.ui.aujourdhui.aside import PersonalCard, ReportsCard
 from fieldapp.ui.aujourdhui.card import ListCard
 from fieldapp.ui.aujourdhui.draft_card import DraftCard
 from fieldapp.ui.aujourdhui.rows import day_row, late_row, week_row
@@ -85,6 +86,8 @@ class AujourdhuiPage(Page):
         self.late = ListCard("En retard", "Rien en retard.", fit=True, tone="late")
         self.week = ListCard("Cette semaine", "Rien de prévu cette semaine.", fit=True)
         self.interrupted = DraftCard()
+        self.personal = PersonalCard(session, tasks, navigator)
+        self.reports = ReportsCard(session, tasks, navigator)
         self._see_all = self.late.add_link("Tout voir")
         self._see_all.clicked.connect(lambda: navigator.go("familles", filtre="retard"))
         self._build()
@@ -113,6 +116,8 @@ class AujourdhuiPage(Page):
         kinds_shown = {"foyer", "contact", "orientation", "accompagnement", "personne"}
         if kinds & (kinds_shown | {"rendezvous"}):
             self._load()
+        elif "report" in kinds:
+            self.reports.load()
 
     def commands(self) -> Mapping[str, Callable[[], None]]:
         acts = {"noter": self.focus_capture, "valider": self.capture.submit}
@@ -124,7 +129,10 @@ class AujourdhuiPage(Page):
         self.capture.draft.keep()
 
     def panes(self) -> tuple[QWidget, ...]:
-        return (self.capture, self.day, self.late, self.week, self.interrupted)
+        return (
+            self.capture, self.day, self.personal, self.late, self.week, self.reports,
+            self.interrupted,
+        )  # fmt: skip
 
     def focus_capture(self) -> None:
         """Put the cursor in the family of the quick capture."""
@@ -157,9 +165,8 @@ class AujourdhuiPage(Page):
         right = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(14)
-        right.addWidget(self.late)
-        right.addWidget(self.week)
-        right.addWidget(self.interrupted)
+        for card in (self.personal, self.late, self.week, self.reports, self.interrupted):
+            right.addWidget(card)
         right.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -197,6 +204,8 @@ class AujourdhuiPage(Page):
         self._load_day()
         self._load_late()
         self._load_week()
+        self.personal.load()
+        self.reports.load()
         self.tasks.run(self._read_draft, self._draft_read, owner=self)
 
     def _load_day(self) -> None:

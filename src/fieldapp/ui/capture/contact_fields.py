@@ -9,7 +9,15 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.domain.catalogue import Catalogue
-from fieldapp.domain.contact import ECHANGE, EQUIPE, ISSUES, ZONES, Contact, SaisieContact
+from fieldapp.domain.contact import (
+    ECHANGE,
+    EQUIPE,
+    ISSUES,
+    PERSONNEL,
+    ZONES,
+    Contact,
+    SaisieContact,
+)
 from fieldapp.domain.droits import LISIBLE_PAR
 from fieldapp.domain.errors import KnownError
 from fieldapp.ui.actions import AZERTY
@@ -19,6 +27,7 @@ from fieldapp.ui.capture.checker import NoteChecker
 from fieldapp.ui.capture.duration_field import DurationField
 from fieldapp.ui.capture.moment_field import MomentField
 from fieldapp.ui.capture.natures import DUREES, NatureField
+from fieldapp.ui.capture.personal_warning import PersonalWarning
 from fieldapp.ui.style import set_style
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.buttons import Button
@@ -55,6 +64,7 @@ class ContactFields(QWidget):
         self.zone = CodeCombo(tuple(ZONES.items()))
         self.zone.setAccessibleName("Zone de lecture")
         self._readers = ElidedText("", "legende")
+        self._personal = PersonalWarning()
         self.suite = QLineEdit()
         self.suite.setPlaceholderText("Prochaine étape")
         self.suite_le = DateField(echo=False)
@@ -208,7 +218,7 @@ class ContactFields(QWidget):
         self.issue.setMaximumWidth(t.px(158))
         policy = QSizePolicy.Policy
         self.issue.setSizePolicy(policy.Expanding, policy.Fixed)
-        self.zone.setFixedWidth(t.px(112))
+        self.zone.setFixedWidth(t.px(126))
         self.suite_le.setMinimumWidth(t.px(150))
         when = QHBoxLayout()
         when.setSpacing(6)
@@ -250,6 +260,7 @@ class ContactFields(QWidget):
         column.addWidget(self.note, 1)
         column.addWidget(self.checker)
         column.addLayout(needs)
+        column.addWidget(self._personal)
         column.addLayout(self._foot)
         column.addWidget(self._error)
 
@@ -259,6 +270,7 @@ class ContactFields(QWidget):
         self.issue.chosen.connect(self._propose_duration)
         self.issue.chosen.connect(self.changed)
         self.moment.changed.connect(self.changed)
+        self.moment.changed.connect(self._say_readers)
         self.duree.textEdited.connect(self._duration_typed)
         self.note.textChanged.connect(self._note_changed)
         self.note.cursorPositionChanged.connect(self._cursor_moved)
@@ -325,7 +337,10 @@ class ContactFields(QWidget):
     def _say_readers(self) -> None:
         readers = LISIBLE_PAR.get(self.zone.code(), "")
         self._readers.setText(f"Lisible par\u00a0: {readers}")
-        self.note.setAccessibleName(f"Note, lisible par {readers}")
+        personal = self.zone.code() == PERSONNEL
+        self._personal.show_for(self.moment.value() if personal else None, personal)
+        said = self._personal.text() if personal else f"lisible par {readers}"
+        self.note.setAccessibleName(f"Note, {said}")
 
 
 def _text(value: object) -> str | None:

@@ -13,8 +13,9 @@ from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.orientation import OUVERTS, Orientation
 from fieldapp.ui.capture.natures import icon_of
 from fieldapp.ui.dossier.events import UNREADABLE, days_late
-from fieldapp.ui.dossier.view import DossierView, banner_words
+from fieldapp.ui.dossier.view import DossierView, banner_words, person_words, present_members
 from fieldapp.ui.theme import theme
+from fieldapp.ui.widgets.buttons import LinkButton
 from fieldapp.ui.widgets.card import Card
 from fieldapp.ui.widgets.icon_label import IconLabel
 from fieldapp.ui.widgets.key_caps import KeyCaps
@@ -26,9 +27,12 @@ NOTHING = "Rien à l’échéance, aucune orientation en attente."
 
 
 class VisitPane(Card):
-    """The right pane of a dossier. Signals: `step_done(str)`, the contact whose step is ticked."""
+    """The right pane of a dossier. Signals: `step_done(str)`, the contact whose step is ticked;
+    `report_asked(str, str)`, a kind of thing and its id to report elsewhere.
+    """
 
     step_done = Signal(str)
+    report_asked = Signal(str, str)
 
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__("Avant visite", flush=True)
@@ -52,6 +56,7 @@ class VisitPane(Card):
         _empty(self._column)
         if view.dossier.contact_sur is not None:
             self._add_safety(view)
+        self._add_people(view)
         if view.dossier.foyer.interprete or view.dossier.foyer.ecrit_difficile:
             self._add_communication(view)
         if not on_thread:
@@ -71,7 +76,9 @@ class VisitPane(Card):
             self._head("Orientations en attente")
             for orientation in waiting:
                 self._add_orientation(orientation)
-        if not view.due and not waiting and not view.demarches and view.contrat is None:
+        self._add_reports(view)
+        due = view.due or waiting or view.demarches or view.contrat is not None
+        if not due and not view.a_reporter:
             self._column.addWidget(Text(NOTHING, "second", wrap=True))
         self._column.addStretch(1)
 
@@ -81,6 +88,36 @@ class VisitPane(Card):
         self._head("Contact sûr", "reserve")
         call = f"Appeler le {masked}{rest}" if masked else rest
         self._column.addWidget(Text(call, "legende", wrap=True))
+
+    def _add_people(self, view: DossierView) -> None:
+        """Who lives there, with the age of each: what one looks at before knocking."""
+        said = [person_words(membre)[:2] for membre in present_members(view.dossier)]
+        if said:
+            self._head("Qui vit ici")
+            words = ", ".join(f"{name} ({years})" if years else name for name, years in said)
+            self._column.addWidget(Text(words, "corps", wrap=True))
+
+    def _add_reports(self, view: DossierView) -> None:
+        """What is left to type in another system; each line opens it."""
+        if view.a_reporter:
+            count = len(view.a_reporter)
+            self._head(f"Reporter ailleurs\u00a0: {count}")
+        for one in view.a_reporter[:_LAST]:
+            link = LinkButton("")
+            words = f"{format_date(one.le)[:5]}, {one.titre[:1].lower()}{one.titre[1:]}"
+            room = theme().px(WIDTH - 80)
+            elide = Qt.TextElideMode.ElideRight
+            link.setText(link.fontMetrics().elidedText(words, elide, room))
+            link.setAccessibleName(f"Reporter ailleurs\u00a0: {one.titre}, {format_date(one.le)}")
+            link.clicked.connect(
+                lambda _on=False, what=one: self.report_asked.emit(what.objet, what.objet_id)
+            )
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addWidget(IconLabel("clipboard-copy", "encre_2", 16))
+            row.addWidget(link)
+            row.addStretch(1)
+            self._column.addLayout(row)
 
     def _add_communication(self, view: DossierView) -> None:
         foyer = view.dossier.foyer

@@ -68,6 +68,9 @@ class FilTab(QWidget):
         self.view.history_asked.connect(self._show_history)
         self.view.statut_asked.connect(self._change_statut)
         self.view.print_asked.connect(lambda event: self.print_asked.emit(event.objet))
+        self.view.report_asked.connect(
+            lambda event: navigator.report_asked.emit(event.genre, event.id)
+        )
 
     def show_dossier(
         self, dossier: Dossier, first: tuple[Contact, ...], orientations: tuple[Orientation, ...]

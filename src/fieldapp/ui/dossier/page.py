@@ -49,7 +49,7 @@ _ACTES = ACTES | {ORIENTATIONS: droits.LIRE_ORIENTATION, DOCUMENTS: droits.LIRE_
 _DRAWER_UNDER, _NARROW = 1060, 900
 _SHOWN = {
     "foyer", "personne", "appartenance", "contact", "contact_sur", "accompagnement", "orientation",
-    "document", "report", *KINDS,
+    "document", "report", "adresse", "coordonnee", "situation", *KINDS,
 }  # fmt: skip
 
 
@@ -80,7 +80,7 @@ class DossierPage(Page):
             note = self.top.add_note_button()
             note.clicked.disconnect()
             note.clicked.connect(self.focus_note)
-        self.header = DossierHeader()
+        self.header = DossierHeader(session, tasks)
         self.fil = FilTab(session, tasks, navigator)
         self.foyer = FoyerTab(session, tasks, navigator)
         self.suivi = SuiviTabs(session, tasks, navigator)

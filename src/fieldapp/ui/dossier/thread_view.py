@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
+from fieldapp.domain.contact import ZONES_IMPRIMABLES
 from fieldapp.domain.orientation import OUVERTS, Orientation
 from fieldapp.ui.dossier.events import CONTACT, Event
 from fieldapp.ui.dossier.thread_delegate import ThreadDelegate
@@ -15,7 +16,7 @@ from fieldapp.ui.theme import theme
 
 class ThreadView(QListView):
     """Signals, each with the event: `edit_asked` (F2, Entrée), `remove_asked` (Suppr),
-    `history_asked`, `statut_asked`, `print_asked`.
+    `history_asked`, `statut_asked`, `print_asked`, `report_asked`.
     """
 
     edit_asked = Signal(object)
@@ -23,6 +24,7 @@ class ThreadView(QListView):
     history_asked = Signal(object)
     statut_asked = Signal(object)
     print_asked = Signal(object)
+    report_asked = Signal(object)
 
     def __init__(self, model: ThreadModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +86,13 @@ class ThreadView(QListView):
             if isinstance(objet, Orientation) and objet.statut in OUVERTS:
                 self._add(menu, "Changer l’état…", "F2", lambda: self.statut_asked.emit(current))
             self._add(menu, "Imprimer la fiche…", "", lambda: self.print_asked.emit(current))
+        if can_report(current):
+            self._add(
+                menu,
+                "Reporter ailleurs…",
+                "Ctrl+Shift+R",
+                lambda: self.report_asked.emit(current),
+            )
         self._add(menu, "Historique…", "", lambda: self.history_asked.emit(current))
         return menu
 
@@ -103,3 +112,9 @@ class ThreadView(QListView):
                 self.edit_asked.emit(current)
         else:
             self.statut_asked.emit(current)
+
+
+def can_report(current: Event) -> bool:
+    """Whether this may be typed in another system: never a personal draft or a restricted note."""
+    objet = current.objet
+    return isinstance(objet, Orientation) or (objet.lisible and objet.zone in ZONES_IMPRIMABLES)

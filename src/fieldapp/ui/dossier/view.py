@@ -13,8 +13,9 @@ from fieldapp.domain.demarche import Demarche
 from fieldapp.domain.foyer import ContactSur, Dossier, Membre
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.orientation import Orientation
+from fieldapp.domain.report import AReporter
 from fieldapp.domain.telephone import format_telephone
-from fieldapp.services import contacts, contrats, demarches, foyers, orientations
+from fieldapp.services import contacts, contrats, demarches, foyers, orientations, reports
 from fieldapp.services.droits import may, may_foyer
 from fieldapp.services.session import Session
 from fieldapp.ui.delegates.paint import BadgeSpec
@@ -31,7 +32,7 @@ class DossierView:
     """The head of a family, the beginning of its thread, its orientations, what is due.
 
     `contrat` is the signed one, `demarches` those that are open. `actes` are those of `READABLE`
-    that the agent may do on this family.
+    that the agent may do on this family. `a_reporter` is what is left to type in another system.
     """
 
     dossier: Dossier
@@ -41,6 +42,7 @@ class DossierView:
     actes: frozenset[str]
     demarches: tuple[Demarche, ...]
     contrat: Contrat | None
+    a_reporter: tuple[AReporter, ...] = ()
 
 
 def read_view(session: Session, foyer_id: str) -> DossierView:
@@ -59,7 +61,8 @@ def read_view(session: Session, foyer_id: str) -> DossierView:
     if droits.LIRE_CONTRAT in actes:
         versions = contrats.list_contrats(session, foyer_id)
         signed = next((c for c in versions if c.statut == SIGNE), None)
-    return DossierView(dossier, recent[:PAGE], due, found, actes, steps, signed)
+    left = reports.list_a_reporter(session, foyer_id)
+    return DossierView(dossier, recent[:PAGE], due, found, actes, steps, signed, left)
 
 
 def current_suivi(dossier: Dossier) -> Accompagnement | None:

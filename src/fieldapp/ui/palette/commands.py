@@ -15,6 +15,7 @@ _ICONS = {
     "nouveau": "user-plus",
     "synchroniser": "refresh-cw",
     "imprimer": "printer",
+    "reporter": "clipboard-copy",
     "importer_usagers": "file-input",
     "importer_annuaire": "file-input",
     "numeros": "phone-call",
@@ -29,6 +30,7 @@ _ACTES = {
     "noter": droits.ECRIRE_CONTACT,
     "accueil": droits.ACCUEILLIR,
     "synchroniser": droits.SYNCHRONISER,
+    "reporter": droits.REPORTER,
     "importer_usagers": droits.IMPORTER,
     "importer_annuaire": droits.ECRIRE_ANNUAIRE,
 }

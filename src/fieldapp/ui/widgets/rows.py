@@ -53,8 +53,8 @@ class RowsModel(QAbstractListModel):
 class RowList(QWidget):
     """A list with its empty sentence. Entrée or a double click opens a row.
 
-    Signals: `opened(str)`, the key of the row; `key_pressed(str, str)`, a letter and the key of
-    the row it was pressed on, for lists that act on one letter.
+    Signals: `opened(str)`, the key of the row; `key_pressed(str, str)`, a letter or the space and
+    the key of the row it was pressed on, for lists that act on one key.
     """
 
     opened = Signal(str)
@@ -126,7 +126,7 @@ class _RowView(QListView):
             self._open()
             return
         letter = event.text().upper()
-        if key and letter.isalpha() and not event.modifiers():
+        if key and (letter.isalpha() or letter == " ") and not event.modifiers():
             self._owner.key_pressed.emit(letter, key)
             return
         super().keyPressEvent(event)
