@@ -244,8 +244,20 @@ def _others(add: _Adder) -> None:
     add("verify", "poste:verify", "vérifie que tout est intact et que le journal l’explique")
 
 
+def _with_database(common: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """What every command of headquarters takes: where its data lie, when not in its own file."""
+    parent = argparse.ArgumentParser(add_help=False, parents=[common])
+    parent.add_argument(
+        "--database", metavar="URL",
+        help="base PostgreSQL du siège, comme postgresql://fieldapp@serveur/siege, sans mot de "
+        "passe (voir PGPASSFILE) ; donnée une fois, elle est retenue",
+    )  # fmt: skip
+    return parent
+
+
 def _siege(add: _Adder) -> None:
-    siege = add.group_of("siege", "travail du siège")
+    group = add.group_of("siege", "travail du siège")
+    siege = _Adder(group.group, _with_database(group.common))
     init = siege("init", "siege:init", "crée le siège et son espace d’échange")
     init.add_argument("--organisme", required=True, metavar="CODE", help="comme CAF62")
     invite = siege("invite", "siege:invite", "invite un agent à rattacher son poste")

@@ -32,7 +32,7 @@ def serve(args: argparse.Namespace) -> None:
         from fieldapp.siege.serve_tls import readable
     except ModuleNotFoundError as error:
         raise KnownError(LACKS) from error
-    session = open_siege(Path(args.data), ask_passphrase())
+    session = open_siege(Path(args.data), ask_passphrase(), args.database)
     try:
         ready = prepare(
             session,

@@ -19,7 +19,9 @@ from fieldapp.sync.space import check_space, known_space, remember_folder
 
 def init(args: argparse.Namespace) -> None:
     """Create headquarters and its exchange space; both secrets are shown once."""
-    founded = init_space(Path(args.data), args.space, args.organisme, ask_new_passphrase())
+    founded = init_space(
+        Path(args.data), args.space, args.organisme, ask_new_passphrase(), args.database
+    )
     founded.session.close()
     if args.json:
         tell_json(
@@ -89,7 +91,7 @@ def export(args: argparse.Namespace) -> None:
 @contextlib.contextmanager
 def siege_of(args: argparse.Namespace) -> Iterator[Session]:
     """Open the store of headquarters, check that the folder is its space, and close it at last."""
-    session = open_siege(Path(args.data), ask_passphrase())
+    session = open_siege(Path(args.data), ask_passphrase(), args.database)
     try:
         space = known_space(session.store)
         if space is not None:
