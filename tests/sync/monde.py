@@ -29,6 +29,7 @@ class Monde:
     """Everything lies under one temporary folder; one that is there already is opened again."""
 
     racine: Path
+    base: str | None = None  # the PostgreSQL database of headquarters, None for its own file
     siege: Session = field(init=False)
     postes: dict[str, Session] = field(default_factory=dict)
     cle_secours: str = ""
@@ -37,7 +38,7 @@ class Monde:
         if (self.racine / "siege").exists():
             self.siege = open_siege(self.racine / "siege", PHRASE)
             return
-        fondation = init_space(self.racine / "siege", self.espace, "CAF62", PHRASE)
+        fondation = init_space(self.racine / "siege", self.espace, "CAF62", PHRASE, self.base)
         self.siege = fondation.session
         self.cle_secours = fondation.cle_secours
 
@@ -60,6 +61,9 @@ class Monde:
     def rouvrir(self, nom: str) -> Session:
         self.postes[nom] = open_session(self.racine / nom, PHRASE)
         return self.postes[nom]
+
+    def rouvrir_siege(self) -> None:
+        self.siege = open_siege(self.racine / "siege", PHRASE)
 
     def synchroniser(self, session: Session) -> Bilan:
         return synchronise(session.store, self.espace)

@@ -117,7 +117,7 @@ RECIPES: dict[str, tuple[Recipe, str]] = {
         lambda a: a.bundle(clear=a.clear(a.op(device=f"{a.identity.device}.prive"))), "brouillon",
     ),
     "a missing change": (lambda a: a.bundle(clear=a.clear(a.op(seq=a.seq + 1))), "manquent"),
-    "a change sent before": (lambda a: a.bundle(clear=a.clear(a.op(seq=1))), "manquent"),
+    "a change sent before": (lambda a: a.bundle(clear=a.clear(a.op(seq=1))), "deux versions"),
     "fewer changes than said": (lambda a: a.bundle(header=a.header(nombre=7)), "nombre"),
     "too many changes": (
         lambda a: a.bundle(

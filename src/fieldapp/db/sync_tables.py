@@ -300,6 +300,18 @@ def own_ops(store: Store, after: int, limit: int) -> list[Row]:
     )
 
 
+def ops_between(store: Store, device: str, after: int, until: int, limit: int) -> list[Row]:
+    """Return changes of one stream after a sequence number and up to another, in order."""
+    return store.query(
+        f"SELECT {WIRE} FROM op WHERE device = :d AND seq > :after AND seq <= :until "
+        "ORDER BY seq LIMIT :limit",
+        d=device,
+        after=after,
+        until=until,
+        limit=limit,
+    )
+
+
 def written_by(store: Store, table: str, row_id: str, device: str) -> bool:
     """Tell whether a device wrote in a row."""
     row = store.one(

@@ -95,7 +95,10 @@ def _admit_all(store: Store, transport: FolderTransport) -> tuple[list[Poste], l
     for device in transport.devices(POSTES):
         if device in known:
             continue
-        answer = admit(store, transport, device)
+        with store.alone_with(device) as alone:
+            if not alone or postes_db.get_poste(store, device) is not None:
+                continue  # another process admits it
+            answer = admit(store, transport, device)
         if isinstance(answer, Poste):
             admitted.append(answer)
         elif isinstance(answer, Refus):
@@ -120,26 +123,36 @@ def _tampered(store: Store, side: str, poste: Poste, error: TamperedError) -> Re
 
 
 def answer(store: Store, transport: Transport, poste: Poste) -> int:
-    """Give one post its certificate, its receipts and what it lacks; return the changes put."""
-    if reprises.sleeps(store, poste.device):
-        return 0
-    space = space_of(store)
-    certify(store, transport, poste)
-    poste = renew_alive(store, poste)
-    return relay(store, transport, space.espace, identity_of(store), poste)
+    """Give one post its certificate, its receipts and what it lacks; return the changes put.
+
+    Nothing is put when another process does so now.
+    """
+    with store.alone_with(poste.device) as alone:
+        if not alone or reprises.sleeps(store, poste.device):
+            return 0
+        space = space_of(store)
+        certify(store, transport, poste)
+        poste = renew_alive(store, poste)
+        return relay(store, transport, space.espace, identity_of(store), poste)
 
 
 def take_from(
     store: Store, transport: Transport, poste: Poste, stop: Stop | None = None
 ) -> Arrivage:
-    """Take in what one enrolled post has put in the space; what was tampered with is set aside."""
-    try:
-        arrivage = _take_from(store, transport, space_of(store), poste, stop)
-    except TamperedError as error:
-        return Arrivage(0, 0, (_tampered(store, POSTES, poste, error),))
-    if arrivage.recus:
-        reprises.wake(store, poste.device)
-    return arrivage
+    """Take in what one enrolled post has put in the space; what was tampered with is set aside.
+
+    Nothing is taken when another process does so now.
+    """
+    with store.alone_with(poste.device) as alone:
+        if not alone:
+            return Arrivage(0, 0, ())
+        try:
+            arrivage = _take_from(store, transport, space_of(store), poste, stop)
+        except TamperedError as error:
+            return Arrivage(0, 0, (_tampered(store, POSTES, poste, error),))
+        if arrivage.recus:
+            reprises.wake(store, poste.device)
+        return arrivage
 
 
 def _take_from(

@@ -20,9 +20,8 @@ from fieldapp.domain.horloge import instant
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session, make_agent
 from fieldapp.siege.espace import space_of
-from fieldapp.siege.reprises import successor
 from fieldapp.siege.renewal import certificate, valid_until
-from fieldapp.sync.adresse import address_of
+from fieldapp.siege.reprises import successor
 from fieldapp.sync.adresse import address_of
 from fieldapp.sync.enrolment import (
     CERTIFICAT,
@@ -74,7 +73,6 @@ def invite(session: Session, *, nom: str, role: str, unite: str, out: Path) -> A
             emise_le=emise.isoformat(timespec="seconds"),
             expire_le=(emise + timedelta(days=INVITATION_DAYS)).isoformat(timespec="seconds"),
             dossier=str(folder_of(store) or ""),
-            adresse=address_of(store),
             adresse=address_of(store),
         )
         # The token is the secret that admits a post: headquarters keeps it in its own store.

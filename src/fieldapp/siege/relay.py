@@ -11,6 +11,7 @@ from fieldapp.db.store import Store
 from fieldapp.domain.echange import Poste
 from fieldapp.domain.portee import hidden_tables
 from fieldapp.services.catalogue import shipped_catalogue
+from fieldapp.siege.reprises import answer_former_life, take_from_former
 from fieldapp.sync.enrolment import is_past
 from fieldapp.sync.folder import SIEGE
 from fieldapp.sync.identity import Identity
@@ -30,12 +31,20 @@ def relay(store: Store, transport: Transport, espace: str, identity: Identity, p
     its orders and receipts and nothing of any family.
     """
     channel = Channel(espace, identity, poste.device, (poste.cle_chiffrement,))
-    with store.atomic():
+    store.retried(lambda: _prepare(store, channel, poste))
+    return deposit(store, channel, Branch(transport, SIEGE, poste.device))
+
+
+def _prepare(store: Store, channel: Channel, poste: Poste) -> None:
+    with store.snapshot():
+        poste = postes_db.get_poste(store, poste.device) or poste  # as it is at that instant
         if poste.revoque_le is None and not is_past(poste.valable_jusque):
+            taken_up = answer_former_life(store, channel, poste)
             _prepare_changes(store, channel, poste)
+            if taken_up:
+                take_from_former(store, poste, _FAMILIES_AN_ORDER)
         if tables.answer_is_due(store, poste.device) or ordres.is_due(store, poste.device):
             prepare(store, channel, [], 0)
-    return deposit(store, channel, Branch(transport, SIEGE, poste.device))
 
 
 def _prepare_changes(store: Store, channel: Channel, poste: Poste) -> None:

@@ -11,7 +11,7 @@ from fieldapp.db.journal import last_seq
 from fieldapp.db.store import Store
 from fieldapp.domain.echange import Bilan, Refus
 from fieldapp.domain.errors import KnownError
-from fieldapp.sync import revocation
+from fieldapp.sync import reprise, revocation
 from fieldapp.sync.adresse import Adresse
 from fieldapp.sync.bundle import MAX_OPS
 from fieldapp.sync.enrolment import CERTIFICAT, ask, certificate_of, fetch_certificate
@@ -78,18 +78,26 @@ class _Exchange:
         self.channel = Channel(space.espace, self.identity, space.siege, space.recipients)
 
     def run(self) -> Bilan:
+        if reprise.is_due(self.store):
+            raise reprise.lived_twice(self.store)
+        taken_up = reprise.pending(self.store) is not None
         try:
             refuses, sent = self._enrol(), self._send()
         except RefusedError:
             self._receive()  # what lies there may renew this post, or end it
             raise
         taken = self._receive()
+        if taken.refuses:
+            self._check_own_chain()
+        if taken_up and reprise.pending(self.store) is None:
+            sent += self._send()
         if tables.answer_is_due(self.store, self.space.siege):
             prepare(self.store, self.channel, [], 0)
             sent += self._deposit()
         received, _ = tables.acknowledged_seq(self.store, self.space.siege)
-        retires = retraits.take_away_due(self.store, received)
-        effacer = revocation.is_due(self.store)
+        whole = reprise.is_whole(self.store)
+        retires = retraits.take_away_due(self.store, received) if whole else 0
+        effacer = whole and revocation.is_due(self.store)
         if effacer and revocation.announce(self.store, self.space.siege):
             prepare(self.store, self.channel, [], 0)
             self._deposit()
@@ -115,17 +123,24 @@ class _Exchange:
         )
         last = tables.last_reception(self.store, self.space.siege)
         waiting = max(sender.place.bundles(last.numero if last else 0), default=0)
-        return receive(
-            self.store, self.identity, sender,
-            lambda bundle: self._tell("Réception", bundle.header.numero, waiting), self.stop,
-        )  # fmt: skip
+        try:
+            return receive(
+                self.store, self.identity, sender,
+                lambda bundle: self._tell("Réception", bundle.header.numero, waiting), self.stop,
+            )  # fmt: skip
+        finally:
+            reprise.settle(self.store)
 
     def _enrol(self) -> tuple[Refus, ...]:
         """Ask for the certificate until it is there. Work leaves meanwhile: the request and the
         first bundles are read together by headquarters."""
         if certificate_of(self.store) is not None:
             return ()
-        ask(self.store, self.transport, self.space, self.identity)
+        demarche = reprise.pending(self.store)
+        if demarche is None:
+            ask(self.store, self.transport, self.space, self.identity)
+        else:
+            reprise.ask(self.store, demarche, self.transport, self.space)
         name = f"{SIEGE}/{self.identity.device}/{CERTIFICAT}"
         try:
             if fetch_certificate(self.store, self.transport, self.space, self.identity) is not None:
@@ -141,15 +156,34 @@ class _Exchange:
     def _send(self) -> int:
         """Put what an earlier run could not, then cut, seal and put the new changes."""
         sent = self._deposit()
+        if reprise.pending(self.store) is not None:
+            return sent  # a change must not travel under two names
+        checked = False
         while not self._stopped():
+            # What headquarters lost of a former life goes first, under the names it had.
+            former = reprise.next_rest(self.store, MAX_OPS)
             after = tables.sent_seq(self.store, self.space.siege)
-            rows = tables.own_ops(self.store, after, MAX_OPS)
+            rows = former or tables.own_ops(self.store, after, MAX_OPS)
             if not rows:
                 break
+            if not checked:
+                self._check_own_chain()
+                checked = True
             group = next(cut(encode_row(row) for row in rows))
-            prepare(self.store, self.channel, group, after + 1)
+            with self.store.atomic():
+                prepare(self.store, self.channel, group, 0 if former else after + 1)
+                if former:
+                    last = former[len(group) - 1]
+                    reprise.sent_rest(self.store, last["device"], last["seq"])
             sent += self._deposit()
         return sent
+
+    def _check_own_chain(self) -> None:
+        """Raise RestoredError when the space knows bundles of ours that we do not."""
+        last = tables.last_envoi(self.store, self.space.siege)
+        place = Branch(self.transport, POSTES, self.identity.device)
+        if place.bundles(last.numero if last else 0):
+            raise reprise.lived_twice(self.store)
 
     def _deposit(self) -> int:
         place = Branch(self.transport, POSTES, self.identity.device)

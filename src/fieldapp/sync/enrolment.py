@@ -15,6 +15,7 @@ from fieldapp.db.opening import create_store, meta, set_meta
 from fieldapp.db.store import Store
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import instant
+from fieldapp.domain.journal import SCHEMA_VERSION
 from fieldapp.domain.validite import Validite, validite
 from fieldapp.sync.adresse import Adresse, remember_address
 from fieldapp.sync.folder import POSTES, SIEGE
@@ -65,6 +66,9 @@ class Demande(msgspec.Struct, frozen=True):
     """What a post asks: here are my keys, and the proof that I hold the invitation's token.
 
     The token itself never lies in the shared folder: whoever reads it there cannot take the place.
+    A post restored from a backup holds no new token: `reprend` is its former name, `preuve` the
+    signature of its former keys, `vu` the last change that it knows to have sent (reprise.py).
+    `schema` is what the post can read.
     """
 
     espace: str
@@ -74,6 +78,9 @@ class Demande(msgspec.Struct, frozen=True):
     jeton: str
     preuve: str
     faite_le: str
+    reprend: str = ""
+    vu: int = 0
+    schema: int = 1
 
 
 class Certificat(msgspec.Struct, frozen=True):
@@ -164,6 +171,11 @@ def certificate_of(store: Store) -> Certificat | None:
     return None if text is None else msgspec.json.decode(text, type=Certificat)
 
 
+def forget_certificate(store: Store) -> None:
+    """Let the certificate go: this post asks for another one."""
+    store.execute("DELETE FROM meta WHERE cle = :cle", cle=_META_CERTIFICAT)
+
+
 def ask(store: Store, transport: Transport, space: Space, identity: Identity) -> None:
     """Put the enrolment request in the space, once."""
     jeton = meta(store, _META_JETON)
@@ -179,6 +191,7 @@ def ask(store: Store, transport: Transport, space: Space, identity: Identity) ->
         preuve=proof(jeton, space.espace, identity.device, identity.cle_signature,
                      identity.cle_chiffrement),
         faite_le=instant(),
+        schema=SCHEMA_VERSION,
     )  # fmt: skip
     place.put(DEMANDE, sign(NATURE_DEMANDE, demande, identity.signing))
 

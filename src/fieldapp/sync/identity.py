@@ -18,8 +18,11 @@ _META = "sync.identite"
 
 
 class _Secrets(msgspec.Struct, frozen=True):
+    """`device` is the name the store takes in the exchange, when it is not yet its own."""
+
     signature: str
     chiffrement: str
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,18 @@ def identity_of(store: Store) -> Identity:
             set_meta(store, _META, text)
     secrets = msgspec.json.decode(text, type=_Secrets)
     return Identity(
-        store.device,
+        secrets.device or store.device,
         Ed25519PrivateKey.from_private_bytes(bytes.fromhex(secrets.signature)),
         pyrage.x25519.Identity.from_str(secrets.chiffrement),
     )
+
+
+def new_identity(store: Store, device: str) -> Identity:
+    """Give this store other keys, and another name in the exchange."""
+    signing, sealing = Ed25519PrivateKey.generate(), pyrage.x25519.Identity.generate()
+    secrets = _Secrets(signing.private_bytes_raw().hex(), str(sealing), device)
+    set_meta(store, _META, msgspec.json.encode(secrets).decode())
+    return Identity(device, signing, sealing)
 
 
 def valid_keys(cle_signature: str, cle_chiffrement: str) -> bool:

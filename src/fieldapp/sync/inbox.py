@@ -6,15 +6,17 @@ import contextlib
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.journal import ingest, last_seq
+from fieldapp.db.reprises import former_names
 from fieldapp.db.store import Store
 from fieldapp.domain.echange import Reception, Refus
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import instant
 from fieldapp.domain.journal import Op
-from fieldapp.sync import ordres
+from fieldapp.sync import ordres, reprise
 from fieldapp.sync.bundle import (
     MAX_FILE,
     Bundle,
@@ -80,7 +82,9 @@ def receive(
         try:
             with _collector_paused():
                 bundle = open_bundle(data, identity, expected)
-                last, new, conflicts = _take(store, identity, sender, bundle)
+                last, new, conflicts = store.retried(
+                    partial(_take, store, identity, sender, bundle)
+                )
         except BundleError as error:
             refus = tables.put_in_quarantine(
                 store, f"{sender.place.label}/{name}", sender.device, numero, fingerprint(data),
@@ -114,14 +118,20 @@ def _take(
     header, content = bundle.header, bundle.content
     reception = Reception(sender.device, header.numero, header.nombre, bundle.empreinte, instant())
     with store.atomic():
+        latest = tables.last_reception(store, sender.device)
+        if latest is not None and latest.numero >= header.numero:
+            return latest, 0, 0  # another process took it meanwhile
         try:
             if sender.own_stream:
-                check_stream(content.ops, sender.device, last_seq(store, sender.device) + 1)
+                stream = _stream_of(store, sender.device, content.ops)
+                check_stream(content.ops, stream, last_seq(store, stream) + 1)
                 _check_agents(store, content.ops)
             elif any(op.device == identity.device for op in content.ops):
                 raise ContentError("il contient des modifications de ce poste lui-même")
         except ContentError as error:
             raise _refused(f"Ce lot ne peut pas être accepté\u00a0: {error}.") from error
+        if not sender.own_stream:
+            reprise.make_room(store, content.ops)
         try:
             outcome = ingest(store, content.ops)
         except KnownError as error:
@@ -132,6 +142,13 @@ def _take(
         _apply_answers(store, sender, bundle)
         _take_orders(store, identity, sender, bundle)
     return reception, outcome.nouvelles, outcome.conflits
+
+
+def _stream_of(store: Store, device: str, ops: Sequence[Op]) -> str:
+    """Return whose changes a post sends: its own, or those of a life before its restoration."""
+    if ops and ops[0].device != device and ops[0].device in former_names(store, device):
+        return ops[0].device
+    return device
 
 
 def _check_agents(store: Store, ops: Sequence[Op]) -> None:

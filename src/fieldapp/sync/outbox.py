@@ -25,6 +25,7 @@ from fieldapp.sync.bundle import (
 from fieldapp.sync.folder import bundle_name
 from fieldapp.sync.identity import Identity
 from fieldapp.sync.records import OrdreLine, ReceiptLine, RefusalLine, encode_line
+from fieldapp.sync.reprise import lived_twice
 from fieldapp.sync.transport import Branch
 
 # Receipts and refusals are few; this keeps room for them beside the changes.
@@ -145,14 +146,5 @@ def _put_once(store: Store, channel: Channel, place: Branch, envoi: Envoi) -> No
     if present is not None:
         header = signed_header(present, channel.identity.cle_signature)
         if header is not None and header.numero == envoi.numero:
-            raise _lived_twice()
+            raise lived_twice(store)
     place.put(name, data)
-
-
-def _lived_twice() -> KnownError:
-    """The space holds another bundle of ours under this number: we were restored from a backup."""
-    return KnownError(
-        "Ce poste semble avoir été rétabli d’une ancienne sauvegarde\u00a0: le dossier partagé "
-        "contient déjà un lot plus récent fait par lui. Rien n’a été effacé ni remplacé, tout ce "
-        "qui est saisi reste ici. Demandez une nouvelle invitation au siège."
-    )

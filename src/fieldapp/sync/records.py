@@ -130,10 +130,14 @@ def decode(clear: bytes) -> Content:
     )  # fmt: skip
 
 
-def check_stream(ops: Sequence[Op], device: str, premier: int) -> None:
-    """Accept the changes of one post only: its own, one after the other from `premier`."""
+def check_stream(ops: Sequence[Op], device: str, suivant: int) -> None:
+    """Accept the changes of one stream only, one after the other, none missing before `suivant`.
+
+    Some may be known already: they are then compared with what is here.
+    """
     if any(op.device != device for op in ops):
         raise ContentError("il contient des modifications d’un autre poste que son expéditeur")
+    premier = min(ops[0].seq, suivant) if ops else suivant
     if any(op.seq != seq for seq, op in enumerate(ops, start=premier)):
         raise ContentError("des modifications manquent au milieu")
 

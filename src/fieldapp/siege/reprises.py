@@ -1,0 +1,87 @@
+"""A post restored from a backup, seen from headquarters: its request, and what it is answered."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import msgspec
+
+from fieldapp.db import ordres, reprises
+from fieldapp.db import postes as postes_db
+from fieldapp.db.journal import last_seq
+from fieldapp.db.store import Store
+from fieldapp.db.sync_tables import WIRE
+from fieldapp.domain.echange import Poste
+from fieldapp.domain.horloge import instant
+from fieldapp.sync.enrolment import Demande, french_day, is_past
+from fieldapp.sync.ordres import RETRAIT
+from fieldapp.sync.outbox import Channel, cut, prepare
+from fieldapp.sync.records import encode_row
+from fieldapp.sync.reprise import REPRISE, Reponse, agrees, consent_text
+from fieldapp.sync.statement import StatementError
+
+
+def successor(store: Store, demande: Demande) -> Poste:
+    """Return the post that goes on from its former life; raises StatementError with the reason."""
+    ancien = postes_db.get_poste(store, demande.reprend)
+    if ancien is None:
+        raise _refused("Cette reprise concerne un poste que le siège n’a pas enrôlé.")
+    text = consent_text(
+        demande.espace, ancien.device, demande.device, demande.cle_signature,
+        demande.cle_chiffrement, demande.vu,
+    )  # fmt: skip
+    if not agrees(ancien.cle_signature, demande.preuve, text):
+        raise _refused("Cette reprise ne prouve pas qu’elle vient du poste d’avant.")
+    if ancien.revoque_le is not None:
+        raise _refused("Le poste d’avant a été révoqué.")
+    if is_past(ancien.valable_jusque):
+        raise _refused(
+            "Le certificat du poste d’avant a expiré le "
+            f"{french_day(ancien.valable_jusque)}\u00a0: prolongez-le d’abord."
+        )
+    return replace(
+        ancien,
+        device=demande.device,
+        cle_signature=demande.cle_signature,
+        cle_chiffrement=demande.cle_chiffrement,
+        enrole_le=instant(),
+        curseur=0,
+    )
+
+
+def answer_former_life(store: Store, channel: Channel, poste: Poste) -> bool:
+    """Prepare, once, all that headquarters has of the former life of a post beyond what the post
+    knows to have sent, then the order that says how far it goes; True when it was prepared."""
+    reprise = reprises.reprise_of(store, poste.device)
+    if reprise is None or reprise["jusque"] is not None:
+        return False
+    ancien = reprise["ancien"]
+    jusque = last_seq(store, ancien)
+    rows = reprises.stream_after(store, ancien, reprise["vu"], WIRE)
+    groups = list(cut(encode_row(row) for row in rows)) or [[]]
+    for group in groups[:-1]:
+        prepare(store, channel, group, 0)
+    contenu = msgspec.json.encode(Reponse(ancien, jusque)).decode()
+    ordres.add_ordre(store, poste.device, REPRISE, contenu)
+    prepare(store, channel, groups[-1], 0)
+    reprises.answer(store, reprise, jusque, instant())
+    return True
+
+
+def take_from_former(store: Store, poste: Poste, limit: int) -> None:
+    """Have a post let go the families that its backup may hold and that it may no longer see."""
+    reprise = reprises.reprise_of(store, poste.device)
+    if reprise is None:
+        return
+    held = reprises.families_held(store, reprise["ancien"], poste.device)
+    store.insert_new(
+        "retire", ("device", "foyer_id"), [(poste.device, foyer_id) for foyer_id in held]
+    )
+    for start in range(0, len(held), limit):
+        some = json.dumps(held[start : start + limit])
+        ordres.add_ordre(store, poste.device, RETRAIT, some)
+
+
+def _refused(cause: str) -> StatementError:
+    return StatementError(f"{cause} Le poste n’a pas été repris, rien n’a changé ni n’est perdu.")

@@ -1,0 +1,242 @@
+"""A post restored from a backup goes on: a new name, a new chain, and every change kept once.
+
+The restored store knows less than it had sent, and may have written other changes under numbers
+that its former life used. It asks headquarters, in the name of its former keys, for a new name.
+Headquarters answers with what it has of the former life; from the first number that says
+something else, or that headquarters never had, the changes of here take the new name. Until that
+answer nothing leaves: a change must not travel under two names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from fieldapp.db import reprises
+from fieldapp.db import sync_tables as tables
+from fieldapp.db.opening import meta, set_meta
+from fieldapp.db.store import Row, Store
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.horloge import instant
+from fieldapp.domain.ids import new_device_id
+from fieldapp.domain.journal import SCHEMA_VERSION, Op
+from fieldapp.sync.enrolment import DEMANDE, NATURE_DEMANDE, Demande, forget_certificate
+from fieldapp.sync.folder import POSTES
+from fieldapp.sync.identity import Identity, identity_of, new_identity
+from fieldapp.sync.space import Space, known_space
+from fieldapp.sync.statement import sign
+from fieldapp.sync.transport import Branch, Transport
+
+# The order by which headquarters says up to which change it has the former life.
+REPRISE = "reprise"
+_META = "sync.reprise"
+_META_DUE = "sync.retabli"
+_META_REST = "sync.reste"
+
+
+class RestoredError(KnownError):
+    """This store was restored from a backup: the exchange waits until the post is taken up."""
+
+
+class Demarche(msgspec.Struct, frozen=True):
+    """A post that is being taken up. `vu` is the last own change that it knows to have sent,
+    `acquis` the last one known to be received; `accord` is the signature of the former keys."""
+
+    ancien: str
+    nouveau: str
+    vu: int
+    acquis: int
+    accord: str
+    le: str
+
+
+class Reste(msgspec.Struct, frozen=True):
+    """What headquarters lost of a former life: changes after `envoye` up to `jusque` to send."""
+
+    device: str
+    envoye: int
+    jusque: int
+
+
+class Reponse(msgspec.Struct, frozen=True):
+    """What headquarters has of the former life: its changes up to `jusque`."""
+
+    ancien: str
+    jusque: int
+
+
+def lived_twice(store: Store) -> RestoredError:
+    """Remember that this store was restored, and return the sentence that says so."""
+    if meta(store, _META_DUE) is None:
+        set_meta(store, _META_DUE, instant())
+    return RestoredError(
+        "Ce poste semble avoir été rétabli d’une ancienne sauvegarde\u00a0: le siège a déjà reçu "
+        "de lui des lots que cette sauvegarde ne connaît pas. Rien n’a été effacé ni remplacé, "
+        "tout ce qui est saisi reste ici. Choisissez «\u00a0Reprendre ce poste\u00a0»\u00a0: ce "
+        "que le siège avait reçu reviendra, et ce qui est saisi ici partira."
+    )
+
+
+def is_due(store: Store) -> bool:
+    """Tell whether this store was found to be restored and is not taken up yet."""
+    return meta(store, _META_DUE) is not None and pending(store) is None
+
+
+def pending(store: Store) -> Demarche | None:
+    """Return how this post is being taken up, None when it is not."""
+    text = meta(store, _META)
+    return None if text is None else msgspec.json.decode(text, type=Demarche)
+
+
+def take_up(store: Store) -> None:
+    """Begin to take this post up under a new name; the next synchronisations do the rest.
+
+    Asking twice changes nothing. Raises KnownError when the store belongs to no headquarters.
+    """
+    space = known_space(store)
+    if space is None:
+        raise KnownError(
+            "Ce poste travaille seul\u00a0: il n’est rattaché à aucun siège. Rien n’a changé et "
+            "tout est enregistré ici."
+        )
+    with store.atomic():
+        if pending(store) is not None:
+            return
+        former = identity_of(store)
+        vu = tables.sent_seq(store, space.siege)
+        acquis, _ = tables.acknowledged_seq(store, space.siege)
+        identity = new_identity(store, new_device_id())
+        accord = former.signing.sign(consent(space.espace, store.device, identity, vu)).hex()
+        demarche = Demarche(store.device, identity.device, vu, acquis, accord, instant())
+        forget_certificate(store)
+        reprises.archive_chain(store, space.siege, store.device)
+        remember(store, demarche)
+
+
+def remember(store: Store, demarche: Demarche) -> None:
+    """Note how this post is being taken up."""
+    set_meta(store, _META, msgspec.json.encode(demarche).decode())
+
+
+def consent(espace: str, ancien: str, identity: Identity, vu: int) -> bytes:
+    """Return what the former keys sign: that these new keys go on in their place."""
+    return consent_text(
+        espace, ancien, identity.device, identity.cle_signature, identity.cle_chiffrement, vu
+    )
+
+
+def consent_text(
+    espace: str, ancien: str, nouveau: str, signature: str, chiffrement: str, vu: int
+) -> bytes:
+    """The exact bytes of a consent."""
+    return "\n".join(
+        ("fieldapp reprise 1", espace, ancien, nouveau, signature, chiffrement, str(vu))
+    ).encode()
+
+
+def agrees(cle: str, accord: str, text: bytes) -> bool:
+    """Tell whether the former key (hexadecimal) signed this consent (hexadecimal)."""
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(cle)).verify(bytes.fromhex(accord), text)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def is_whole(store: Store) -> bool:
+    """Tell whether all that was written here leaves, or left, under the present name."""
+    return pending(store) is None and not rest(store)
+
+
+def ask(store: Store, demarche: Demarche, transport: Transport, space: Space) -> None:
+    """Put in the space, once, the request by which the former life asks for its new name."""
+    identity = identity_of(store)
+    place = Branch(transport, POSTES, identity.device)
+    if place.size(DEMANDE) is not None:
+        return
+    demande = Demande(
+        espace=space.espace,
+        device=identity.device,
+        cle_signature=identity.cle_signature,
+        cle_chiffrement=identity.cle_chiffrement,
+        jeton="",
+        preuve=demarche.accord,
+        faite_le=demarche.le,
+        reprend=demarche.ancien,
+        vu=demarche.vu,
+        schema=SCHEMA_VERSION,
+    )
+    place.put(DEMANDE, sign(NATURE_DEMANDE, demande, identity.signing))
+
+
+def make_room(store: Store, ops: Sequence[Op]) -> None:
+    """Before changes of headquarters are taken: let those of the former life have their names.
+
+    Runs in the transaction of the bundle that brings them.
+    """
+    demarche = pending(store)
+    if demarche is None:
+        return
+    depuis = reprises.first_difference(store, demarche.ancien, ops)
+    if depuis is not None and depuis > demarche.vu:
+        reprises.rename_stream(store, demarche.ancien, demarche.nouveau, depuis)
+
+
+def finish(store: Store, contenu: str) -> None:
+    """Take the answer of headquarters: what it never had goes on under the new name.
+
+    Runs in the transaction of the bundle that brings it; raises DecodeError for a bad one.
+    """
+    demarche = pending(store)
+    reponse = msgspec.json.decode(contenu, type=Reponse)
+    if demarche is None or reponse.ancien != demarche.ancien:
+        return
+    depuis = max(reponse.jusque, demarche.vu) + 1
+    reprises.rename_stream(store, demarche.ancien, demarche.nouveau, depuis)
+    if reponse.jusque < demarche.vu:
+        # Headquarters was restored too: others may have these changes, they keep their names.
+        reste = [*rest(store), Reste(demarche.ancien, reponse.jusque, demarche.vu)]
+        _set_rest(store, reste)
+    set_meta(store, "device", demarche.nouveau)
+    # From here on: what this very transaction still writes bears the new name.
+    store.device = demarche.nouveau
+    _forget(store, _META)
+    _forget(store, _META_DUE)
+
+
+def settle(store: Store) -> None:
+    """Write under the name that this store holds: a bundle that failed gave none."""
+    store.device = meta(store, "device") or store.device
+
+
+def rest(store: Store) -> list[Reste]:
+    """Return what is to be sent again of former lives."""
+    text = meta(store, _META_REST)
+    return [] if text is None else msgspec.json.decode(text, type=list[Reste])
+
+
+def next_rest(store: Store, limit: int) -> list[Row]:
+    """Return the next changes to send again, of one former life."""
+    for reste in rest(store):
+        return tables.ops_between(store, reste.device, reste.envoye, reste.jusque, limit)
+    return []
+
+
+def sent_rest(store: Store, device: str, dernier: int) -> None:
+    """Note that changes of a former life are in a bundle, up to a sequence number."""
+    left = [Reste(r.device, dernier, r.jusque) if r.device == device else r for r in rest(store)]
+    _set_rest(store, [r for r in left if r.envoye < r.jusque])
+
+
+def _forget(store: Store, cle: str) -> None:
+    store.execute("DELETE FROM meta WHERE cle = :cle", cle=cle)
+
+
+def _set_rest(store: Store, left: Iterable[Reste]) -> None:
+    if listed := list(left):
+        set_meta(store, _META_REST, msgspec.json.encode(listed).decode())
+    else:
+        _forget(store, _META_REST)

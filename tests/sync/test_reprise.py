@@ -1,0 +1,224 @@
+"""A post restored from a backup: it is recognised, taken up by one command, and nothing is lost."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.sync.monde import ARRAS, Monde, changer, contact, device, empreinte, foyer, tout
+
+from fieldapp.db import sync_tables as tables
+from fieldapp.db.integrite import gap_problems, own_devices, state_problems
+from fieldapp.domain.errors import KnownError
+from fieldapp.services.session import Session
+from fieldapp.sync import reprise
+from fieldapp.sync.folder import POSTES
+
+
+def sauvegarder(monde: Monde, nom: str) -> Path:
+    """Copy the closed data folder of a post, as a backup does, and open the post again."""
+    monde.postes[nom].close()
+    copie = monde.racine / f"sauvegarde-{nom}"
+    shutil.copytree(monde.racine / nom, copie)
+    monde.rouvrir(nom)
+    return copie
+
+
+def retablir(monde: Monde, nom: str, copie: Path) -> Session:
+    """Put a backup back in the place of the data folder."""
+    monde.postes[nom].close()
+    shutil.rmtree(monde.racine / nom)
+    shutil.copytree(copie, monde.racine / nom)
+    return monde.rouvrir(nom)
+
+
+def noms(session: Session) -> list[str]:
+    return [row["nom"] for row in session.store.query("SELECT nom FROM foyer ORDER BY nom")]
+
+
+def ops(session: Session) -> list[tuple[object, ...]]:
+    """What each change says, without the name it bears."""
+    return sorted(
+        tuple(row)
+        for row in session.store.query(
+            "SELECT hlc, \"table\", row_id, fields FROM op WHERE device NOT LIKE '%.prive'"
+        )
+    )
+
+
+def reprendre(monde: Monde, session: Session) -> None:
+    reprise.take_up(session.store)
+    monde.synchroniser(session)
+    monde.recueillir()
+    monde.synchroniser(session)
+    monde.recueillir()
+    monde.synchroniser(session)
+
+
+def saine(session: Session) -> None:
+    store = session.store
+    assert gap_problems(store, own_devices(store)) == []
+    assert state_problems(store) == []
+    assert tables.chain_problems(store) == []
+
+
+def test_what_the_backup_lacked_comes_back_and_what_is_new_leaves_once(monde: Monde) -> None:
+    nadia, marc = monde.poste("Nadia"), monde.poste("Marc")
+    famille = foyer(nadia, "Delattre", commune="Lens")
+    monde.tournee()
+    copie = sauvegarder(monde, "Nadia")
+    nadia = monde.postes["Nadia"]
+    foyer(nadia, "Saisie après la sauvegarde")
+    changer(nadia, famille, commune="Avion")
+    monde.tournee()
+
+    nadia = retablir(monde, "Nadia", copie)
+    ancien = device(nadia)
+    foyer(nadia, "Saisie après le rétablissement")
+    changer(nadia, famille, adresse="3 rue du Puits")
+    changer(nadia, famille, adresse="5 rue du Puits")
+    contact(nadia, famille, "Une note à garder pour soi.", zone="personnel")
+    with pytest.raises(KnownError, match="Reprendre ce poste"):
+        monde.synchroniser(nadia)
+    assert reprise.is_due(nadia.store)
+    reprendre(monde, nadia)
+
+    assert device(nadia) != ancien
+    assert nadia.store.device == device(nadia)
+    assert noms(nadia) == ["Delattre", "Saisie après la sauvegarde",
+                           "Saisie après le rétablissement"]  # fmt: skip
+    monde.tournee()
+    for session in (nadia, marc, monde.siege):
+        row = session.store.one("SELECT commune, adresse FROM foyer WHERE id = :i", i=famille)
+        assert row is not None
+        assert tuple(row) == ("Avion", "5 rue du Puits")
+        assert session.store.query("SELECT * FROM conflit") == []
+        saine(session)
+    assert ops(nadia) == ops(monde.siege) == ops(marc)
+    assert len(set(ops(nadia))) == len(ops(nadia))
+    assert empreinte(nadia.store) == empreinte(marc.store) == empreinte(monde.siege.store)
+
+
+def test_a_backup_that_lacks_nothing_of_its_own_goes_on_without_doubling(monde: Monde) -> None:
+    nadia = monde.poste("Nadia")
+    foyer(nadia, "Delattre")
+    copie = sauvegarder(monde, "Nadia")
+    # The former life sends what the backup holds too, then dies.
+    monde.synchroniser(monde.postes["Nadia"])
+    nadia = retablir(monde, "Nadia", copie)
+    foyer(nadia, "Thorel")
+    with pytest.raises(KnownError, match="ancienne sauvegarde"):
+        monde.synchroniser(nadia)
+    reprendre(monde, nadia)
+    assert noms(monde.siege) == noms(nadia) == ["Delattre", "Thorel"]
+    assert len(set(ops(monde.siege))) == len(ops(monde.siege))
+    saine(nadia)
+
+
+def test_nothing_leaves_before_headquarters_has_answered(monde: Monde) -> None:
+    nadia = monde.poste("Nadia")
+    foyer(nadia, "Delattre")
+    monde.tournee()
+    reprise.take_up(nadia.store)
+    foyer(nadia, "Thorel")
+    assert monde.synchroniser(nadia).envoyes == 0
+    foyer(nadia, "Leroy")
+    assert monde.synchroniser(nadia).en_attente
+    monde.recueillir()
+    assert monde.synchroniser(nadia).envoyes == 2
+    monde.recueillir()
+    assert noms(monde.siege) == ["Delattre", "Leroy", "Thorel"]
+
+
+def test_a_late_bundle_of_the_former_life_is_still_taken(monde: Monde) -> None:
+    nadia = monde.poste("Nadia")
+    foyer(nadia, "Delattre")
+    monde.tournee()
+    copie = sauvegarder(monde, "Nadia")
+    nadia = monde.postes["Nadia"]
+    foyer(nadia, "Thorel")
+    monde.synchroniser(nadia)
+    cle = max((monde.espace / POSTES / device(nadia)).glob("*.lot"))
+    emporte = cle.read_bytes()  # on a key that stays in a drawer
+    foyer(nadia, "Leroy")
+    monde.synchroniser(nadia)
+    dernier = max((monde.espace / POSTES / device(nadia)).glob("*.lot"))
+    assert dernier != cle
+    cle.unlink()
+    nadia = retablir(monde, "Nadia", copie)
+    foyer(nadia, "Martin")
+    with pytest.raises(KnownError):
+        monde.synchroniser(nadia)
+    assert dernier.exists()
+    reprendre(monde, nadia)
+    assert noms(monde.siege) == ["Delattre", "Martin"]
+    cle.write_bytes(emporte)
+    monde.tournee()
+    assert noms(monde.siege) == noms(nadia) == ["Delattre", "Leroy", "Martin", "Thorel"]
+    saine(nadia)
+
+
+def test_a_store_copied_on_two_laptops_becomes_two_posts(monde: Monde) -> None:
+    nadia = monde.poste("Nadia")
+    foyer(nadia, "Delattre")
+    monde.tournee()
+    copie = sauvegarder(monde, "Nadia")
+    nadia = monde.postes["Nadia"]
+    shutil.copytree(copie, monde.racine / "Jumeau")
+    jumeau = monde.rouvrir("Jumeau")
+    foyer(nadia, "De Nadia")
+    foyer(jumeau, "Du jumeau")
+    monde.synchroniser(nadia)
+    with pytest.raises(KnownError):
+        monde.synchroniser(jumeau)
+    reprendre(monde, jumeau)
+    foyer(nadia, "De Nadia encore")
+    monde.tournee()
+    monde.tournee()
+    attendus = ["De Nadia", "De Nadia encore", "Delattre", "Du jumeau"]
+    assert noms(nadia) == noms(jumeau) == noms(monde.siege) == attendus
+
+
+def test_only_the_former_keys_may_ask_and_not_for_a_revoked_post(monde: Monde) -> None:
+    nadia, marc = monde.poste("Nadia"), monde.poste("Marc", ARRAS)
+    monde.tournee()
+    reprise.take_up(marc.store)
+    demarche = reprise.pending(marc.store)
+    assert demarche is not None
+    faux = reprise.Demarche(device(nadia), demarche.nouveau, 0, 0, demarche.accord, demarche.le)
+    reprise.remember(marc.store, faux)
+    monde.synchroniser(marc)
+    avant = tout(monde.siege.store)
+    (refus,) = monde.recueillir().refuses
+    assert "ne prouve pas" in refus.raison
+    assert tout(monde.siege.store) == avant
+
+
+def test_headquarters_restored_from_a_backup_gets_again_what_it_lost(monde: Monde) -> None:
+    nadia, marc = monde.poste("Nadia"), monde.poste("Marc")
+    famille = foyer(nadia, "Delattre")
+    monde.tournee()
+    monde.siege.close()
+    shutil.copytree(monde.racine / "siege", monde.racine / "sauvegarde-siege")
+    monde.rouvrir_siege()
+    foyer(nadia, "Thorel")
+    changer(nadia, famille, commune="Avion")
+    monde.tournee()
+    monde.siege.close()
+    shutil.rmtree(monde.racine / "siege")
+    shutil.copytree(monde.racine / "sauvegarde-siege", monde.racine / "siege")
+    monde.rouvrir_siege()
+    # What lay in the folder was pruned once both sides had it.
+    for lot in monde.espace.rglob("*.lot"):
+        lot.unlink()
+    for session in (nadia, marc):
+        reprendre(monde, session)
+    foyer(nadia, "Leroy")
+    monde.tournee()
+    monde.tournee()
+    for session in (nadia, marc, monde.siege):
+        assert noms(session) == ["Delattre", "Leroy", "Thorel"]
+        saine(session)
+    assert empreinte(nadia.store) == empreinte(marc.store) == empreinte(monde.siege.store)
+    assert ops(nadia) == ops(monde.siege) == ops(marc)
