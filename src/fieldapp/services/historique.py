@@ -10,6 +10,7 @@ from fieldapp.db import (
     documents_joints,
     foyers,
     journal,
+    transferts,
     undo,
 )
 from fieldapp.domain import droits
@@ -74,13 +75,16 @@ def history(session: Session, table: str, row_id: str) -> tuple[Changement, ...]
     ops = journal.row_ops(session.store, table, row_id)
     _require_row(session, table, row_id, ops)
     names = agents.agent_names(session.store)
+    foyer_id = next((op.foyer_id for op in ops if op.foyer_id), None)
+    late = transferts.late_ops(session.store, foyer_id) if foyer_id else {}
     found: list[Changement] = []
     for op in ops:
         before = merge(other for other in ops if other.hlc < op.hlc).values
         found.extend(
             Changement(
-                op.moment, names.get(op.author, op.author), table, row_id, champ,
-                before.get(champ), apres,
+                op.moment,
+                names.get(op.author, op.author) + (", après le transfert" if op.id in late else ""),
+                table, row_id, champ, before.get(champ), apres,
             )
             for champ, apres in op.fields.items()
         )  # fmt: skip
@@ -107,6 +111,9 @@ def _told(act: tuple[Op, ...]) -> str:
     # Settling an appointment writes its contact too: the appointment is what is told.
     op = next((other for other in act if other.table == "rendezvous"), act[-1])
     quoi = NOMS.get(op.table, op.table)
+    handed = sum(other.table == "transfert" for other in act)
+    if handed:
+        return "transfert" if handed == 1 else f"réaffectation de {handed} dossiers"
     if len(act) > 1 and any(other.table == "foyer" for other in act):
         quoi = "dossier et ses personnes"
     elif len(act) > 20:

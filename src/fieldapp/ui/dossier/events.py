@@ -64,13 +64,16 @@ def contact_event(contact: Contact, catalogue: Catalogue) -> Event:
     if contact.issue != ECHANGE:
         icon = "user-x" if contact.issue in (ABSENT, ANNULE) else "phone-missed"
         badges.append(BadgeSpec(ISSUES.get(contact.issue, contact.issue), "warn", icon))
+    if contact.tardif:
+        badges.append(BadgeSpec("Après le transfert", "warn", "clock"))
     badges += [BadgeSpec(catalogue.libelle("freins_besoins", code)) for code in contact.besoins[:2]]
     return Event(
         contact,
         CONTACT,
         contact.moment,
         title,
-        f"{format_date(contact.moment)} {format_heure(contact.moment)} · {contact.auteur}",
+        f"{format_date(contact.moment)} {format_heure(contact.moment)} · "
+        + (contact.tardif or contact.auteur),
         contact.note if contact.lisible else UNREADABLE,
         _after(contact),
         "personnel" if contact.zone == PERSONNEL else "contact",
