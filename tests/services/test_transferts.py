@@ -109,8 +109,6 @@ def test_forty_files_change_hands_during_an_absence_and_come_back_in_one_undo(
     assert undo_last(marc) == "Annulé\u00a0: réaffectation de 40 dossiers"
     after = list_foyers(marc, Filtre("unite")).lignes
     assert {ligne.referent for ligne in after} == {"Nadia Lemaire"}
-        "Nadia Lemaire"
-    }
     assert list_transferts(marc, adopted[0]) == ()
     # A colleague of the same antenna may still write: nothing is late there.
     reassign(marc, adopted[:1], sofia.agent.id)
