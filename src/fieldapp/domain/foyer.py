@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from fieldapp.domain.accompagnement import Accompagnement
@@ -227,6 +227,7 @@ class Dossier:
 
     `adresses` are the former and the second ones, `coordonnees` every number and e-mail once,
     `publics` the words of those that are computed; `situations` is empty for who may not read it.
+    `lecteurs` say who reads the identity and the declared facts, by act (« vous et … »).
     """
 
     foyer: Foyer
@@ -242,6 +243,12 @@ class Dossier:
     coordonnees: tuple[Coordonnee, ...] = ()
     situations: tuple[Situation, ...] = ()
     publics: tuple[str, ...] = ()
+    lecteurs: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def protege(self) -> bool:
+        """Whether somebody's safety depends on the address: it is masked everywhere (L23, R10)."""
+        return self.contact_sur is not None or self.foyer.violence
 
     @property
     def conservation_jusqu_au(self) -> date | None:

@@ -31,6 +31,7 @@ from fieldapp.services import publics
 from fieldapp.services.communes import complete_commune
 from fieldapp.services.coordonnees import read_coordonnees
 from fieldapp.services.droits import can_read_note, may_foyer, require, require_foyer
+from fieldapp.services.lisibilite import lisible_par
 from fieldapp.services.personnes import attach_personne, personne_fields
 from fieldapp.services.session import Session
 
@@ -118,6 +119,10 @@ def get_dossier(session: Session, foyer_id: str) -> Dossier:
         coordonnees=read_coordonnees(session, foyer_id, membres),
         situations=publics.readable_situations(session, foyer_id),
         publics=publics.words(session, codes),
+        lecteurs={
+            acte: lisible_par(session, foyer, acte=acte)
+            for acte in (droits.LIRE_FOYER, droits.LIRE_SITUATION)
+        },
     )
 
 

@@ -14,10 +14,11 @@ from fieldapp.ui.form import FormRow
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.widgets.combo import CodeCombo
+from fieldapp.ui.widgets.lisible_par import LisiblePar
 
 
 class ContactSurDialog(FormDialog):
-    """`people` are (id, name) pairs of the household."""
+    """`people` are (id, name) pairs of the household. Attributes: `readers`, who reads it."""
 
     def __init__(
         self,
@@ -54,6 +55,8 @@ class ContactSurDialog(FormDialog):
         self.set_rows(**rows)
         for row in rows.values():
             self.body.addWidget(row)
+        self.readers = LisiblePar()
+        self.body.addWidget(self.readers)
 
     def save(self) -> None:
         saisie = SaisieContactSur(

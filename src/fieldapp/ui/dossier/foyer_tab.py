@@ -18,8 +18,9 @@ from fieldapp.domain import droits
 from fieldapp.domain.accompagnement import NIVEAUX, Accompagnement
 from fieldapp.domain.dates import age, format_date
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.foyer import NOTICES, ROLES, Dossier, Membre
+from fieldapp.domain.foyer import NOTICES, ROLES, SYSTEMES, Dossier, Foyer, Membre
 from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.domain.joindre import to_reach
 from fieldapp.domain.telephone import format_telephone
 from fieldapp.services import contact_sur, personnes
 from fieldapp.services.droits import may
@@ -28,10 +29,13 @@ from fieldapp.ui.capture.form_dialog import FormDialog
 from fieldapp.ui.capture.undo import undo_last
 from fieldapp.ui.delegates.paint import BadgeSpec
 from fieldapp.ui.delegates.row import Row
+from fieldapp.ui.dossier.adresses_card import AdressesCard
 from fieldapp.ui.dossier.contact_sur_dialog import ContactSurDialog
+from fieldapp.ui.dossier.coordonnees_card import CoordonneesCard
 from fieldapp.ui.dossier.coordonnees_dialog import CoordonneesDialog
 from fieldapp.ui.dossier.historique_dialog import HistoryDialog
 from fieldapp.ui.dossier.personne_dialog import PersonneDialog
+from fieldapp.ui.dossier.publics_card import PublicsCard
 from fieldapp.ui.dossier.suivi_dialogs import CloseSuiviDialog, OpenSuiviDialog
 from fieldapp.ui.dossier.view import banner_words, current_suivi, last_contact_words, mask
 from fieldapp.ui.genogramme.panneau import GenogrammePanel
@@ -39,6 +43,7 @@ from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.card import Card
+from fieldapp.ui.widgets.lisible_par import LisiblePar
 from fieldapp.ui.widgets.rows import RowList
 from fieldapp.ui.widgets.text import Text
 
@@ -65,7 +70,11 @@ class FoyerTab(QWidget):
         self.add_button.clicked.connect(self.add_person)
         self.leave_button = Button("A quitté le foyer", "log-out", kind="petit")
         self.leave_button.clicked.connect(self._person_left)
-        self._where = Text("", wrap=True, selectable=True)
+        self.adresses = AdressesCard(session, tasks, navigator, self._may_write)
+        self.numeros = CoordonneesCard(session, tasks, navigator, self._may_write)
+        self.publics = PublicsCard(session, tasks, navigator)
+        self._file = Text("", wrap=True, selectable=True)
+        self._file_readers, self._safe_readers = LisiblePar(), LisiblePar()
         self._safe = Text("", wrap=True)
         self._safe_remove = Button("Retirer", kind="petit")
         self._safe_remove.clicked.connect(self._remove_safe)
@@ -82,8 +91,14 @@ class FoyerTab(QWidget):
         today = aujourd_hui()
         membres = sorted(dossier.membres, key=lambda m: not m.present(today))
         safe = dossier.contact_sur is not None
-        self.people.set_rows(_person_row(m, masked=safe) for m in membres)
-        self._where.setText(_coordinates(dossier))
+        self.people.set_rows(_person_row(m, dossier, masked=safe) for m in membres)
+        self.adresses.show_dossier(dossier)
+        self.numeros.show_dossier(dossier)
+        self.publics.show_dossier(dossier)
+        self._file.setText(_file_words(dossier.foyer))
+        readers = dossier.lecteurs.get(droits.LIRE_FOYER, "")
+        self._file_readers.set_readers(readers if dossier.foyer.violence else "")
+        self._safe_readers.set_readers(readers)
         self._safe_remove.setVisible(self._may_write and dossier.contact_sur is not None)
         if dossier.contact_sur is None:
             self._safe.setText("Aucun contact sûr\u00a0: les numéros du foyer servent tels quels.")
@@ -113,7 +128,9 @@ class FoyerTab(QWidget):
         membre = self._membre_of(personne_id)
         if membre is not None and self._may_write and self._dossier is not None:
             args = (self._session, self._tasks, self._navigator, self._dossier.foyer.id, membre)
-            self._open(PersonneDialog(*args, self.window()))
+            shared = [one for one in self._dossier.coordonnees if one.id]
+            self._trace_edit(contact_sur.NUMERO)
+            self._open(PersonneDialog(*args, self.window(), shared))
 
     def set_narrow(self, narrow: bool) -> None:
         """Put the cards under one another, or side by side."""
@@ -127,8 +144,10 @@ class FoyerTab(QWidget):
         people.aside.addWidget(self.add_button)
         self.leave_button.setVisible(self._may_write)
         self.add_button.setVisible(self._may_write)
-        where = self._card("Adresse et numéros", self._where, self._edit_coordinates)
+        where = self._card("Dossier et langue", self._file, self._edit_coordinates)
+        where.body.addWidget(self._file_readers)
         safe = self._card("Contact sûr", self._safe, self._edit_safe)
+        safe.body.addWidget(self._safe_readers)
         safe.aside.insertWidget(0, self._safe_remove)
         follow = Card("Accompagnement")
         follow.body.addWidget(self._follow)
@@ -144,7 +163,11 @@ class FoyerTab(QWidget):
         history.clicked.connect(self._show_history)
         kept.aside.addWidget(history)
         left, right = QVBoxLayout(), QVBoxLayout()
-        for layout, cards in ((left, (people, follow)), (right, (where, safe, kept))):
+        places = (
+            (left, (people, self.publics, follow, kept)),
+            (right, (self.adresses, self.numeros, where, safe)),
+        )
+        for layout, cards in places:
             layout.setSpacing(14)
             for card in cards:
                 layout.addWidget(card)
@@ -208,6 +231,8 @@ class FoyerTab(QWidget):
 
     def _edit_coordinates(self) -> None:
         if self._dossier is not None:
+            if self._dossier.protege:
+                self._trace_edit(contact_sur.ADRESSE)
             args = (self._session, self._tasks, self._navigator, self._dossier.foyer)
             self._open(CoordonneesDialog(*args, self.window()))
 
@@ -215,12 +240,20 @@ class FoyerTab(QWidget):
         if self._dossier is None:
             return
         people = tuple((m.personne.id, m.personne.nom_complet) for m in self._dossier.membres)
-        self._open(
-            ContactSurDialog(
-                self._session, self._tasks, self._navigator, self._dossier.foyer.id, people,
-                self._dossier.contact_sur, self.window(),
-            )
+        self._trace_edit(contact_sur.NUMERO)
+        form = ContactSurDialog(
+            self._session, self._tasks, self._navigator, self._dossier.foyer.id, people,
+            self._dossier.contact_sur, self.window(),
         )  # fmt: skip
+        form.readers.set_readers(self._dossier.lecteurs.get(droits.LIRE_FOYER, ""))
+        self._open(form)
+
+    def _trace_edit(self, quoi: str) -> None:
+        """Where a safe contact masks, a form shows in full: that leaves a trace."""
+        dossier = self._dossier
+        if dossier is not None and dossier.protege:
+            session, foyer_id = self._session, dossier.foyer.id
+            self._tasks.run(lambda: contact_sur.trace_shown(session, foyer_id, quoi), owner=self)
 
     def _remove_safe(self) -> None:
         if self._dossier is None:
@@ -274,15 +307,17 @@ class FoyerTab(QWidget):
         return " · ".join(parts)
 
 
-def _person_row(membre: Membre, *, masked: bool) -> Row:
+def _person_row(membre: Membre, dossier: Dossier, *, masked: bool) -> Row:
     personne = membre.personne
     role = ROLES.get(membre.role, membre.role)
     facts = [role]
     if personne.naissance:
         years = age(personne.naissance, aujourd_hui())
         facts.append(f"{years}, né(e) le {format_date(personne.naissance)}")
-    if personne.telephone:
-        number = personne.telephone
+    # A child has a number of its own, not that of the whole household.
+    own = [one for one in dossier.coordonnees if personne.id in one.personnes]
+    number = to_reach(own, personne.id)
+    if number and membre.present(aujourd_hui()):
         facts.append(mask(number) if masked else format_telephone(number))
     badges = []
     if personne.deces:
@@ -299,15 +334,14 @@ def _person_row(membre: Membre, *, masked: bool) -> Row:
     )
 
 
-def _coordinates(dossier: Dossier) -> str:
-    foyer = dossier.foyer
-    town = " ".join(part for part in (foyer.code_postal, foyer.commune) if part)
-    lines = [foyer.adresse, foyer.complement, town]
-    shown = [line for line in lines if line] or ["Adresse non renseignée"]
+def _file_words(foyer: Foyer) -> str:
+    """The numbers of the file, and what one must know to speak or write to the family."""
+    shown = []
     if foyer.numero:
         shown.append(f"Dossier n°\u00a0{foyer.numero}")
     if foyer.autre_numero:
-        shown.append(f"Autre numéro\u00a0: {foyer.autre_numero}")
+        where = SYSTEMES.get(foyer.autre_systeme or "", "Autre numéro")
+        shown.append(f"{where}\u00a0: n°\u00a0{foyer.autre_numero}")
     if foyer.langue:
         shown.append(f"Langue\u00a0: {foyer.langue}")
     if foyer.interprete:
@@ -316,4 +350,4 @@ def _coordinates(dossier: Dossier) -> str:
         shown.append("Écrit difficile")
     if foyer.violence:
         shown.append("Violence signalée")
-    return "\n".join(shown)
+    return "\n".join(shown or ["Ni numéro de dossier, ni langue renseignés."])

@@ -5,14 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from fieldapp.domain.foyer import ContactSur, Dossier
+from fieldapp.domain.foyer import ContactSur, Dossier, Foyer
+from fieldapp.services import contact_sur
+from fieldapp.services.session import Session
+from fieldapp.ui.delegates.paint import BadgeSpec
 from fieldapp.ui.dossier.view import (
     banner_words,
     last_contact_words,
     person_words,
     present_members,
 )
+from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.theme import theme
+from fieldapp.ui.widgets.badge import Badge
 from fieldapp.ui.widgets.chips import Chip, ChipBar
 from fieldapp.ui.widgets.safety_banner import SafetyBanner
 from fieldapp.ui.widgets.text import Text
@@ -23,16 +28,25 @@ class DossierHeader(QWidget):
 
     person_chosen = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session, tasks: Tasks) -> None:
         super().__init__()
+        self._session, self._tasks = session, tasks
+        self._foyer_id = ""
         self.people = ChipBar("Personnes du foyer")
         self._last = Text("", "legende")
+        self._needs = QWidget()
+        self._needs_row = QHBoxLayout(self._needs)
+        self._needs_row.setContentsMargins(0, 0, 0, 0)
+        self._needs_row.setSpacing(6)
         self.banner = SafetyBanner()
+        self.banner.number_shown.connect(lambda: self._trace(contact_sur.NUMERO))
+        self.banner.number_copied.connect(lambda: self._trace(contact_sur.NUMERO_COPIE))
         self._row = QWidget()
         row = QHBoxLayout(self._row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         row.addWidget(self.people, 1)
+        row.addWidget(self._needs, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._last, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -55,6 +69,8 @@ class DossierHeader(QWidget):
             key = membre.personne.id
             chip = self.people.add(Chip(key, name, second=years, icon=icon, checkable=False))
             chip.clicked.connect(lambda _on=False, key=key: self.person_chosen.emit(key))
+        self._foyer_id = dossier.foyer.id
+        self._show_needs(dossier.foyer)
         words, kept = last_contact_words(dossier)
         self._last.setText(words)
         self._last.setToolTip(kept)
@@ -77,6 +93,38 @@ class DossierHeader(QWidget):
             self._narrow = narrow
             self._show_banner()
 
+    def _show_needs(self, foyer: Foyer) -> None:
+        """What one must know before calling or writing: language, interpreter, writing."""
+        while (item := self._needs_row.takeAt(0)) is not None:
+            badge = item.widget()
+            if badge is not None:
+                badge.hide()
+                badge.deleteLater()
+        shown = need_badges(foyer)
+        for spec in shown:
+            badge = Badge(spec, self._needs)
+            self._needs_row.addWidget(badge)
+            badge.show()
+        self._needs.setVisible(bool(shown))
+
+    def _trace(self, quoi: str) -> None:
+        """Showing or copying the safe number is written in the access journal (L14)."""
+        session, foyer_id = self._session, self._foyer_id
+        self._tasks.run(lambda: contact_sur.trace_shown(session, foyer_id, quoi), owner=self)
+
     def _show_banner(self) -> None:
         if self._contact_sur is not None:
             self.banner.set_contact(*banner_words(self._contact_sur, short=self._narrow))
+
+
+def need_badges(foyer: Foyer) -> tuple[BadgeSpec, ...]:
+    """Return the badges of language and writing of a family."""
+    found = []
+    if foyer.interprete:
+        words = f"Interprète\u00a0: {foyer.langue}" if foyer.langue else "Interprète"
+        found.append(BadgeSpec(words, "warn", "languages"))
+    elif foyer.langue:
+        found.append(BadgeSpec(f"Langue\u00a0: {foyer.langue}", "neutre", "languages"))
+    if foyer.ecrit_difficile:
+        found.append(BadgeSpec("Écrit difficile", "warn", "pencil"))
+    return tuple(found)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from fieldapp.domain.coordonnee import COURRIEL, TELEPHONE, Coordonnee
 from fieldapp.domain.foyer import CIVILITES, ENFANT, ROLES, Membre, Personne, SaisiePersonne
 from fieldapp.domain.telephone import format_telephone
 from fieldapp.domain.texte import nom_propre
@@ -30,7 +33,9 @@ class PersonneDialog(FormDialog):
         foyer_id: str,
         membre: Membre | None = None,
         parent: QWidget | None = None,
+        shared: Sequence[Coordonnee] = (),
     ) -> None:
+        """Build the form; `shared` are the numbers that the household keeps beside its people."""
         super().__init__("Une personne", "Enregistrer" if membre else "Ajouter", parent)
         self._session, self._tasks, self._navigator = session, tasks, navigator
         self._foyer_id, self._membre = foyer_id, membre
@@ -42,6 +47,7 @@ class PersonneDialog(FormDialog):
         self.telephone, self.courriel = QLineEdit(), QLineEdit()
         self._build()
         self._fill()
+        self._tell_shared(shared)
         for field in (self.nom, self.prenom, self.nom_naissance):
             field.editingFinished.connect(lambda f=field: f.setText(nom_propre(f.text())))
         self.prenom.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -55,7 +61,7 @@ class PersonneDialog(FormDialog):
                 lambda: personnes.add_personne(session, foyer_id, saisie),
                 self._saved,
                 self.refused,
-                changes={"personne", "foyer"},
+                changes={"personne", "coordonnee", "foyer"},
                 owner=self,
             )
             return
@@ -74,7 +80,7 @@ class PersonneDialog(FormDialog):
             lambda: personnes.update_personne(session, before.id, changes),
             self._saved,
             self.refused,
-            changes={"personne", "foyer"},
+            changes={"personne", "coordonnee", "foyer"},
             owner=self,
         )
 
@@ -123,6 +129,20 @@ class PersonneDialog(FormDialog):
         self.role.set_code(self._membre.role)
         self.telephone.setText(format_telephone(personne.telephone or ""))
         self.courriel.setText(personne.courriel or "")
+
+    def _tell_shared(self, shared: Sequence[Coordonnee]) -> None:
+        """Say under a field what else reaches this person, so that nobody types it again."""
+        if self._membre is None:
+            return
+        for genre, champ in ((TELEPHONE, "telephone"), (COURRIEL, "courriel")):
+            reached = [one for one in shared if one.genre == genre]
+            numbers = [
+                format_telephone(one.valeur)
+                for one in reached
+                if one.reaches(self._membre.personne.id)
+            ]
+            if numbers:
+                self.form[champ].set_help(f"Aussi\u00a0: {', '.join(numbers)}")
 
     def _texts(self) -> dict[str, str | None]:
         return {

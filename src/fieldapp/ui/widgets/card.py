@@ -16,6 +16,18 @@ def line() -> QFrame:
     return rule
 
 
+def padded(*widgets: QWidget) -> QWidget:
+    """Return these widgets one under the other, with the margins of a card, for a flush one."""
+    inside = QWidget()
+    inside.setProperty("level", "transparent")
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(PADDING - 1, 11, PADDING - 1, 11)
+    column.setSpacing(6)
+    for widget in widgets:
+        column.addWidget(widget)
+    return inside
+
+
 class Card(QFrame):
     """A surface with an optional title row.
 
