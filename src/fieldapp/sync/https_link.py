@@ -62,6 +62,8 @@ class Link:
             connection.request(method, target, body, dict(headers))
             response = connection.getresponse()
             data = response.read(limit + 1)
+            if response.length and len(data) <= limit:
+                raise http.client.IncompleteRead(data, response.length)
         except (OSError, http.client.HTTPException) as error:
             self.close()
             raise CutError from error
