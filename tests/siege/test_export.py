@@ -243,7 +243,7 @@ def test_csv_opens_right_in_a_french_spreadsheet(siege: Session, tmp_path: Path)
     out = tmp_path / "out"
     export(siege, mode=NOMINATIF, out_dir=out)
     data = (out / "personnes.csv").read_bytes()
-    assert data.startswith(b"\xef\xbb\xbfpersonne;foyer;unite;")
+    assert data.startswith(b"\xef\xbb\xbforganisme;appartenance;personne;foyer;unite;")
     assert data.count(b"\r\n") == 42
     assert b"17/05/1990" in data
     assert b"\n" not in data.replace(b"\r\n", b"")

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from fieldapp.db import (
     derived,
     documents_joints,
+    exports,
     ordres,
     reprises,
     resumes,
@@ -72,6 +73,7 @@ def declared() -> tuple[str, ...]:
         *revocations.SCHEMA,
         *traces.SCHEMA,
         *documents_joints.SCHEMA,
+        *exports.SCHEMA,
     )
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from fieldapp.siege.sheets import whole
 
-BORDEREAU = "bordereau.json"
+BORDEREAU, BORDEREAU_PDF = "bordereau.json", "bordereau.pdf"
 
 # Who may read a file: lines of families stay with those entitled, synthesis tables may circulate.
 RESTREINTE, LIBRE = "restreinte", "libre"
@@ -27,20 +27,35 @@ class Fichier(msgspec.Struct, frozen=True):
 
 
 class Contenu(msgspec.Struct, frozen=True):
-    """A table of the export: its name, its rows, how many of its cells are masked, who may read
-    it."""
+    """A table of the export: its name and meaning, its rows, how many of its cells are masked, who
+    may read it, whether it is whole or holds only what changed."""
 
     nom: str
+    contenu: str
     lignes: int
     cases_masquees: int
     diffusion: str
+    entiere: bool
+
+
+class Suite(msgspec.Struct, frozen=True):
+    """The export that this one follows, and how many of its lines are to be taken out."""
+
+    numero: int
+    etabli_le: str
+    suppressions: int
 
 
 class Bordereau(msgspec.Struct, frozen=True):
-    """What an export holds, with the fingerprints of its files."""
+    """What an export holds, with the fingerprints of its files.
+
+    `numero` counts the exports of its mode; `suite_de` is None when it covers everything.
+    """
 
     organisme: str
     mode: str
+    numero: int
+    suite_de: Suite | None
     formats: list[str]
     etabli_le: str
     logiciel: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -29,7 +30,8 @@ class Column:
 
     `valeurs` names the list of codes it takes its values from. `modes` are the exports it is in.
     `rare` marks a value that could single a family out: in the statistical export it is hidden
-    when fewer than five rows share it.
+    when fewer than five rows share it. `lecture` makes the cell of what the SQL gives, where SQL
+    that every database reads cannot.
     """
 
     nom: str
@@ -39,34 +41,96 @@ class Column:
     valeurs: str = ""
     modes: Sequence[str] = MODES
     rare: bool = False
+    lecture: Callable[[object], Cell] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """Which rows of a table may leave: their column holds one of these values, or none of them
+    (`sauf`). It is said once, for the SQL and for what the journal tells of a row."""
+
+    colonne: str
+    valeurs: tuple[str, ...]
+    sauf: bool = False
+
+    def sql(self, alias: str) -> str:
+        """Return the condition on the rows of `alias`."""
+        values = ", ".join(f"'{value}'" for value in self.valeurs)
+        column = f"{alias}.{self.colonne}"
+        if self.sauf:
+            return f"coalesce({column}, '') NOT IN ({values})"
+        return f"{column} IN ({values})"
+
+    def lets(self, row: Mapping[str, object]) -> bool:
+        """Tell whether a row may leave."""
+        return (row.get(self.colonne) in self.valeurs) != self.sauf
+
+
+@dataclass(frozen=True, slots=True)
+class Suit:
+    """A row whose change changes a line: it stands in `table`, and its column `par` holds what
+    `sql` gives for the line."""
+
+    table: str
+    sql: str
+    par: str = "id"
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One exported file. `source` is the SQL after FROM; `statistique_si` narrows it there."""
+    """One exported file: a line for each row of `primaire` that is not deleted.
+
+    `jointures` and `si` are the SQL after its name and in its condition; `reserves` narrow every
+    export, `statistique_si` the statistical one. `suit` are the other rows that its lines show,
+    `parents` (column, table) those without which there is no line. `entiere` is small: it has no
+    journal and is always written whole.
+    """
 
     nom: str
     description: str
-    source: str
+    primaire: str
+    alias: str
     columns: Sequence[Column]
     ordre: str
-    statistique_si: str = ""
+    jointures: str = ""
+    si: str = ""
+    reserves: tuple[Reserve, ...] = ()
+    statistique_si: Reserve | None = None
+    suit: tuple[Suit, ...] = ()
+    parents: tuple[tuple[str, str], ...] = ()
     modes: Sequence[str] = MODES
+    libre: bool = False
+    entiere: bool = False
+
+    @property
+    def cle(self) -> str:
+        """The column that names a line, after that of the organisme."""
+        return self.columns[1].nom
 
     def in_mode(self, mode: str) -> tuple[Column, ...]:
         """Return the columns of one export, in order."""
         return tuple(column for column in self.columns if mode in column.modes)
 
-    def query(self, mode: str) -> str:
-        """Return the SELECT of one export."""
-        fields = ", ".join(f"{column.sql} AS {column.nom}" for column in self.in_mode(mode))
-        return f"SELECT {fields} FROM {self.filtered(mode)} ORDER BY {self.ordre}"
+    def reserves_in(self, mode: str) -> tuple[Reserve, ...]:
+        """Return what narrows one export."""
+        own = self.statistique_si if mode == STATISTIQUE else None
+        return (*self.reserves, own) if own is not None else self.reserves
 
-    def filtered(self, mode: str) -> str:
-        """Return the source with the condition of one export."""
-        if mode == STATISTIQUE and self.statistique_si:
-            return f"{self.source} AND {self.statistique_si}"
-        return self.source
+    def query(self, mode: str, seulement: str = "") -> str:
+        """Return the SELECT of one export; `seulement` narrows it further."""
+        fields = ", ".join(f"{column.sql} AS {column.nom}" for column in self.in_mode(mode))
+        return f"SELECT {fields} FROM {self.filtered(mode, seulement)} ORDER BY {self.ordre}"
+
+    def filtered(self, mode: str, seulement: str = "") -> str:
+        """Return the source of one export with its conditions."""
+        conditions = [
+            *([] if self.entiere else [f"{self.alias}.supprime IS NULL"]),
+            *([self.si] if self.si else []),
+            *(reserve.sql(self.alias) for reserve in self.reserves_in(mode)),
+            *([seulement] if seulement else []),
+        ]
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        return f"{self.primaire} {self.alias} {self.jointures}{where}"
 
 
 class Pseudonyms:
@@ -94,6 +158,8 @@ def converter(
         return lambda value: (
             None if value is None else (_plain(value) if value in shown else SECRET)
         )
+    if column.lecture is not None:
+        return column.lecture
     if column.genre == OUI_NON:
         return lambda value: None if value is None else bool(value)
     if column.genre == DATE:
@@ -101,6 +167,54 @@ def converter(
     if column.genre == MOMENT:
         return lambda value: _moment(value, datetime.fromisoformat)
     return _text if column.genre == TEXTE and not column.valeurs else _plain
+
+
+def listed(value: object) -> Cell:
+    """A JSON list of codes: separated by a comma, without a space."""
+    return ",".join(_items(value)) or None
+
+
+def listed_texts(value: object) -> Cell:
+    """A JSON list of words: separated by a semicolon, social security numbers left out."""
+    return mask_nir(" ; ".join(_items(value))) or None
+
+
+def counted(value: object) -> Cell:
+    """How many things a JSON list holds; nothing when there is no list."""
+    return None if value is None else len(_items(value))
+
+
+def at_most_five(value: object) -> Cell:
+    """A count, five and more counted as five."""
+    return min(5, value) if isinstance(value, int) else None
+
+
+def age_band(value: object) -> Cell:
+    """The age band of somebody born on a day at another day: « 2026-03-04|1990-05-17 »."""
+    day, _, born = value.partition("|") if isinstance(value, str) else ("", "", "")
+    try:
+        at, birth = date.fromisoformat(day), date.fromisoformat(born)
+    except ValueError:
+        return None
+    age = at.year - birth.year - ((at.month, at.day) < (birth.month, birth.day))
+    return next(band for limit, band in _BANDS if age < limit)
+
+
+_BANDS = (
+    (3, "0-2 ans"), (6, "3-5 ans"), (12, "6-11 ans"), (18, "12-17 ans"), (26, "18-25 ans"),
+    (40, "26-39 ans"), (60, "40-59 ans"), (10_000, "60 ans et plus"),
+)  # fmt: skip
+
+
+def _items(value: object) -> list[str]:
+    """The items of a JSON list of texts; a text that is no such list is one item."""
+    if not isinstance(value, str) or not value:
+        return []
+    try:
+        found = json.loads(value)
+    except ValueError:
+        return [value]
+    return [str(item) for item in found] if isinstance(found, list) else [value]
 
 
 def _text(value: object) -> Cell:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from fieldapp import __version__
 from fieldapp.db import conflits, traces
+from fieldapp.db.exports import ExportFait, add_export, last_export
 from fieldapp.domain.droits import EXPORTER
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import instant
@@ -15,8 +17,10 @@ from fieldapp.services.droits import require
 from fieldapp.services.session import Session
 from fieldapp.siege.bordereau import (
     BORDEREAU,
+    BORDEREAU_PDF,
     Bordereau,
     Contenu,
+    Suite,
     list_files,
     read_bordereau,
     write_bordereau,
@@ -24,7 +28,7 @@ from fieldapp.siege.bordereau import (
 from fieldapp.siege.columns import MODES, STATISTIQUE
 from fieldapp.siege.csv_files import csv_files
 from fieldapp.siege.masking import THRESHOLD
-from fieldapp.siege.plan import make_plans
+from fieldapp.siege.plan import Plan, Programme, make_programme, suppressions_plan
 from fieldapp.siege.sheets import Sheet, Writer
 from fieldapp.siege.workbook import workbook
 
@@ -34,6 +38,14 @@ FORMATS = tuple(_OPENERS)
 STOPPED = (
     "L’export est arrêté à votre demande. Il n’en reste rien dans le dossier et les données du "
     "siège sont intactes. Recommencez quand vous voulez."
+)
+NOTHING_BEFORE = (
+    "Aucun export de ce mode n’a encore été fait ici\u00a0: il n’y a rien à compléter. Rien n’a "
+    "été écrit. Faites d’abord un export complet."
+)
+OTHER_COLUMNS = (
+    "Les colonnes de l’export ont changé depuis le dernier (nouvelle version du programme). Rien "
+    "n’a été écrit. Faites un export complet\u00a0: les suivants pourront le compléter."
 )
 
 Progress = Callable[[str, int, int], None]
@@ -46,15 +58,18 @@ def export(
     mode: str = STATISTIQUE,
     formats: Sequence[str] = (CSV,),
     out_dir: Path,
+    depuis_dernier: bool = False,
     progress: Progress | None = None,
     stop: Stop | None = None,
 ) -> Bordereau:
     """Write the central export in a folder and return its bordereau, also left there.
 
-    Each table is read once, whatever the number of formats. `progress` counts the tables and the
-    rows written; `stop` is asked every thousand rows. Raises KnownError: not the right role,
-    unknown mode or format, a folder that holds something else than an earlier export of the same
-    kind, a full or read-only disk, an export that was stopped (nothing of it is left then).
+    With `depuis_dernier` it covers what changed since the last export of the same mode, and says
+    which lines are gone. Each table is read once, whatever the number of formats. `progress`
+    counts the rows written; `stop` is asked every thousand rows. Raises KnownError: not the right
+    role, unknown mode or format, a folder that holds something else than an earlier export of the
+    same kind, no export to follow, a full or read-only disk, an export that was stopped (nothing
+    of it is left then).
     """
     require(session, EXPORTER)
     formats = tuple(dict.fromkeys(formats))
@@ -63,9 +78,13 @@ def export(
             f"L’export se fait en mode {' ou '.join(MODES)}, aux formats {', '.join(FORMATS)}. "
             "Rien n’a été écrit."
         )
+    last = last_export(session.store, mode)
+    if depuis_dernier and last is None:
+        raise KnownError(NOTHING_BEFORE)
     try:
-        _prepare_folder(out_dir, mode, formats)
-        return _write(session, mode, formats, out_dir, progress, stop)
+        _prepare_folder(out_dir, mode, formats, depuis_dernier)
+        job = _Job(session, mode, formats, out_dir, _Watch(progress, stop))
+        return job.run(last, depuis_dernier)
     except OSError as error:
         raise KnownError(
             "L’export n’a pas pu être écrit (disque plein ou dossier protégé). Les données du "
@@ -74,44 +93,86 @@ def export(
         ) from error
 
 
-def _write(
-    session: Session,
-    mode: str,
-    formats: tuple[str, ...],
-    out_dir: Path,
-    progress: Progress | None,
-    stop: Stop | None,
-) -> Bordereau:
-    try:
-        # One transaction: all the tables show the same instant.
-        with session.store.atomic(), ExitStack() as stack:
-            writers = [stack.enter_context(_OPENERS[fmt](out_dir, mode)) for fmt in formats]
-            plans = make_plans(session, mode)
-            watch = _Watch(sum(plan.sheet.lignes for plan in plans), progress, stop)
-            contents = [
-                Contenu(
-                    plan.sheet.nom, _write_table(plan.sheet, writers, watch), plan.masquees,
-                    plan.diffusion,
-                )
-                for plan in plans
-            ]  # fmt: skip
-            traces.add(session.store, session.agent.id, "export", f"{mode} {' '.join(formats)}")
-    except KnownError:
-        _withdraw(out_dir)
-        raise
-    bordereau = Bordereau(
-        organisme=session.agent.organisme,
-        mode=mode,
-        formats=list(formats),
-        etabli_le=instant(),
-        logiciel=f"Fieldapp {__version__}",
-        seuil_secret=THRESHOLD,
-        conflits_ouverts=conflits.count_conflits(session.store),
-        tables=contents,
-        fichiers=list_files((path for writer in writers for path in writer.paths), contents),
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One export under way."""
+
+    session: Session
+    mode: str
+    formats: tuple[str, ...]
+    out_dir: Path
+    watch: _Watch
+
+    def run(self, last: ExportFait | None, depuis_dernier: bool) -> Bordereau:
+        """Write the files, then the bordereau, and remember the export."""
+        store = self.session.store
+        # All the tables show the same instant.
+        with store.snapshot():
+            programme = make_programme(self.session, self.mode, last if depuis_dernier else None)
+            if depuis_dernier and last is not None and last.colonnes != programme.colonnes:
+                raise KnownError(OTHER_COLUMNS)
+            try:
+                contents, paths, removed = self._write_files(programme)
+            except KnownError:
+                _withdraw(self.out_dir)
+                raise
+            done = ExportFait(
+                self.mode, 1 if last is None else last.numero + 1, not depuis_dernier,
+                ",".join(self.formats), instant(), programme.etendue.haut, programme.colonnes,
+                programme.etendue.visibles,
+            )  # fmt: skip
+            bordereau = self._bordereau(done, programme.etendue.depuis, contents, paths, removed)
+            write_bordereau(self.out_dir, bordereau)
+            add_export(store, done)
+            traces.add(
+                store, self.session.agent.id, "export", f"{self.mode} {' '.join(self.formats)}"
+            )
+        return bordereau
+
+    def _write_files(self, programme: Programme) -> tuple[list[Contenu], list[Path], int]:
+        """Write every table in every format; return them, the files, how many lines are gone."""
+        self.watch.total = sum(plan.sheet.lignes for plan in programme.plans)
+        contents: list[Contenu] = []
+        removed: list[tuple[str, str]] = []
+        with ExitStack() as stack:
+            writers = [
+                stack.enter_context(_OPENERS[fmt](self.out_dir, self.mode)) for fmt in self.formats
+            ]
+            for plan in programme.plans:
+                contents.append(_content(plan, _write_table(plan.sheet, writers, self.watch)))
+                removed += [(plan.sheet.nom, row_id) for row_id in plan.gone()]
+            if programme.etendue.depuis is not None:
+                plan = suppressions_plan(self.session, programme, removed)
+                contents.append(_content(plan, _write_table(plan.sheet, writers, self.watch)))
+        return contents, [path for writer in writers for path in writer.paths], len(removed)
+
+    def _bordereau(
+        self,
+        done: ExportFait,
+        depuis: ExportFait | None,
+        contents: list[Contenu],
+        paths: list[Path],
+        removed: int,
+    ) -> Bordereau:
+        return Bordereau(
+            organisme=self.session.agent.organisme,
+            mode=self.mode,
+            numero=done.numero,
+            suite_de=None if depuis is None else Suite(depuis.numero, depuis.etabli_le, removed),
+            formats=list(self.formats),
+            etabli_le=done.etabli_le,
+            logiciel=f"Fieldapp {__version__}",
+            seuil_secret=THRESHOLD,
+            conflits_ouverts=conflits.count_conflits(self.session.store),
+            tables=contents,
+            fichiers=list_files(paths, contents),
+        )
+
+
+def _content(plan: Plan, lines: int) -> Contenu:
+    return Contenu(
+        plan.sheet.nom, plan.description, lines, plan.masquees, plan.diffusion, plan.entiere
     )
-    write_bordereau(out_dir, bordereau)
-    return bordereau
 
 
 def _write_table(sheet: Sheet, writers: Iterable[Writer], watch: _Watch) -> int:
@@ -130,8 +191,8 @@ def _write_table(sheet: Sheet, writers: Iterable[Writer], watch: _Watch) -> int:
 class _Watch:
     """Counts the rows of a whole export, tells them, and ends it when that is asked."""
 
-    def __init__(self, total: int, progress: Progress | None, stop: Stop | None) -> None:
-        self._total = total
+    def __init__(self, progress: Progress | None, stop: Stop | None) -> None:
+        self.total = 0
         self._progress = progress
         self._stop = stop
         self._done = 0
@@ -142,7 +203,7 @@ class _Watch:
             raise KnownError(STOPPED)
         self._done += rows
         if self._progress is not None:
-            self._progress(nom, self._done, self._total)
+            self._progress(nom, self._done, self.total)
 
 
 def _withdraw(out_dir: Path) -> None:
@@ -155,7 +216,9 @@ def _withdraw(out_dir: Path) -> None:
             path.unlink()
 
 
-def _prepare_folder(out_dir: Path, mode: str, formats: tuple[str, ...]) -> None:
+def _prepare_folder(
+    out_dir: Path, mode: str, formats: tuple[str, ...], depuis_dernier: bool
+) -> None:
     """Take a new or empty folder, or one that holds an export of the same kind: mixing a
     statistical export with names left by another would undo it."""
     out_dir.mkdir(parents=True, exist_ok=True)
@@ -163,9 +226,9 @@ def _prepare_folder(out_dir: Path, mode: str, formats: tuple[str, ...]) -> None:
     if not present:
         return
     earlier = read_bordereau(out_dir)
-    if earlier is not None and (earlier.mode, tuple(earlier.formats)) == (mode, formats):
-        known = {BORDEREAU, *(file.nom for file in earlier.fichiers)}
-        if present <= known:
+    if earlier is not None and not depuis_dernier and earlier.suite_de is None:
+        known = {BORDEREAU, BORDEREAU_PDF, *(file.nom for file in earlier.fichiers)}
+        if (earlier.mode, tuple(earlier.formats)) == (mode, formats) and present <= known:
             return
     raise KnownError(
         "Ce dossier contient déjà autre chose que le même export. Rien n’y a été écrit ni effacé. "

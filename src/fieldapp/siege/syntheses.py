@@ -93,9 +93,15 @@ COLUMNS: Final = (
     ),
 )  # fmt: skip
 
+# Texts only, no number: what another version wrote as a date must not stop the export.
+_QUARTERS = " ".join(
+    f"WHEN '{month:02d}' THEN substr({{0}}, 1, 4) || '-T{(month + 2) // 3}'"
+    for month in range(1, 13)
+)
 _QUARTER = (
-    "CASE WHEN {0} GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]*' THEN substr({0}, 1, 4) || '-T' || "
-    "((CAST(substr({0}, 6, 2) AS INTEGER) + 2) / 3) ELSE 'SANS' END"
+    "CASE WHEN {0} LIKE '____-__%' THEN CASE substr({0}, 6, 2) "
+    + _QUARTERS
+    + " ELSE 'SANS' END ELSE 'SANS' END"
 )
 _FOYER = "JOIN foyer f ON f.id = x.foyer_id AND f.supprime IS NULL WHERE x.supprime IS NULL"
 

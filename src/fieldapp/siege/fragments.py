@@ -1,0 +1,71 @@
+"""Pieces of SQL and columns that several exported tables share."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fieldapp.siege.columns import (
+    IDENTIFIANT,
+    NOMINATIF,
+    STATISTIQUE,
+    TEXTE,
+    Column,
+    Reserve,
+    Suit,
+    age_band,
+)
+
+NOM: Final = (NOMINATIF,)
+STAT: Final = (STATISTIQUE,)
+
+# An address is hidden as soon as somebody's safety may depend on it.
+PROTEGE: Final = (
+    "(coalesce(f.violence, 0) = 1 OR EXISTS (SELECT 1 FROM contact_sur s "
+    "WHERE s.foyer_id = f.id AND s.supprime IS NULL))"
+)
+# Texts of these zones may leave the file; a zone of a newer version gives none.
+ZONES_LISIBLES: Final = ("equipe", "institution")
+LISIBLE: Final = Reserve("zone", ZONES_LISIBLES)
+JAMAIS_PERSONNEL: Final = Reserve("zone", ("personnel",), sauf=True)
+
+ORGANISME: Final = Column("organisme", TEXTE, "Organisme", "f.organisme", "organismes")
+FOYER: Final = Column("foyer", IDENTIFIANT, "Dossier de la famille", "f.id")
+UNITE: Final = Column("unite", TEXTE, "Unité qui suit la famille", "f.unite", "unites")
+
+# A line of a family: without the family there is none, and it shows its unit.
+DE_FAMILLE: Final = (("foyer_id", "foyer"),)
+FAMILLE: Final = Suit("foyer", "f.id")
+SECRET_DE_FAMILLE: Final = Suit("contact_sur", "f.id", "foyer_id")
+
+
+def with_family(alias: str) -> str:
+    """Return the join of a row with its family, which must be there."""
+    return f"JOIN foyer f ON f.id = {alias}.foyer_id AND f.supprime IS NULL"
+
+
+def agent(nom: str, description: str, sql: str) -> tuple[Column, Column]:
+    """Return the column of an agent, and that of the name for those entitled."""
+    return (
+        Column(nom, IDENTIFIANT, description, sql),
+        Column(f"{nom}_nom", TEXTE, f"{description}\u00a0: nom",
+               f"(SELECT nom FROM agent WHERE id = {sql})", modes=NOM),
+    )  # fmt: skip
+
+
+def day(sql: str) -> str:
+    """Return the SQL of the day of a moment."""
+    return f"substr({sql}, 1, 10)"
+
+
+def tranche(jour: str) -> Column:
+    """Return the age band of the person `p` on a day."""
+    return Column(
+        "tranche_age", TEXTE, "Âge de la personne ce jour-là, par tranche",
+        f"coalesce(substr({jour}, 1, 10), '') || '|' || coalesce(p.naissance, '')",
+        modes=STAT, lecture=age_band,
+    )  # fmt: skip
+
+
+def unless_secret(sql: str) -> str:
+    """Return the SQL of a value that is empty when somebody's safety may depend on it."""
+    return f"CASE WHEN NOT {PROTEGE} THEN {sql} END"

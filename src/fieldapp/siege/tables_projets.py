@@ -1,0 +1,232 @@
+"""Exported tables of the follow-up: assessments, contracts, steps, documents (never their text)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fieldapp.siege.columns import (
+    DATE,
+    ENTIER,
+    IDENTIFIANT,
+    OUI_NON,
+    TEXTE,
+    Column,
+    Suit,
+    Table,
+    counted,
+    listed,
+    listed_texts,
+)
+from fieldapp.siege.fragments import (
+    DE_FAMILLE,
+    FAMILLE,
+    FOYER,
+    JAMAIS_PERSONNEL,
+    LISIBLE,
+    NOM,
+    ORGANISME,
+    UNITE,
+    agent,
+    day,
+    with_family,
+)
+
+EVALUATIONS: Final = Table(
+    "evaluations", "Une ligne par version d’évaluation sociale", "evaluation", "e",
+    (
+        ORGANISME,
+        Column("evaluation", IDENTIFIANT, "Évaluation", "e.id"),
+        FOYER,
+        UNITE,
+        Column("version", ENTIER, "Numéro de version dans le dossier", "e.version"),
+        Column("date", DATE, "Date", "e.date"),
+        *agent("auteur", "Agent qui a évalué", "e.auteur_id"),
+    ),
+    "e.date, e.id",
+    jointures=with_family("e"),
+    suit=(FAMILLE, Suit("agent", "e.auteur_id")),
+    parents=DE_FAMILLE,
+)  # fmt: skip
+
+# The professional part is read by those who follow the family, and by nobody else.
+_PARTAGE = "h.part = 'PARTAGEE'"
+
+
+def _partage(champ: str) -> str:
+    return f"CASE WHEN {_PARTAGE} THEN h.{champ} END"
+
+
+CHAPITRES: Final = Table(
+    "evaluation_chapitres",
+    "Une ligne par chapitre rempli d’une évaluation\u00a0; jamais le texte de la partie "
+    "professionnelle",
+    "evaluation_chapitre", "h",
+    (
+        ORGANISME,
+        Column("evaluation_chapitre", IDENTIFIANT, "Chapitre rempli", "h.id"),
+        FOYER,
+        UNITE,
+        Column("evaluation", IDENTIFIANT, "Évaluation", "h.evaluation_id"),
+        Column("chapitre", TEXTE, "Chapitre", "h.chapitre", "chapitres_evaluation"),
+        Column("part", TEXTE, "PARTAGEE avec la famille, ou PROFESSIONNELLE", "h.part"),
+        Column("besoins", TEXTE, "Besoins, codes séparés par une virgule", _partage("besoins"),
+               "freins_besoins", lecture=listed),
+        Column("freins_nombre", ENTIER, "Nombre de freins notés", _partage("freins"),
+               lecture=counted),
+        Column("appuis_nombre", ENTIER, "Nombre d’appuis notés", _partage("appuis"),
+               lecture=counted),
+        Column("situation", TEXTE, "Situation décrite", _partage("etat"), modes=NOM),
+        Column("freins", TEXTE, "Freins, séparés par un point-virgule", _partage("freins"),
+               modes=NOM, lecture=listed_texts),
+        Column("appuis", TEXTE, "Appuis, séparés par un point-virgule", _partage("appuis"),
+               modes=NOM, lecture=listed_texts),
+        Column("paroles", TEXTE, "Paroles de la famille", _partage("paroles"), modes=NOM),
+    ),
+    "h.evaluation_id, h.chapitre, h.id",
+    jointures=with_family("h") + " JOIN evaluation e ON e.id = h.evaluation_id "
+    "AND e.supprime IS NULL",
+    suit=(FAMILLE, Suit("evaluation", "h.evaluation_id")),
+    parents=(*DE_FAMILLE, ("evaluation_id", "evaluation")),
+)  # fmt: skip
+
+CONTRATS: Final = Table(
+    "contrats", "Une ligne par version de contrat d’engagements réciproques, sans les signatures",
+    "contrat", "k",
+    (
+        ORGANISME,
+        Column("contrat", IDENTIFIANT, "Contrat", "k.id"),
+        FOYER,
+        UNITE,
+        Column("version", ENTIER, "Numéro de version dans le dossier", "k.version"),
+        Column("statut", TEXTE, "Statut\u00a0: BROUILLON, PROPOSE, SIGNE, REVISE, ATTEINT, PARTIEL "
+               "ou ABANDONNE", "k.statut"),
+        Column("domaine", TEXTE, "Domaine", "k.domaine", "domaines"),
+        Column("debut", DATE, "Début", "k.debut"),
+        Column("fin", DATE, "Fin", "k.fin"),
+        Column("revision_le", DATE, "Révision prévue le", "k.revision_le"),
+        Column("propose_le", DATE, "Proposé le", "k.propose_le"),
+        Column("signe_le", DATE, "Signé le", "k.signe_le"),
+        Column("signature_mode", TEXTE, "Signé sur ECRAN ou PAPIER", "k.signature_mode"),
+        Column("remplace", IDENTIFIANT, "Version que celle-ci remplace", "k.remplace_id"),
+        Column("clos_le", DATE, "Clos le", "k.clos_le"),
+        Column("bilan", TEXTE, "Bilan", "k.bilan", modes=NOM),
+        *agent("auteur", "Agent qui l’a écrit", "k.auteur_id"),
+    ),
+    "k.debut, k.id",
+    jointures=with_family("k"),
+    suit=(FAMILLE, Suit("agent", "k.auteur_id")),
+    parents=DE_FAMILLE,
+)  # fmt: skip
+
+_DE_CONTRAT = " JOIN contrat k ON k.id = {0}.contrat_id AND k.supprime IS NULL"
+
+OBJECTIFS: Final = Table(
+    "objectifs", "Une ligne par objectif d’un contrat", "objectif", "b",
+    (
+        ORGANISME,
+        Column("objectif", IDENTIFIANT, "Objectif", "b.id"),
+        FOYER,
+        UNITE,
+        Column("contrat", IDENTIFIANT, "Contrat", "b.contrat_id"),
+        Column("rang", ENTIER, "Rang dans le contrat", "b.rang"),
+        Column("etat", TEXTE, "État\u00a0: EN_COURS, ATTEINT, PARTIEL ou ABANDONNE", "b.etat"),
+        Column("echeance", DATE, "Échéance", "b.echeance"),
+        Column("libelle", TEXTE, "Objectif, dans les mots du contrat", "b.libelle", modes=NOM),
+        Column("critere", TEXTE, "À quoi l’on verra qu’il est atteint", "b.critere", modes=NOM),
+    ),
+    "b.contrat_id, b.rang, b.id",
+    jointures=with_family("b") + _DE_CONTRAT.format("b"),
+    suit=(FAMILLE, Suit("contrat", "b.contrat_id")),
+    parents=(*DE_FAMILLE, ("contrat_id", "contrat")),
+)  # fmt: skip
+
+ENGAGEMENTS: Final = Table(
+    "engagements", "Une ligne par engagement pris dans un contrat", "engagement", "g",
+    (
+        ORGANISME,
+        Column("engagement", IDENTIFIANT, "Engagement", "g.id"),
+        FOYER,
+        UNITE,
+        Column("contrat", IDENTIFIANT, "Contrat", "g.contrat_id"),
+        Column("objectif", IDENTIFIANT, "Objectif servi", "g.objectif_id"),
+        Column("partie", TEXTE, "Qui s’engage\u00a0: FAMILLE, TS, ORGANISME ou PARTENAIRE",
+               "g.partie"),
+        Column("personne", IDENTIFIANT, "Personne de la famille", "g.personne_id", modes=NOM),
+        Column("rang", ENTIER, "Rang dans l’objectif", "g.rang"),
+        Column("etat", TEXTE, "État\u00a0: A_FAIRE, FAIT ou ABANDONNE", "g.etat"),
+        Column("echeance", DATE, "Échéance", "g.echeance"),
+        Column("libelle", TEXTE, "Engagement, dans les mots du contrat", "g.libelle", modes=NOM),
+    ),
+    "g.contrat_id, g.rang, g.id",
+    jointures=with_family("g") + _DE_CONTRAT.format("g"),
+    suit=(FAMILLE, Suit("contrat", "g.contrat_id")),
+    parents=(*DE_FAMILLE, ("contrat_id", "contrat")),
+)  # fmt: skip
+
+_DEMARCHE_LISIBLE = LISIBLE.sql("d")
+
+DEMARCHES: Final = Table(
+    "demarches",
+    "Une ligne par démarche\u00a0; dans l’export statistique, jamais les démarches restreintes",
+    "demarche", "d",
+    (
+        ORGANISME,
+        Column("demarche", IDENTIFIANT, "Démarche", "d.id"),
+        FOYER,
+        UNITE,
+        Column("qui", TEXTE, "Qui agit\u00a0: FAMILLE, TS ou PARTENAIRE", "d.qui"),
+        Column("etat", TEXTE, "État\u00a0: PREVUE, EN_COURS, EN_ATTENTE, FAITE ou ABANDONNEE",
+               "d.etat"),
+        Column("echeance", DATE, "Échéance", "d.echeance"),
+        Column("faite_le", DATE, "Faite le", day("d.faite_le")),
+        Column("pieces_nombre", ENTIER, "Nombre de pièces demandées", "d.pieces",
+               lecture=counted),
+        Column("zone", TEXTE, "Zone de confidentialité", "d.zone", "zones"),
+        Column("contact", IDENTIFIANT, "Contact où elle a été décidée\u00a0; vide s’il n’est pas "
+               "exporté", "(SELECT c.id FROM contact c WHERE c.id = d.contact_id "
+               f"AND c.supprime IS NULL AND {LISIBLE.sql('c')})"),
+        Column("personne", IDENTIFIANT, "Personne concernée", "d.personne_id", modes=NOM),
+        Column("libelle", TEXTE, "Démarche\u00a0; vide si elle est restreinte",
+               f"CASE WHEN {_DEMARCHE_LISIBLE} THEN d.libelle END", modes=NOM),
+        Column("aupres_de", TEXTE, "Organisme sollicité\u00a0; vide si elle est restreinte",
+               f"CASE WHEN {_DEMARCHE_LISIBLE} THEN d.organisme END", modes=NOM),
+        Column("note", TEXTE, "Note\u00a0; vide si elle est restreinte",
+               f"CASE WHEN {_DEMARCHE_LISIBLE} THEN d.note END", modes=NOM),
+        *agent("auteur", "Agent qui l’a notée", "d.auteur_id"),
+    ),
+    "d.echeance, d.id",
+    jointures=with_family("d"),
+    reserves=(JAMAIS_PERSONNEL,),
+    statistique_si=LISIBLE,
+    suit=(FAMILLE, Suit("contact", "d.contact_id"), Suit("agent", "d.auteur_id")),
+    parents=DE_FAMILLE,
+)  # fmt: skip
+
+DOCUMENTS: Final = Table(
+    "documents",
+    "Une ligne par document joint à un dossier\u00a0: ce qu’il est, jamais son contenu\u00a0; dans "
+    "l’export statistique, jamais les documents restreints",
+    "document", "m",
+    (
+        ORGANISME,
+        Column("document", IDENTIFIANT, "Document", "m.id"),
+        FOYER,
+        UNITE,
+        Column("nature", TEXTE, "Nature\u00a0: IDENTITE, RESSOURCES, LOGEMENT, SANTE, JUSTICE, "
+               "SCOLARITE, EMPLOI, COURRIER, CONTRAT, ECRIT, FICHE ou AUTRE", "m.nature"),
+        Column("date", DATE, "Date", "m.date"),
+        Column("type", TEXTE, "Type du fichier", "m.type_mime"),
+        Column("taille", ENTIER, "Taille en octets", "m.taille"),
+        Column("produit_ici", OUI_NON, "Écrit par Fieldapp, et non reçu", "m.produit_ici"),
+        Column("zone", TEXTE, "Zone de confidentialité", "m.zone", "zones"),
+        Column("titre", TEXTE, "Titre\u00a0; vide si le document est restreint",
+               f"CASE WHEN {LISIBLE.sql('m')} THEN m.titre END", modes=NOM),
+        *agent("auteur", "Agent qui l’a joint", "m.auteur_id"),
+    ),
+    "m.date, m.id",
+    jointures=with_family("m"),
+    reserves=(JAMAIS_PERSONNEL,),
+    statistique_si=LISIBLE,
+    suit=(FAMILLE, Suit("agent", "m.auteur_id")),
+    parents=DE_FAMILLE,
+)  # fmt: skip
