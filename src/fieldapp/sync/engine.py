@@ -13,9 +13,9 @@ from fieldapp.domain.echange import Bilan, Refus
 from fieldapp.domain.errors import KnownError
 from fieldapp.sync import reprise, revocation
 from fieldapp.sync.adresse import Adresse
-from fieldapp.sync.bundle import MAX_OPS
+from fieldapp.sync.bundle import MAX_FILE, MAX_OPS, signed_header
 from fieldapp.sync.enrolment import CERTIFICAT, ask, certificate_of, fetch_certificate
-from fieldapp.sync.folder import POSTES, SIEGE
+from fieldapp.sync.folder import POSTES, SIEGE, bundle_name
 from fieldapp.sync.identity import identity_of
 from fieldapp.sync.inbox import Arrivage, Sender, receive
 from fieldapp.sync.outbox import Channel, cut, deposit, prepare
@@ -182,8 +182,11 @@ class _Exchange:
         """Raise RestoredError when the space knows bundles of ours that we do not."""
         last = tables.last_envoi(self.store, self.space.siege)
         place = Branch(self.transport, POSTES, self.identity.device)
-        if place.bundles(last.numero if last else 0):
-            raise reprise.lived_twice(self.store)
+        for numero in place.bundles(last.numero if last else 0):
+            data = place.read(bundle_name(numero), MAX_FILE)
+            header = signed_header(data or b"", self.identity.cle_signature)
+            if header is not None and header.numero == numero:
+                raise reprise.lived_twice(self.store)
 
     def _deposit(self) -> int:
         place = Branch(self.transport, POSTES, self.identity.device)
