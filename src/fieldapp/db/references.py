@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from fieldapp.db.store import Store
 from fieldapp.domain.catalogue import Catalogue
+from fieldapp.domain.valeur import ValeurCatalogue
 
 COLUMNS = ("nature", "code", "libelle", "donnees", "rang", "actif", "version")
 
@@ -29,6 +31,20 @@ def load_references(store: Store, catalogue: Catalogue) -> int:
         store.execute("UPDATE reference SET actif = 0")
         store.put_rows("reference", ("nature", "code"), COLUMNS, rows)
     return len(rows)
+
+
+def apply_valeurs(store: Store, catalogue: Catalogue, valeurs: Iterable[ValeurCatalogue]) -> None:
+    """Write what headquarters changed in the catalogue among the reference rows."""
+    rows = [
+        (valeur.nature, entree.code, entree.libelle,
+         json.dumps(dict(entree.donnees), default=str), entree.rang, 1 if entree.actif else 0,
+         catalogue.version)
+        for valeur in valeurs
+        if (entree := catalogue.entree(valeur.nature, valeur.code)) is not None
+    ]  # fmt: skip
+    if rows:
+        with store.atomic():
+            store.put_rows("reference", ("nature", "code"), COLUMNS, rows)
 
 
 def label(store: Store, nature: str, code: str) -> str:

@@ -16,6 +16,7 @@ from fieldapp.db import (
     opening,
     references,
     search,
+    valeurs,
 )
 from fieldapp.db.store import Store
 from fieldapp.domain.agent import Agent
@@ -26,13 +27,17 @@ from fieldapp.domain.droits import RESPONSABLE, SECRETAIRE, SIEGE, TS
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.ids import new_id
+from fieldapp.domain.valeur import with_valeurs
 from fieldapp.services.catalogue import shipped_catalogue
 from fieldapp.services.copies import wipe_copies
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Session:
-    """Who works (`agent`), in which store, with which catalogue."""
+    """Who works (`agent`), in which store, with which catalogue.
+
+    Only `catalogue` ever changes, as a whole, when headquarters has sent another one.
+    """
 
     store: Store
     agent: Agent
@@ -115,6 +120,17 @@ def adopt(store: Store, agent: Agent) -> Session:
     return Session(store, agent, catalogue)
 
 
+def refresh_catalogue(session: Session) -> None:
+    """Take into account what headquarters has added to the catalogue, renamed or closed.
+
+    Called as a store opens and after each exchange; dialogs opened from then on propose it.
+    """
+    found, jour = valeurs.list_valeurs(session.store), aujourd_hui().isoformat()
+    shipped = shipped_catalogue()
+    session.catalogue = with_valeurs(shipped, found, jour) if found else shipped
+    references.apply_valeurs(session.store, session.catalogue, found)
+
+
 def open_session(folder: Path, passphrase: str) -> Session:
     """Open a worker's store with the passphrase or the recovery key.
 
@@ -132,6 +148,7 @@ def open_session(folder: Path, passphrase: str) -> Session:
             )
         session = Session(store, agent, shipped_catalogue())
         references.load_references(store, session.catalogue)
+        refresh_catalogue(session)
         forget_expired_personal(session)
         with contextlib.suppress(KnownError):  # a full disk must not keep the store closed
             search.catch_up(store)  # notes that a cut left to index

@@ -19,7 +19,7 @@ from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import instant
 from fieldapp.domain.ids import new_id
 from fieldapp.services.catalogue import shipped_catalogue
-from fieldapp.services.session import Session, adopt
+from fieldapp.services.session import Session, adopt, refresh_catalogue
 from fieldapp.siege.storage import check_database, found, storage_of
 from fieldapp.sync.folder import (
     ESPACE,
@@ -123,6 +123,7 @@ def open_siege(data_dir: Path, passphrase: str, database: str | None = None) -> 
         )
     session = Session(_without_index(store), agent, shipped_catalogue())
     load_references(store, session.catalogue)
+    refresh_catalogue(session)
     return session
 
 

@@ -1,0 +1,87 @@
+"""Agents as headquarters keeps them: their name, role and unit, and the end of their work."""
+
+from __future__ import annotations
+
+from fieldapp.db import agents, journal, traces
+from fieldapp.db import postes as postes_db
+from fieldapp.db.store import Store
+from fieldapp.domain.agent import Agent
+from fieldapp.domain.droits import TENIR_CATALOGUE
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.journal import Valeur
+from fieldapp.services.droits import require
+from fieldapp.services.session import Session, make_agent
+from fieldapp.siege.renewal import sign_again
+from fieldapp.siege.revocation import revoke
+
+
+def list_siege_agents(session: Session) -> tuple[Agent, ...]:
+    """Return every worker, the former ones included, by unit and name."""
+    require(session, TENIR_CATALOGUE)
+    return tuple(sorted(agents.list_agents(session.store), key=lambda a: (a.unite, a.nom)))
+
+
+def set_agent(
+    session: Session, agent_id: str, *, nom: str | None = None, role: str | None = None,
+    unite: str | None = None,
+) -> Agent:  # fmt: skip
+    """Correct a name, change a role or a unit: posts learn it, with a new certificate.
+
+    A post whose agent changes unit lets go of the families it may no longer see.
+    """
+    require(session, TENIR_CATALOGUE)
+    current = _required(session.store, agent_id)
+    wanted = make_agent(
+        session.catalogue, nom or current.nom, role or current.role, unite or current.unite
+    )
+    with session.store.atomic():
+        _write(
+            session, agent_id,
+            {"nom": wanted.nom, "role": wanted.role, "unite": wanted.unite,
+             "organisme": wanted.organisme},
+        )  # fmt: skip
+        _follow(session.store, agent_id)
+    return _required(session.store, agent_id)
+
+
+def end_agent(session: Session, agent_id: str, motif: str) -> Agent:
+    """Note that somebody no longer works here: their posts are revoked, unsent work first."""
+    require(session, TENIR_CATALOGUE)
+    current = _required(session.store, agent_id)
+    if current.id == session.agent.id:
+        raise KnownError("Le siège ne peut pas mettre fin à son propre accès. Rien n’a changé.")
+    with session.store.atomic():
+        _write(session, agent_id, {"actif": 0})
+        for poste in postes_db.list_postes(session.store):
+            if poste.agent_id == agent_id and poste.revoque_le is None:
+                revoke(session, poste.device, motif)
+    return _required(session.store, agent_id)
+
+
+def resume_agent(session: Session, agent_id: str) -> Agent:
+    """Note that somebody works here again; a new invitation makes their next post."""
+    require(session, TENIR_CATALOGUE)
+    _required(session.store, agent_id)
+    with session.store.atomic():
+        _write(session, agent_id, {"actif": 1})
+    return _required(session.store, agent_id)
+
+
+def _write(session: Session, agent_id: str, fields: dict[str, Valeur]) -> None:
+    journal.write(session.store, "agent", fields, row_id=agent_id, author=session.agent.id)
+    traces.add(session.store, session.agent.id, "agent", agent_id)
+
+
+def _follow(store: Store, agent_id: str) -> None:
+    agent = _required(store, agent_id)
+    for device in postes_db.follow_agent(store, agent_id, agent.nom, agent.role, agent.unite):
+        poste = postes_db.get_poste(store, device)
+        if poste is not None and poste.revoque_le is None:
+            sign_again(store, poste)
+
+
+def _required(store: Store, agent_id: str) -> Agent:
+    agent = agents.get_agent(store, agent_id)
+    if agent is None:
+        raise KnownError("Cet agent n’est pas connu du siège. Rien n’a changé.", champ="agent")
+    return agent
