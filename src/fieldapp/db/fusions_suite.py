@@ -89,7 +89,8 @@ def _stand(store: Store, tied: Collection[str]) -> None:
         elif row_id not in found and row_id not in kept:
             _bring_back(store, genre, row_id)
     for union in unions:
-        if union.absorbe_id in kept and genres[union.absorbe_id] == PERSONNE:
+        told = (op.fields.get(SUPPRIME) for op in ops[union.absorbe_id])
+        if union.absorbe_id in kept and genres[union.absorbe_id] == PERSONNE and any(told):
             _give_place(store, union)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from fieldapp.db.fusions import leads
 from fieldapp.db.store import Store
 from fieldapp.db.tables import TABLES
+from fieldapp.domain.doublon_fusion import FOYER, PERSONNE
 from fieldapp.domain.errors import BugError, KnownError
 
 
 def resolve_id(store: Store, table: str, beginning: str) -> str:
     """Return the id of the one row of a table that begins so.
 
+    The id of a file or a person that was absorbed leads to the one that is kept.
     Raises KnownError when no row does, or several: their names are not said.
     """
     if table not in TABLES:
@@ -21,6 +24,8 @@ def resolve_id(store: Store, table: str, beginning: str) -> str:
         debut=wanted,
         fin=wanted + "\U0010ffff",
     )  # fmt: skip
+    if not rows and (led := _absorbed(store, table, wanted)) is not None:
+        return led
     if not rows:
         raise KnownError(
             f"Aucun élément de ce poste ne porte l’identifiant «\u00a0{beginning}\u00a0». Rien "
@@ -32,3 +37,11 @@ def resolve_id(store: Store, table: str, beginning: str) -> str:
             "Donnez quelques caractères de plus."
         )
     return str(rows[0]["id"])
+
+
+def _absorbed(store: Store, table: str, beginning: str) -> str | None:
+    """Where the one absorbed row whose id begins so leads, or None."""
+    if table not in (FOYER, PERSONNE) or not beginning:
+        return None
+    found = {root for row_id, root in leads(store).items() if row_id.startswith(beginning)}
+    return found.pop() if len(found) == 1 else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from fieldapp.domain.telephone import chiffres
@@ -114,7 +115,18 @@ def ressemblance(a: Identite, b: Identite) -> Ressemblance:
 
 def mots_du_nom(identite: Identite) -> list[str]:
     """The folded words of the name and of the birth name, each once."""
-    return list(dict.fromkeys(tokens(f"{identite.nom} {identite.nom_naissance or ''}")))
+    return list(dict.fromkeys((*_words(identite.nom), *_words(identite.nom_naissance or ""))))
+
+
+# Hundreds of candidates bear the same few names: each is folded, and listened to, once.
+@lru_cache(maxsize=8192)
+def _words(texte: str) -> tuple[str, ...]:
+    return tuple(tokens(texte))
+
+
+@lru_cache(maxsize=8192)
+def _sound(texte: str) -> str:
+    return phonetic(texte)
 
 
 def une_faute(a: str, b: str) -> bool:
@@ -159,12 +171,12 @@ def _all_names(identite: Identite) -> list[tuple[str, bool]]:
 
 def _two_names(a: str, b: str) -> tuple[int, str]:
     """Points and reason for two names, spaces, hyphens and accents left out."""
-    one, other = "".join(tokens(a)), "".join(tokens(b))
+    one, other = "".join(_words(a)), "".join(_words(b))
     if not one or not other:
         return 0, ""
     if one == other:
         return 40, "même nom"
-    if phonetic(a) == phonetic(b) and min(len(one), len(other)) > 2:
+    if _sound(a) == _sound(b) and min(len(one), len(other)) > 2:
         return 34, "le nom sonne pareil"
     if une_faute(one, other):
         return 32, "une lettre diffère dans le nom"
@@ -191,17 +203,17 @@ def _found_in(words: set[str], others: set[str]) -> bool:
 
 
 def _same_word(a: str, b: str) -> bool:
-    return a == b or phonetic(a) == phonetic(b) or une_faute(a, b)
+    return a == b or _sound(a) == _sound(b) or une_faute(a, b)
 
 
 def _prenoms(a: str, b: str) -> tuple[int, str]:
-    words_a, words_b = tokens(a), tokens(b)
+    words_a, words_b = _words(a), _words(b)
     if not words_a or not words_b:
         return 0, ""
     one, other = "".join(words_a), "".join(words_b)
     if one == other:
         return 25, "même prénom"
-    if phonetic(a) == phonetic(b):
+    if _sound(a) == _sound(b):
         return 22, "le prénom sonne pareil"
     if une_faute(one, other):
         return 20, "une lettre diffère dans le prénom"

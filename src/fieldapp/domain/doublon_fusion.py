@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from fieldapp.domain.errors import KnownError
 from fieldapp.domain.journal import Valeur
 
 FOYER, PERSONNE = "foyer", "personne"
@@ -23,6 +24,17 @@ BASE_FUSION, BASE_SEPARE = "_fusion", "_separe"
 AUTEUR_SUITE = "fusion"
 
 
+class DossierReuni(KnownError):
+    """A file was asked for that is now part of another: `vers` is the id of that one."""
+
+    def __init__(self, vers: str) -> None:
+        super().__init__(
+            "Ce dossier a été réuni à un autre, où tout se trouve. Rien n’a changé. Ouvrez le "
+            "dossier réuni."
+        )
+        self.vers = vers
+
+
 @dataclass(frozen=True, slots=True)
 class ChampFusion:
     """A field that is chosen as one: its key, its French name, the columns that go together."""
@@ -30,22 +42,24 @@ class ChampFusion:
     cle: str
     libelle: str
     colonnes: tuple[str, ...]
-    # A sign that is raised stays raised, unless somebody chooses otherwise.
-    signe: bool = False
 
 
+# Never chosen: what the kept file is, and what follows the stricter of the two by itself.
+HORS_CHOIX = frozenset({"organisme", "unite", "ouvert_le", "violence"})
 CHAMPS: Mapping[str, tuple[ChampFusion, ...]] = {
     FOYER: (
         ChampFusion("nom", "Nom de la famille", ("nom",)),
         ChampFusion("numero", "N° de dossier", ("numero",)),
-        ChampFusion("autre_numero", "Autre numéro", ("autre_numero",)),
+        ChampFusion("autre_numero", "Autre numéro", ("autre_numero", "autre_systeme")),
         # Half an address of each would be no address.
         ChampFusion(
-            "adresse", "Adresse", ("adresse", "complement", "code_postal", "commune", "code_insee")
+            "adresse",
+            "Adresse",
+            ("adresse", "complement", "code_postal", "commune", "code_insee", "adresse_depuis"),
         ),
         ChampFusion("langue", "Langue", ("langue",)),
-        ChampFusion("interprete", "Interprète", ("interprete",), signe=True),
-        ChampFusion("ecrit_difficile", "Écrit difficile", ("ecrit_difficile",), signe=True),
+        ChampFusion("interprete", "Interprète", ("interprete",)),
+        ChampFusion("ecrit_difficile", "Écrit difficile", ("ecrit_difficile",)),
         ChampFusion("referent_id", "Référent", ("referent_id",)),
         ChampFusion("notice", "Information remise", ("notice",)),
     ),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from fieldapp.db import accompagnements, foyers, opening, retraits, traces
+from fieldapp.db import accompagnements, foyers, fusions, opening, retraits, traces
 from fieldapp.domain import droits
+from fieldapp.domain.doublon_fusion import DossierReuni
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Foyer
 from fieldapp.domain.horloge import aujourd_hui
@@ -48,11 +49,14 @@ def may_foyer(session: Session, acte: str, foyer: Foyer) -> bool:
 def require_foyer(session: Session, acte: str, foyer_id: str) -> Foyer:
     """Return a family that the agent may do this act on.
 
-    Raises KnownError: unknown family, or one followed by another antenna. A refusal on a file
+    Raises KnownError: unknown family, one that was made part of another (DossierReuni), or one
+    followed by another antenna. A refusal on a file
     that exists leaves a trace.
     """
     reach = require(session, acte)
     foyer = foyers.get_foyer(session.store, foyer_id)
+    if foyer is None and (kept := fusions.lead(session.store, foyer_id)) != foyer_id:
+        raise DossierReuni(kept)
     if foyer is None:
         raise KnownError(
             "Ce dossier n’existe pas, ou plus, sur ce poste. Rien n’a changé. "

@@ -9,11 +9,13 @@ from fieldapp.db import (
     demarches,
     documents_joints,
     foyers,
+    fusions,
     journal,
     transferts,
     undo,
 )
 from fieldapp.domain import droits
+from fieldapp.domain.doublon_fusion import FOYER, PERSONNE
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.fusion import SUPPRIME, merge
 from fieldapp.domain.historique import Changement, Conflit, Version
@@ -22,6 +24,8 @@ from fieldapp.domain.rapport import Rapport
 from fieldapp.services import accueils, agenda
 from fieldapp.services.contacts import hide_unreadable
 from fieldapp.services.droits import can_read_note, may_foyer, require, require_foyer
+from fieldapp.services.fusions_textes import changes
+from fieldapp.services.masquage import hide_protected
 from fieldapp.services.session import Session
 
 NOMS = {
@@ -88,7 +92,9 @@ def history(session: Session, table: str, row_id: str) -> tuple[Changement, ...]
             )
             for champ, apres in op.fields.items()
         )  # fmt: skip
-    return tuple(reversed(found))
+    if table in (FOYER, PERSONNE):
+        found = sorted([*found, *changes(session, row_id)], key=lambda one: one.moment)
+    return hide_protected(session, foyer_id, tuple(reversed(found)))
 
 
 def undo_last(session: Session) -> str:
@@ -114,6 +120,8 @@ def _told(act: tuple[Op, ...]) -> str:
     handed = sum(other.table == "transfert" for other in act)
     if handed:
         return "transfert" if handed == 1 else f"réaffectation de {handed} dossiers"
+    if any(other.table == "fusion" for other in act):
+        return NOMS["fusion"]
     if len(act) > 1 and any(other.table == "foyer" for other in act):
         quoi = "dossier et ses personnes"
     elif len(act) > 20:
@@ -168,7 +176,7 @@ def decide_conflit(session: Session, table: str, row_id: str, champ: str, valeur
     state = merge(ops)
     if champ not in state.conflicts:
         raise KnownError("Ce conflit est déjà réglé. Rien n’a changé.")
-    foyer_id = next((op.foyer_id for op in ops if op.foyer_id), None)
+    foyer_id = _home(session, ops)
     if champ == SUPPRIME:
         _settle_deletion(session, table, row_id, foyer_id, valeur)
         return
@@ -204,7 +212,8 @@ def _may_read(
     session: Session, table: str, row_id: str, foyer_id: str | None, ops: list[Op]
 ) -> bool:
     """Tell whether a row may be read, without leaving a trace of a refusal nobody asked for."""
-    foyer = None if foyer_id is None else foyers.get_foyer(session.store, foyer_id)
+    home = None if foyer_id is None else fusions.lead(session.store, foyer_id)
+    foyer = None if home is None else foyers.get_foyer(session.store, home)
     if foyer is not None and not may_foyer(session, LECTURES.get(table, droits.LIRE_FOYER), foyer):
         return False
     try:
@@ -212,6 +221,12 @@ def _may_read(
     except KnownError:
         return False
     return True
+
+
+def _home(session: Session, ops: list[Op]) -> str | None:
+    """The family that a row belongs to, through the unions that moved it since it was born."""
+    foyer_id = next((op.foyer_id for op in ops if op.foyer_id), None)
+    return None if foyer_id is None else fusions.lead(session.store, foyer_id)
 
 
 def _require_row(session: Session, table: str, row_id: str, ops: list[Op]) -> None:
@@ -222,7 +237,7 @@ def _require_row(session: Session, table: str, row_id: str, ops: list[Op]) -> No
         raise KnownError("Le motif de ce rendez-vous n’est pas lisible par vous.")
     if table == "accueil" and not accueils.get_accueil(session, row_id).lisible:
         raise KnownError("Cet accueil n’est pas lisible par vous.")
-    foyer_id = next((op.foyer_id for op in ops if op.foyer_id), None)
+    foyer_id = _home(session, ops)
     if foyer_id is None:
         require(session, droits.LIRE_ANNUAIRE)
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fieldapp.db import documents_joints, integrite, sync_tables
+from fieldapp.db import documents_joints, fusions, integrite, sync_tables
 from fieldapp.domain import droits
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session
@@ -13,8 +13,8 @@ def verify(session: Session) -> list[str]:
 
     Checks the file (SQLite and SQLCipher), the gaps of this laptop's journal and of its exchange
     with headquarters, that the state rebuilt from the journal equals the tables, that every row
-    named by another is here, the chain of the access journal, and that the content of every
-    document hashes right.
+    named by another is here, that nothing stayed on an absorbed file, the chain of the access
+    journal, and that the content of every document hashes right.
     """
     require(session, droits.VERIFIER)
     store = session.store
@@ -26,6 +26,7 @@ def verify(session: Session) -> list[str]:
         *sync_tables.chain_problems(store),
         *integrite.state_problems(store),
         *integrite.reference_problems(store),
+        *fusions.union_problems(store),
         *integrite.trace_problems(store),
         *documents_joints.document_problems(store),
     ]
