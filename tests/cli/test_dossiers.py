@@ -60,7 +60,8 @@ def test_a_family_changes_with_its_people_its_safe_contact_and_its_follow_up(
             "accompagnements": [{"niveau": "SOCIAL", "domaine": "LOGEMENT", "offre": "IMPAYE"}],
         },
     )  # fmt: skip
-    assert (changed["adresse"], changed["interprete"]) == ("14 rue du Terril", True)
+    assert (changed["adresse"], changed["adresse_masquee"]) == (None, True), "a contact sûr stands"
+    assert changed["interprete"]
     assert [p["prenom"] for p in changed["personnes"]] == ["Aurélie", "Piotr", "Jade"]
     assert changed["personnes"][0]["telephone"] is None
     assert changed["contact_sur"]["plages"] == "le matin"
@@ -74,9 +75,45 @@ def test_a_family_changes_with_its_people_its_safe_contact_and_its_follow_up(
             "accompagnements": [{"id": suivi["id"], "motif_sortie": "OBJECTIFS"}],
         },
     )  # fmt: skip
-    assert closed["contact_sur"] is None
+    assert (closed["contact_sur"], closed["adresse"]) == (None, "14 rue du Terril")
+    assert closed["personnes"][0]["courriel"] == "a.delattre@example.org"
     assert closed["personnes"][2]["fin"] == "2026-01-01"
     assert closed["accompagnements"][0]["motif_sortie"] == "OBJECTIFS"
+
+
+def test_a_family_moves_shares_a_phone_and_declares_the_rsa(nadia: Ligne, foyer: Foyer) -> None:
+    piotr = {"nom": "Nowak", "prenom": "Piotr", "role": "CONJOINT"}
+    told = nadia.json(
+        "foyer", "set", foyer["id"], "-",
+        stdin={
+            "adresse": "14 rue du Terril", "adresse_depuis": "2019-09-01",
+            "personnes": [{**piotr, "telephone": "0612345642"}],
+            "coordonnees": [{"valeur": "03 21 00 00 01", "usage": "TIERS", "precision": "voisine"}],
+            "situations": [{"code": "RSA", "debut": "2025-04-01"}],
+        },
+    )  # fmt: skip
+    moved = nadia.json(
+        "foyer", "set", foyer["id"], "-",
+        stdin={"demenagement": {"le": "2026-10-01", "adresse": "2 rue Neuve", "commune": "Arras"}},
+    )  # fmt: skip
+    shared, neighbour = told["coordonnees"]
+    assert [p["telephone"] for p in told["personnes"]] == [None, None, None]
+    assert shared["valeur"] == "+33612345642"
+    assert set(shared["personnes"]) == {p["id"] for p in told["personnes"][:2]}
+    assert (neighbour["usage"], neighbour["personnes"]) == ("TIERS", [])
+    assert [s["code"] for s in told["situations"]] == ["RSA"]
+    assert (moved["adresse"], moved["commune"]) == ("2 rue Neuve", "Arras")
+    (former,) = moved["adresses"]
+    assert (former["adresse"], former["debut"], former["fin"]) == (
+        "14 rue du Terril", "2019-09-01", "2026-10-01",
+    )  # fmt: skip
+    assert "14 rue du Terril" in nadia("foyer", "show", foyer["id"]).sortie
+    nadia.json("foyer", "set", foyer["id"], "-", stdin={"contact_sur": {"plages": "le matin"}})
+    hidden = nadia("foyer", "show", foyer["id"]).sortie
+    assert "Terril" not in hidden
+    assert "Neuve" not in hidden
+    assert "Arras" not in hidden
+    assert "06 12 34 56 42" not in hidden
 
 
 def test_a_change_is_made_whole_or_not_at_all(nadia: Ligne, foyer: Foyer) -> None:

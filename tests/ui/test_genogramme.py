@@ -183,18 +183,18 @@ def test_the_household_tab_draws_an_imported_family(panel: GenogrammePanel) -> N
     assert "5 liens déduits" in panel.deduits.text()
 
 
-def test_the_publics_are_computed_and_shown(
+def test_the_publics_follow_the_places_in_the_household(
     panel: GenogrammePanel, bureau: Bureau, qtbot: QtBot
 ) -> None:
-    assert panel.publics.text() == (
-        "Publics, calculés\u00a0: Parents d’enfants de moins de 6\u00a0ans."
-    )
+    foyer = bureau.page(DossierPage).foyer
+    assert "Parents d’enfants de moins de 6\u00a0ans" in foyer.publics.shown()
+    assert "Familles monoparentales" not in foyer.publics.shown()
     panel.edit_place(_id(panel, "Julien"))
     form = _place_form()
     form.ou.set_code(AILLEURS)
     form.submit()
     bureau.settle(qtbot)
-    assert "Familles monoparentales" in panel.publics.text()
+    assert "Familles monoparentales" in foyer.publics.shown()
 
 
 def test_one_shortcut_goes_to_the_list_and_back_on_the_same_person(

@@ -5,8 +5,11 @@ from __future__ import annotations
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from fieldapp.domain.adresse import SaisieDemenagement
+from fieldapp.domain.coordonnee import SaisieCoordonnee
 from fieldapp.domain.foyer import SaisieContactSur
 from fieldapp.domain.journal import Valeur
+from fieldapp.domain.situation import SaisieSituation
 
 Texte = str | None | UnsetType
 
@@ -41,7 +44,11 @@ class ChangementAccompagnement(msgspec.Struct, frozen=True):
 
 
 class ChangementFoyer(msgspec.Struct, frozen=True):
-    """What changes in a family; `contact_sur` at null removes the safe contact."""
+    """What changes in a family; `contact_sur` at null removes the safe contact.
+
+    A `demenagement` keeps the address that is left; a number of `coordonnees` that the household
+    has already is changed, a new one added.
+    """
 
     nom: str | UnsetType = UNSET
     numero: Texte = UNSET
@@ -60,6 +67,9 @@ class ChangementFoyer(msgspec.Struct, frozen=True):
     notice: Texte = UNSET
     referent_id: Texte = UNSET
     contact_sur: SaisieContactSur | UnsetType | None = UNSET
+    demenagement: SaisieDemenagement | UnsetType = UNSET
+    coordonnees: tuple[SaisieCoordonnee, ...] = ()
+    situations: tuple[SaisieSituation, ...] = ()
     personnes: tuple[ChangementPersonne, ...] = ()
     accompagnements: tuple[ChangementAccompagnement, ...] = ()
 

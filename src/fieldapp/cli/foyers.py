@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import Any
 
 from msgspec import UNSET
@@ -19,14 +20,27 @@ from fieldapp.cli.saisie import read_input
 from fieldapp.cli.schemas import schema_of
 from fieldapp.cli.sortie import count, day, plain, say, table, tell_json
 from fieldapp.domain.accompagnement import NIVEAUX, SaisieAccompagnement
+from fieldapp.domain.adresse import LIBELLES, LIEU
+from fieldapp.domain.coordonnee import SaisieCoordonnee, same_key
+from fieldapp.domain.ecrits import ADRESSE_MASQUEE
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import ROLES, Dossier, Filtre, SaisieFoyer, SaisiePersonne
-from fieldapp.services import accompagnements, contact_sur, foyers, personnes
+from fieldapp.services import (
+    accompagnements,
+    adresses,
+    contact_sur,
+    coordonnees,
+    foyers,
+    personnes,
+    situations,
+)
 from fieldapp.services.catalogue import shipped_catalogue
 from fieldapp.services.session import Session
 from fieldapp.services.telephones import format_numero
 
-_DE_LA_FAMILLE = ("personnes", "accompagnements", "contact_sur")
+_DE_LA_FAMILLE = (
+    "personnes", "accompagnements", "contact_sur", "demenagement", "coordonnees", "situations",
+)  # fmt: skip
 
 
 def add(args: argparse.Namespace) -> None:
@@ -86,13 +100,27 @@ def show(args: argparse.Namespace) -> None:
 
 
 def as_json(dossier: Dossier) -> dict[str, Any]:
-    """Return a family as the command line gives it: the file, its people, its follow-ups."""
+    """Return a family as the command line gives it: the file, its people, its follow-ups.
+
+    Under a contact sûr, or violence, addresses and numbers are left out: what is told here ends
+    in files and scripts. The safe contact itself is told.
+    """
+    hidden = dossier.protege
+    foyer = {**plain(dossier.foyer), "adresse_masquee": hidden}
+    if hidden:
+        foyer |= dict.fromkeys(LIEU)
+    numbers = ("telephone", "courriel") if hidden else ()
     return {
-        **plain(dossier.foyer),
+        **foyer,
         "referent": dossier.referent,
+        "adresses": [] if hidden else plain(dossier.adresses),
+        "coordonnees": [] if hidden else plain(dossier.coordonnees),
+        "situations": plain(dossier.situations),
+        "publics": list(dossier.publics),
         "personnes": [
             {
                 **plain(membre.personne),
+                **dict.fromkeys(numbers),
                 "appartenance_id": membre.appartenance_id,
                 "role": membre.role,
                 "debut": membre.debut,
@@ -118,6 +146,13 @@ def _apply(session: Session, foyer_id: str, wanted: ChangementFoyer) -> None:
         _apply_personne(session, foyer_id, personne)
     for suivi in wanted.accompagnements:
         _apply_suivi(session, foyer_id, suivi)
+    if wanted.demenagement is not UNSET:
+        adresses.demenager(session, foyer_id, wanted.demenagement)
+    for numero in wanted.coordonnees:
+        _apply_coordonnee(session, foyer_id, numero)
+    for fact in wanted.situations:
+        person = full_id(session, "personne", fact.personne_id) if fact.personne_id else None
+        situations.add_situation(session, foyer_id, replace(fact, personne_id=person))
     if wanted.contact_sur is None:
         contact_sur.remove_contact_sur(session, foyer_id)
     elif wanted.contact_sur is not UNSET:
@@ -150,6 +185,15 @@ def _apply_personne(session: Session, foyer_id: str, wanted: ChangementPersonne)
         personnes.end_appartenance(session, membre.appartenance_id, wanted.fin)
 
 
+def _apply_coordonnee(session: Session, foyer_id: str, saisie: SaisieCoordonnee) -> None:
+    """Change the number if the household has it, add it otherwise."""
+    people = tuple(full_id(session, "personne", one) for one in saisie.personnes)
+    key = same_key(saisie.valeur)
+    known = coordonnees.list_coordonnees(session, foyer_id)
+    same = next((one for one in known if same_key(one.valeur) == key), None)
+    coordonnees.save_coordonnee(session, foyer_id, replace(saisie, personnes=people), same)
+
+
 def _apply_suivi(session: Session, foyer_id: str, wanted: ChangementAccompagnement) -> None:
     if wanted.id is UNSET:
         fields = given(wanted, "niveau", "domaine", "offre", "debut")
@@ -177,9 +221,12 @@ def _tell(args: argparse.Namespace, dossier: Dossier, title: str) -> None:
     foyer = dossier.foyer
     numero = f", n° {foyer.numero}" if foyer.numero else ""
     say(f"{title}\u00a0: {foyer.nom}{numero}", f"  identifiant  {foyer.id}")
-    place = " ".join(part for part in (foyer.code_postal, foyer.commune) if part)
+    town = " ".join(part for part in (foyer.code_postal, foyer.commune) if part)
+    street = foyer.adresse
+    if dossier.protege:
+        street, town = ADRESSE_MASQUEE, ""
     for label, value in (
-        ("commune", place), ("adresse", foyer.adresse), ("référent", dossier.referent),
+        ("commune", town), ("adresse", street), ("référent", dossier.referent),
         ("contacts", str(dossier.nb_contacts)), ("orientations", str(dossier.nb_orientations)),
         ("dernier", day(dossier.dernier_contact)),
     ):  # fmt: skip
@@ -191,9 +238,25 @@ def _tell(args: argparse.Namespace, dossier: Dossier, title: str) -> None:
         say(
             f"  - {membre.personne.nom_complet} ({ROLES.get(membre.role, membre.role)}){born}{left}"
         )
+    if not dossier.protege:
+        _tell_places(dossier)
+    if dossier.publics:
+        say(f"  publics      {', '.join(dossier.publics)}")
     for suivi in dossier.accompagnements:
         until = f" au {day(suivi.fin)}" if suivi.fin else ""
         say(f"  * {NIVEAUX.get(suivi.niveau, suivi.niveau)}, du {day(suivi.debut)}{until}")
     if dossier.contact_sur is not None:
         numero_sur = format_numero(dossier.contact_sur.telephone)
         say(f"  ! contact sûr\u00a0: {numero_sur} {dossier.contact_sur.plages}".rstrip())
+
+
+def _tell_places(dossier: Dossier) -> None:
+    """The second and the former addresses, the numbers and whose they are."""
+    names = {m.personne.id: m.personne.nom_complet for m in dossier.membres}
+    for adresse in dossier.adresses:
+        until = f" jusqu’au {day(adresse.fin)}" if adresse.fin else ""
+        say(f"  @ {LIBELLES.get(adresse.genre, adresse.genre)}\u00a0: "
+            f"{', '.join(adresse.lignes)}{until}")  # fmt: skip
+    for one in dossier.coordonnees:
+        people = ", ".join(names[id_] for id_ in one.personnes if id_ in names)
+        say(f"  # {format_numero(one.valeur)} ({people or 'tout le foyer'})")

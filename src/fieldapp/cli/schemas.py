@@ -9,8 +9,10 @@ import msgspec
 from fieldapp.domain.accompagnement import NIVEAUX
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.contact import ISSUES, ZONES
+from fieldapp.domain.coordonnee import USAGES
 from fieldapp.domain.foyer import CIVILITES, NOTICES, ROLES, SYSTEMES
 from fieldapp.domain.orientation import ACCORDS, MAX_MOTIFS, SUIVANTS
+from fieldapp.domain.situation import SITUATIONS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -24,6 +26,12 @@ TITRES = {
     "motifs.",
     "SaisieContactSur": "Le contact sûr\u00a0: tant qu’il existe, l’adresse est masquée sur les "
     "documents.",
+    "SaisieDemenagement": "La nouvelle adresse\u00a0; l’adresse quittée reste au dossier, avec ses "
+    "dates.",
+    "SaisieCoordonnee": "Un téléphone ou un courriel du foyer\u00a0; sans personnes, à tout le "
+    "foyer.",
+    "SaisieSituation": "Ce que la famille déclare (RSA, AEEH…)\u00a0; les publics en sont "
+    "calculés.",
     "ChangementFoyer": "Ce qui change dans un dossier. null vide un champ\u00a0; contact_sur à "
     "null retire le contact sûr.",
     "ChangementPersonne": "Une personne à modifier (id) ou à ajouter (sans id)\u00a0; fin dit "
@@ -48,9 +56,12 @@ CHAMPS = {
     "complement": "bâtiment, étage, lieu-dit",
     "contact_sur": "contact sûr",
     "courriel": "adresse électronique",
+    "code": "ce que la famille déclare",
+    "coordonnees": "téléphones et courriels du foyer",
     "date": "date AAAA-MM-JJ (aujourd’hui sinon)",
     "deces": "date de décès AAAA-MM-JJ",
     "debut": "date de début AAAA-MM-JJ",
+    "demenagement": "nouvelle adresse et jour du déménagement",
     "domaine": "domaine, code du catalogue",
     "duree_min": "durée en minutes",
     "ecrit_difficile": "l’écrit est difficile",
@@ -60,6 +71,7 @@ CHAMPS = {
     "interprete": "un interprète est nécessaire",
     "issue": "issue du contact",
     "langue": "langue de l’échange",
+    "le": "jour AAAA-MM-JJ (aujourd’hui sinon)",
     "message_possible": "un message peut être laissé",
     "moment": "moment local AAAA-MM-JJTHH:MM (maintenant sinon)",
     "motif": "motif, si l’orientation n’a pas abouti",
@@ -78,10 +90,13 @@ CHAMPS = {
     "personne_id": "personne concernée\u00a0: identifiant, ou son début",
     "personnes": "personnes du foyer",
     "plages": "jours et heures où appeler",
+    "precision": "quelques mots",
+    "preferee": "à essayer en premier",
     "prenom": "prénom",
     "referent_id": "agent référent",
     "relance_le": "date de relance AAAA-MM-JJ",
     "role": "place dans le foyer",
+    "situations": "ce que la famille déclare",
     "sous_type": "variante de l’action",
     "statut": "état suivant",
     "structure_id": "structure de l’annuaire\u00a0: identifiant, ou son début",
@@ -90,6 +105,8 @@ CHAMPS = {
     "telephone": "numéro de téléphone",
     "type": "action vers laquelle la famille est orientée, code du catalogue",
     "unite": "unité, code du catalogue (celle de l’agent sinon)",
+    "usage": "à quoi sert le numéro",
+    "valeur": "numéro de téléphone ou courriel",
     "violence": "une situation de violence est signalée",
     "zone": "qui peut lire la note",
 }
@@ -138,6 +155,8 @@ def _codes(catalogue: Catalogue) -> dict[str, list[str]]:
     }
     return {
         "accord": list(ACCORDS),
+        "code": list(SITUATIONS),
+        "usage": list(USAGES),
         "autre_systeme": list(SYSTEMES),
         "civilite": list(CIVILITES),
         "issue": list(ISSUES),

@@ -10,7 +10,7 @@ INSERTION, DECROCHAGE = "INSERTION", "DECROCHAGE"
 # A right or a step, never a diagnosis (L05), never a measure of child protection (L20, L21).
 SITUATIONS = {
     RSA: "Bénéficiaire du RSA",
-    HANDICAP_ENFANT: "Droits ouverts pour le handicap d’un enfant (AEEH, PCH)",
+    HANDICAP_ENFANT: "AEEH ou PCH pour un enfant",
     INSERTION: "Parcours d’insertion",
     DECROCHAGE: "Jeune en décrochage scolaire",
 }

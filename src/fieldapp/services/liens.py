@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, replace
 
-from fieldapp.db import accompagnements, foyers, journal, liens
+from fieldapp.db import foyers, journal, liens
 from fieldapp.domain import droits
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Membre, Personne, check_date
@@ -22,7 +22,6 @@ from fieldapp.domain.lien import (
     check_lien,
 )
 from fieldapp.domain.lien_deduit import complete, is_deduced
-from fieldapp.services import publics
 from fieldapp.services.droits import require_foyer
 from fieldapp.services.session import Session
 
@@ -39,7 +38,6 @@ def get_famille(session: Session, foyer_id: str) -> FamilleLiee:
     store, jour = session.store, aujourd_hui()
     membres = foyers.list_membres(store, foyer_id)
     recorded = liens.list_liens(store, foyer_id)
-    suivis = accompagnements.list_accompagnements(store, foyer_id)
     masked = foyer.violence or foyers.get_contact_sur(store, foyer_id) is not None
     return FamilleLiee(
         foyer_id=foyer_id,
@@ -49,7 +47,6 @@ def get_famille(session: Session, foyer_id: str) -> FamilleLiee:
         jour=jour,
         modifiable=droits.ECRIRE_FOYER in droits.ACTES.get(session.famille_role, {}),
         masque=masked,
-        publics=publics.words(session, publics.compute(session, foyer, membres, suivis)),
     )
 
 

@@ -19,7 +19,7 @@ class FamilleLiee:
     """People, links (deduced ones included) and known other households of a file.
 
     `modifiable`: the agent's role may change them. `masque`: a safe contact or violence stands,
-    so that only one household may be printed. `publics` are the words of those it is part of.
+    so that only one household may be printed.
     """
 
     foyer_id: str
@@ -29,7 +29,6 @@ class FamilleLiee:
     ailleurs: Mapping[str, str] = field(default_factory=dict)
     modifiable: bool = True
     masque: bool = False
-    publics: tuple[str, ...] = ()
 
     @property
     def personnes(self) -> tuple[Membre, ...]:

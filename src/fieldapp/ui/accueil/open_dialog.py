@@ -98,8 +98,10 @@ class OpenDossierDialog(FormDialog):
             self._alike.hide()
             return
         ligne = found[0]
+        # Under a contact sûr the town is shown nowhere.
+        where = f", {ligne.commune}" if ligne.commune and not ligne.contact_sur else ""
         self._alike.show_message(
-            f"Une famille de ce nom existe déjà\u00a0: {ligne.nom}, {ligne.commune}.",
+            f"Une famille de ce nom existe déjà\u00a0: {ligne.nom}{where}.",
             "warn",
             "Ouvrir ce dossier",
             lambda: self._go(ligne.foyer_id),

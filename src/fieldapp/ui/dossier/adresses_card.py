@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog
 
@@ -22,7 +19,7 @@ from fieldapp.ui.dossier.adresse_dialogs import AdresseDialog, DemenagementDialo
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.widgets.buttons import Button, LinkButton
-from fieldapp.ui.widgets.card import Card, padded
+from fieldapp.ui.widgets.card import Card, padded, side_by_side
 from fieldapp.ui.widgets.lisible_par import LisiblePar
 from fieldapp.ui.widgets.rows import RowList
 from fieldapp.ui.widgets.safety_banner import SHOWN_MS
@@ -51,8 +48,10 @@ class AdressesCard(Card):
         self.readers = LisiblePar()
         self._clock = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._clock.timeout.connect(self._mask)
-        self.move_button = self._button("Déménagement", "arrow-right-left", self.note_move)
-        self.add_button = self._button("Autre adresse", "plus", self.add)
+        self.move_button = Button("Déménagement", "arrow-right-left", kind="petit")
+        self.move_button.clicked.connect(self.note_move)
+        self.add_button = Button("Autre adresse", "plus", kind="petit")
+        self.add_button.clicked.connect(self.add)
         self._lay_out()
 
     def show_dossier(self, dossier: Dossier) -> None:
@@ -74,17 +73,13 @@ class AdressesCard(Card):
         if self._may_write:
             self._open_adresse(None)
 
-    def _button(self, words: str, icon: str, act: Callable[[], None]) -> Button:
-        button = Button(words, icon, kind="petit")
-        button.clicked.connect(act)
-        self.aside.addWidget(button)
-        button.setVisible(self._may_write)
-        return button
-
     def _lay_out(self) -> None:
-        self.body.addWidget(padded(self.present, self.reveal))
+        self.body.addWidget(padded(self.present, side_by_side(self.reveal)))
         self.body.addWidget(self.others)
-        self.body.addWidget(padded(self.readers))
+        self.body.addWidget(padded(side_by_side(self.add_button), self.readers))
+        self.aside.addWidget(self.move_button)
+        for button in (self.move_button, self.add_button):
+            button.setVisible(self._may_write)
 
     def _draw(self) -> None:
         dossier = self._dossier
@@ -101,9 +96,10 @@ class AdressesCard(Card):
         self.present.setText("\n".join(lines or [SANS_ADRESSE]))
         self.reveal.setVisible(dossier.protege and not self._shown)
         names = {m.personne.id: m.personne.nom_complet for m in dossier.membres}
-        rows = [_row(one, names.get(one.personne_id or "", "")) for one in dossier.adresses]
-        if masked:
-            rows = [replace(row, title=ADRESSE_MASQUEE) for row in rows]
+        rows = [
+            _row(one, names.get(one.personne_id or "", ""), masked=masked)
+            for one in dossier.adresses
+        ]
         self.others.set_rows(rows)
         self.others.setVisible(bool(rows))
 
@@ -147,7 +143,7 @@ class AdressesCard(Card):
         dialog.show_form()
 
 
-def _row(adresse: Adresse, who: str) -> Row:
+def _row(adresse: Adresse, who: str, *, masked: bool) -> Row:
     today = aujourd_hui()
     since = f"du {format_date(adresse.debut)}" if adresse.debut else ""
     until = f"au {format_date(adresse.fin)}" if adresse.fin else ""
@@ -156,11 +152,13 @@ def _row(adresse: Adresse, who: str) -> Row:
     if until and not since:
         until = f"jusqu’au {format_date(adresse.fin or '')}"
     dates = " ".join(part for part in (since, until) if part)
-    facts = (LIBELLES.get(adresse.genre, adresse.genre), who, dates, adresse.precision or "")
+    # « Chez sa sœur » is an address too.
+    more = "" if masked else adresse.precision or ""
+    facts = (LIBELLES.get(adresse.genre, adresse.genre), who, dates, more)
     past = adresse.genre == PRINCIPALE or not adresse.actuelle(today)
     return Row(
         adresse.id,
-        ", ".join(adresse.lignes),
+        ADRESSE_MASQUEE if masked else ", ".join(adresse.lignes),
         " · ".join(fact for fact in facts if fact),
         "history" if past else "house",
         badges=() if past else (BadgeSpec("Actuelle", "info", "house"),),

@@ -22,7 +22,7 @@ from fieldapp.ui.dossier.view import mask
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.widgets.buttons import Button
-from fieldapp.ui.widgets.card import Card, padded
+from fieldapp.ui.widgets.card import Card, padded, side_by_side
 from fieldapp.ui.widgets.lisible_par import LisiblePar
 from fieldapp.ui.widgets.rows import RowList
 
@@ -53,19 +53,18 @@ class CoordonneesCard(Card):
         self.add_button = Button("Ajouter", "plus", kind="petit")
         self.add_button.setAccessibleName("Ajouter un téléphone ou un courriel")
         self.add_button.clicked.connect(self.add)
-        for button in (self.call_button, self.copy_button, self.add_button):
-            self.aside.addWidget(button)
+        self.aside.addWidget(self.add_button)
         self.add_button.setVisible(may_write)
+        self._use = side_by_side(self.call_button, self.copy_button)
         self.body.addWidget(self.numbers)
-        self.body.addWidget(padded(self.readers))
+        self.body.addWidget(padded(self._use, self.readers))
 
     def show_dossier(self, dossier: Dossier) -> None:
         """Show a family."""
         self._dossier = dossier
         self.readers.set_readers(dossier.lecteurs.get(droits.LIRE_FOYER, ""))
         self.numbers.set_rows(_row(one, dossier) for one in dossier.coordonnees)
-        for button in (self.call_button, self.copy_button):
-            button.setVisible(bool(dossier.coordonnees))
+        self._use.setVisible(bool(dossier.coordonnees))
 
     def add(self) -> None:
         """Open the form of a number."""
@@ -134,6 +133,7 @@ def _row(one: Coordonnee, dossier: Dossier) -> Row:
     badges = [BadgeSpec("En premier", "ok", "star")] if one.preferee else []
     shown = format_numero(one.valeur)
     if dossier.contact_sur is not None:
+        facts = facts[:2]
         shown = mask(one.valeur) if one.genre != COURRIEL else "Courriel masqué"
         allowed = may_be_called(one, dossier.contact_sur)
         badges = [

@@ -20,8 +20,6 @@ from fieldapp.domain.dates import age, format_date
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import NOTICES, ROLES, SYSTEMES, Dossier, Foyer, Membre
 from fieldapp.domain.horloge import aujourd_hui
-from fieldapp.domain.joindre import to_reach
-from fieldapp.domain.telephone import format_telephone
 from fieldapp.services import contact_sur, personnes
 from fieldapp.services.droits import may
 from fieldapp.services.session import Session
@@ -37,7 +35,7 @@ from fieldapp.ui.dossier.historique_dialog import HistoryDialog
 from fieldapp.ui.dossier.personne_dialog import PersonneDialog
 from fieldapp.ui.dossier.publics_card import PublicsCard
 from fieldapp.ui.dossier.suivi_dialogs import CloseSuiviDialog, OpenSuiviDialog
-from fieldapp.ui.dossier.view import banner_words, current_suivi, last_contact_words, mask
+from fieldapp.ui.dossier.view import banner_words, current_suivi, last_contact_words
 from fieldapp.ui.genogramme.panneau import GenogrammePanel
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
@@ -90,8 +88,7 @@ class FoyerTab(QWidget):
         self.genogramme.open(dossier.foyer.id)
         today = aujourd_hui()
         membres = sorted(dossier.membres, key=lambda m: not m.present(today))
-        safe = dossier.contact_sur is not None
-        self.people.set_rows(_person_row(m, dossier, masked=safe) for m in membres)
+        self.people.set_rows(_person_row(m) for m in membres)
         self.adresses.show_dossier(dossier)
         self.numeros.show_dossier(dossier)
         self.publics.show_dossier(dossier)
@@ -307,18 +304,13 @@ class FoyerTab(QWidget):
         return " · ".join(parts)
 
 
-def _person_row(membre: Membre, dossier: Dossier, *, masked: bool) -> Row:
+def _person_row(membre: Membre) -> Row:
     personne = membre.personne
     role = ROLES.get(membre.role, membre.role)
     facts = [role]
     if personne.naissance:
         years = age(personne.naissance, aujourd_hui())
         facts.append(f"{years}, né(e) le {format_date(personne.naissance)}")
-    # A child has a number of its own, not that of the whole household.
-    own = [one for one in dossier.coordonnees if personne.id in one.personnes]
-    number = to_reach(own, personne.id)
-    if number and membre.present(aujourd_hui()):
-        facts.append(mask(number) if masked else format_telephone(number))
     badges = []
     if personne.deces:
         badges.append(BadgeSpec("Décédé(e)"))

@@ -14,7 +14,7 @@ from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.contact import ISSUES, ZONES
 from fieldapp.domain.dates import format_date, format_moment
 from fieldapp.domain.document import NATURES, taille_fr
-from fieldapp.domain.foyer import NOTICES
+from fieldapp.domain.foyer import NOTICES, SYSTEMES
 from fieldapp.domain.historique import Changement
 from fieldapp.domain.orientation import ACCORDS
 from fieldapp.services import historique
@@ -39,6 +39,7 @@ _FIELDS = {
     "relance_le": "Relance", "motif_non_aboutie": "Motif", "suite_donnee": "Suite donnée",
     "nom": "Nom", "numero": "N° de dossier", "autre_numero": "Autre numéro",
     "adresse": "Adresse", "complement": "Complément", "code_postal": "Code postal",
+    "adresse_depuis": "À cette adresse depuis", "autre_systeme": "De quel système",
     "commune": "Commune", "langue": "Langue", "interprete": "Interprète",
     "ecrit_difficile": "Écrit difficile", "violence": "Violence signalée", "notice": "Information",
     "libelle": "Libellé", "qui": "Qui agit", "echeance": "Échéance", "etat": "État",
@@ -57,10 +58,19 @@ _LISTS = {"nature": "natures_contact", "type": "types_orientation",
           "motif_non_aboutie": "orientation_motifs_non_aboutie"}  # fmt: skip
 _WORDS = {
     "issue": ISSUES, "zone": ZONES, "accord": ACCORDS, "notice": NOTICES, "qui": demarche.QUI,
+    "autre_systeme": SYSTEMES,
     "partie": contrat.PARTIES, "reponse": REPONSES,
     "etat": {**contrat.ETATS_ENGAGEMENT, **contrat.ETATS_OBJECTIF, **demarche.ETATS},
 }  # fmt: skip
-_DATES = {"suite_le", "suite_faite_le", "date", "relance_le", "echeance", "faite_le"}
+_DATES = {
+    "adresse_depuis",
+    "suite_le",
+    "suite_faite_le",
+    "date",
+    "relance_le",
+    "echeance",
+    "faite_le",
+}
 _BOOLEANS = {"interprete", "ecrit_difficile", "violence", "produit_ici"}
 _COLUMNS = ("Quand", "Qui", "Quoi", "Avant", "Après")
 

@@ -79,6 +79,10 @@ class PublicsCard(Card):
         self.readers.set_readers(dossier.lecteurs.get(droits.LIRE_SITUATION, "") if shown else "")
         self._foot.setVisible(shown)
 
+    def shown(self) -> tuple[str, ...]:
+        """Return the publics shown, in words."""
+        return self._dossier.publics if self._dossier is not None else ()
+
     def add(self) -> None:
         """Open the form of a declared fact."""
         if self._may_write:

@@ -76,7 +76,6 @@ class GenogrammePanel(Card):
         self.moins, self.plus = IconButton("zoom-out", "Réduire"), IconButton("zoom-in", "Agrandir")
         self._percent = Text("100\u00a0%", "legende", tnum=True)
         self.deduits = Text("", "aide")
-        self.publics = Text("", "legende", wrap=True)
         self._empty = EmptyState("Ajoutez les personnes qui vivent ici.")
         self._build()
         self._connect()
@@ -114,8 +113,6 @@ class GenogrammePanel(Card):
         self.deduits.setText(
             f"{count} lien{many} déduit{many} des rôles, à confirmer" if count else ""
         )
-        self.publics.setText(f"Publics, calculés\u00a0: {', '.join(famille.publics)}.")
-        self.publics.setVisible(bool(famille.publics))
         self._place()
 
     def show_side(self, side: str) -> None:
@@ -201,7 +198,6 @@ class GenogrammePanel(Card):
         edge.setContentsMargins(14, 7, 14, 7)
         edge.setSpacing(4)
         edge.addLayout(keys)
-        edge.addWidget(self.publics)
         for shape, words in _LEGEND:
             keys.addWidget(_Legend(shape, words))
         keys.addWidget(self.deduits)

@@ -28,6 +28,19 @@ def padded(*widgets: QWidget) -> QWidget:
     return inside
 
 
+def side_by_side(*widgets: QWidget) -> QWidget:
+    """Return these widgets in one row, at the left of a card."""
+    inside = QWidget()
+    inside.setProperty("level", "transparent")
+    row = QHBoxLayout(inside)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return inside
+
+
 class Card(QFrame):
     """A surface with an optional title row.
 
