@@ -27,13 +27,15 @@ from fieldapp.siege.bordereau import (
 )
 from fieldapp.siege.columns import MODES, STATISTIQUE
 from fieldapp.siege.csv_files import csv_files
+from fieldapp.siege.json_files import json_files
 from fieldapp.siege.masking import THRESHOLD
+from fieldapp.siege.parquet_files import parquet_files
 from fieldapp.siege.plan import Plan, Programme, make_programme, suppressions_plan
 from fieldapp.siege.sheets import Sheet, Writer
 from fieldapp.siege.workbook import workbook
 
-CSV, XLSX = "csv", "xlsx"
-_OPENERS = {CSV: csv_files, XLSX: workbook}
+CSV, XLSX, PARQUET, JSON = "csv", "xlsx", "parquet", "json"
+_OPENERS = {CSV: csv_files, XLSX: workbook, PARQUET: parquet_files, JSON: json_files}
 FORMATS = tuple(_OPENERS)
 STOPPED = (
     "L’export est arrêté à votre demande. Il n’en reste rien dans le dossier et les données du "

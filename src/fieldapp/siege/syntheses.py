@@ -8,7 +8,7 @@ from typing import Final
 
 from fieldapp.db.store import Store
 from fieldapp.domain.catalogue import Catalogue
-from fieldapp.siege.columns import ENTIER, SECRET, TEXTE, Cell, Column
+from fieldapp.siege.columns import ENTIER, OUI_NON, SECRET, TEXTE, Cell, Column
 from fieldapp.siege.masking import THRESHOLD, mask
 
 ENSEMBLE: Final = "ENSEMBLE"
@@ -91,6 +91,7 @@ COLUMNS: Final = (
         "déductible par différence)\u00a0; une ligne absente "
         "vaut 0, sauf si tout son croisement, trop fin, n’est pas publié", "",
     ),
+    Column("secret", OUI_NON, "L’effectif est caché par le secret statistique", ""),
 )  # fmt: skip
 
 # Texts only, no number: what another version wrote as a date must not stop the export.
@@ -273,6 +274,7 @@ def _rows(
             "Ensemble" if unite is None else dimensions["unite"].libelles.get(unite, unite),
             codes.get("periode", ENSEMBLE),
             SECRET if key in hidden else counts[key],
+            key in hidden,
         )
 
 
