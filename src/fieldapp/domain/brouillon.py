@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+# The drafts of dialogs: `formulaire:<form>:<what it is about>`.
+FORMULAIRE = "formulaire:"
+
 
 @dataclass(frozen=True, slots=True)
 class Brouillon:

@@ -11,7 +11,7 @@ announced, and never clears the field.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -171,6 +171,10 @@ class Form:
 
     def __iter__(self) -> Iterator[FormRow]:
         return iter(self._rows.values())
+
+    def items(self) -> Iterable[tuple[str, FormRow]]:
+        """Return the rows with the name of the input field that each fills."""
+        return self._rows.items()
 
     def validate(self) -> bool:
         """Check every row and put the focus on the first faulty one."""

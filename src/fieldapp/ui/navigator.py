@@ -22,7 +22,7 @@ class Navigator(QObject):
     Signals, all answered by the main window: `moved(Place)`; `toast_asked(text, undo, label)`;
     `palette_asked(str)`, with the prefix to begin with; `note_asked(str)`, a contact to note for
     a family id or ""; `report_asked(str, str)`, a kind of thing and its id to report in another
-    system; `accueil_asked()`, a welcome without a file; `import_asked(str)`, the name
+    system; `resume_asked()`, the note begun before its family was found; `accueil_asked()`, a welcome without a file; `import_asked(str)`, the name
     of the command that imports a kind of file; `late_counted(int)`, the number shown on the rail;
     `draft_saved()`.
     """
@@ -32,6 +32,7 @@ class Navigator(QObject):
     palette_asked = Signal(str)
     note_asked = Signal(str)
     report_asked = Signal(str, str)
+    resume_asked = Signal()
     accueil_asked = Signal()
     import_asked = Signal(str)
     late_counted = Signal(int)

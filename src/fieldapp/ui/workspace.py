@@ -17,6 +17,7 @@ from fieldapp.services.droits import may
 from fieldapp.services.session import Session, forget_expired_personal
 from fieldapp.ui.accueil.dialog import AccueilDialog
 from fieldapp.ui.capture.capture_dialog import CaptureDialog
+from fieldapp.ui.capture.form_dialog import FormDialog
 from fieldapp.ui.capture.undo import redo_last, undo_last
 from fieldapp.ui.imports.dialog import ImportDialog
 from fieldapp.ui.imports.sources import SOURCES
@@ -74,6 +75,7 @@ class Workspace(Shell):
         self.navigator.note_asked.connect(self._note)
         self.navigator.accueil_asked.connect(self._welcome)
         self.navigator.report_asked.connect(self._report)
+        self.navigator.resume_asked.connect(self._resume)
         self.navigator.import_asked.connect(self.open_import)
         self.palette_box.chosen.connect(self._palette_chosen)
         self.navigator.late_counted.connect(lambda count: self.rail.set_late(HOME, count))
@@ -86,6 +88,8 @@ class Workspace(Shell):
         for name in ("capture", "accueil"):
             if name in vars(self):  # built: it may hold something
                 getattr(self, name).keep_draft()
+        for form in self.window().findChildren(FormDialog):
+            form.keep_draft()
 
     def open_import(self, key: str) -> None:
         """Open the dialog that imports a kind of file, named by its command."""
@@ -185,6 +189,10 @@ class Workspace(Shell):
         """Welcome somebody without a file, from anywhere."""
         if may(self.session, droits.ACCUEILLIR):
             self.accueil.open_box()
+
+    def _resume(self) -> None:
+        """Take up the note that was begun before its family was found."""
+        self.capture.open_for()
 
     def _report(self, objet: str, objet_id: str) -> None:
         """Show what to type of one thing in another system, beside that system."""

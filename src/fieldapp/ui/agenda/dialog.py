@@ -16,6 +16,7 @@ from fieldapp.ui.capture.family_field import FamilyField
 from fieldapp.ui.capture.form_dialog import FormDialog
 from fieldapp.ui.capture.moment_field import MomentField
 from fieldapp.ui.form import FormRow
+from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.widgets.combo import CodeCombo
 from fieldapp.ui.widgets.date_field import DateField
@@ -27,23 +28,28 @@ Saved = tuple[RendezVous, tuple[RendezVous, ...]]
 class RendezVousDialog(FormDialog):
     """Signals: `saved(RendezVous, tuple)`, what was saved and those at the same hour."""
 
+    # A new appointment is about nothing yet: its one draft waits for the next one.
+    DRAFT_ALONE = True
     saved = Signal(object, object)
 
     def __init__(
         self,
         session: Session,
         tasks: Tasks,
+        navigator: Navigator,
         moment: str,
         one: RendezVous | None = None,
         parent: QWidget | None = None,
         agents: tuple[tuple[str, str], ...] = (),
+        famille: tuple[str, str] = ("", ""),
     ) -> None:
         """Build the form at a moment, or with `one` for a change; `agents` when one may choose
-        whose agenda it is.
+        whose agenda it is, `famille` (id and name) when it is known for whom.
         """
         title = "Nouveau rendez-vous" if one is None else "Modifier le rendez-vous"
         super().__init__(title, "Enregistrer", parent)
-        self._session, self._tasks, self._one = session, tasks, one
+        self._session, self._tasks, self._navigator = session, tasks, navigator
+        self._one = one
         self.famille = FamilyField(session, tasks)
         self.objet = QLineEdit()
         self.moment = MomentField()
@@ -60,11 +66,13 @@ class RendezVousDialog(FormDialog):
         self._duree_typed = one is not None
         self._build(bool(agents))
         self._fill(one, moment)
+        if famille[0]:
+            self.famille.set_family(*famille)
         self._listen()
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.show_form()
-        self.famille.setFocus()
+        (self.moment if famille[0] else self.famille).setFocus()
 
     def save(self) -> None:
         saisie = self._saisie()

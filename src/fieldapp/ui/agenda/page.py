@@ -141,20 +141,20 @@ class AgendaPage(Page):
         dialog = RendezVousDialog(
             self.session,
             self.tasks,
+            self.navigator,
             moment or self._next_hour(),
             parent=self,
             agents=agents if len(agents) > 1 else (),
+            famille=(foyer_id, nom),
         )
-        if foyer_id:
-            dialog.famille.set_family(foyer_id, nom)
-            dialog.moment.setFocus()
         dialog.saved.connect(self._saved)
 
     def edit(self, rendezvous_id: str) -> None:
         """Open an appointment to change it."""
         one = self._row(rendezvous_id)
         if one is not None:
-            dialog = RendezVousDialog(self.session, self.tasks, one.debut, one, self)
+            args = (self.session, self.tasks, self.navigator, one.debut, one, self)
+            dialog = RendezVousDialog(*args)
             dialog.saved.connect(self._saved)
 
     def print_day(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.domain import droits
-from fieldapp.domain.brouillon import Brouillon
+from fieldapp.domain.brouillon import FORMULAIRE, Brouillon
 from fieldapp.domain.contact import Contact
 from fieldapp.domain.dates import format_jour
 from fieldapp.domain.echeance import Echeance
@@ -304,10 +304,24 @@ class AujourdhuiPage(Page):
             self.navigator.go("retour_visites")
         elif draft.ecran == "evaluation":
             self.navigator.go("dossier", foyer_id=draft.foyer_id or "", onglet="evaluation")
+        elif draft.ecran.startswith(FORMULAIRE):
+            self._resume_form(draft)
+        elif draft.ecran == "contact" and draft.foyer_id is None:
+            self.navigator.resume_asked.emit()
         elif draft.ecran == "famille":
             self.navigator.go("familles", nouvelle="oui")
         else:
             self.navigator.go("dossier", foyer_id=draft.foyer_id or "", champ="note")
+
+    def _resume_form(self, draft: Brouillon) -> None:
+        """Go where the form is opened from; it shows what was typed as soon as it is open."""
+        titre = str(draft.contenu.get("_titre") or "le formulaire")
+        if draft.foyer_id is not None:
+            onglet = str(draft.contenu.get("_onglet") or "fil")
+            self.navigator.go("dossier", foyer_id=draft.foyer_id, onglet=onglet)
+        else:
+            self.navigator.go("agenda")
+        self.navigator.toast(f"Rouvrez «\u00a0{titre}\u00a0»\u00a0: votre saisie vous y attend.")
 
     def _drop(self, draft: Brouillon) -> None:
         session = self.session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from fieldapp.domain.brouillon import Brouillon
+from fieldapp.domain.brouillon import FORMULAIRE, Brouillon
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.contact import ECHANGE, ISSUES, PERSONNEL, Contact
 from fieldapp.domain.dates import format_date, format_duree, format_heure
@@ -104,8 +104,12 @@ def week_row(echeance: Echeance) -> Row:
 
 def draft_words(draft: Brouillon, nom: str) -> tuple[str, str]:
     """Return what is said of an interrupted entry: whose and when, then its beginning."""
-    whose = f"{nom}, " if nom else ""
     content = draft.contenu
+    form = str(content.get("_titre") or "")
+    whose = "".join(f"{part}, " for part in (nom, form) if part)
+    if draft.ecran.startswith(FORMULAIRE):
+        own = (text for key, text in content.items() if not key.startswith(("_titre", "_onglet")))
+        content = {"note": next((t for t in own if isinstance(t, str) and " " in t), "")}
     written = (content.get(name) for name in ("note", "attentes", "nom", "etat", "paroles"))
     first = str(next((text for text in written if text), ""))
     text = " ".join(first.split())

@@ -64,6 +64,8 @@ class CaptureDialog(QDialog):
                 owner=self,
             )
         elif self.famille.is_empty():
+            if self.fields.is_blank():
+                self.draft.open(None)
             self.famille.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.fields.note.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -122,11 +124,15 @@ class CaptureDialog(QDialog):
         return ""
 
     def _collect(self) -> tuple[Content, int] | None:
-        if self.fields.is_blank() or self.famille.is_empty():
+        if self.fields.is_blank():
             return None
-        return self.fields.content(), self.fields.cursor_place()
+        # Written before the family was found: kept all the same, with what was typed of its name.
+        content = {**self.fields.content(), "famille": self.famille.text()}
+        return content, self.fields.cursor_place()
 
     def _restored(self, draft: Brouillon) -> None:
+        if draft.foyer_id is None and self.famille.is_empty():
+            self.famille.setText(str(draft.contenu.get("famille") or ""))
         self.fields.restore(draft.contenu, draft.curseur)
 
     def _saved(self, _contact: Contact) -> None:

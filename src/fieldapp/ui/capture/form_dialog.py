@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.domain.errors import KnownError
 from fieldapp.ui.actions import register
+from fieldapp.ui.capture.form_draft import FormDraft, draft_of
 from fieldapp.ui.form import Form, FormRow
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.buttons import Button
@@ -59,19 +60,43 @@ class FormDialog(QDialog):
         column.addWidget(self._scroll, 1)
         column.addWidget(foot)
         self._busy = False
+        self._kept: FormDraft | None = None
         register(self, lambda _name: self.submit(), frozenset({"valider"}))
 
     def set_rows(self, **rows: FormRow) -> None:
         """Take the rows, in their order, by the name of the input field each fills."""
         self.form = Form(**rows)
 
+    def accept(self) -> None:
+        if self._kept is not None:
+            self._kept.end()
+        super().accept()
+
+    def reject(self) -> None:
+        self.keep_draft()
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.keep_draft()
+        super().closeEvent(event)
+
     def show_form(self) -> None:
         """Show the dialog at the size of its rows, within the screen."""
+        if self._kept is None:
+            self._kept = draft_of(self)
+            if self._kept is not None:
+                self._kept.taken_up.connect(self._tell_taken_up)
+                self._kept.follow(self.form, self._inside)
         self.body.addStretch(1)
         wanted = self._inside.sizeHint().height() + theme().px(110)
         screen = QGuiApplication.primaryScreen().availableGeometry()
         self.resize(min(theme().px(_WIDTH), screen.width() - 40), min(wanted, screen.height() - 60))
         self.show()
+
+    def keep_draft(self) -> None:
+        """Journal what is typed, now."""
+        if self._kept is not None:
+            self._kept.draft.keep()
 
     def submit(self) -> None:
         """Check the rows, then save."""
@@ -91,3 +116,12 @@ class FormDialog(QDialog):
     def working(self) -> None:
         """Take no second « Enregistrer » until this one ended."""
         self._busy = True
+
+    def _tell_taken_up(self) -> None:
+        assert self._kept is not None
+        self._bar.show_message(
+            "Votre saisie interrompue est reprise au mot près.",
+            "info",
+            "Repartir de zéro",
+            self._kept.start_again,
+        )

@@ -42,6 +42,7 @@ class PiecesField(QWidget):
         self.new.setPlaceholderText("Ajouter une pièce, puis Entrée")
         self.new.setAccessibleName("Ajouter une pièce")
         self.new.entered.connect(self._add)
+        self.new.textEdited.connect(lambda _text: self.changed.emit())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -57,6 +58,19 @@ class PiecesField(QWidget):
         if self.new.text().strip():
             pieces.append(Piece(self.new.text()))
         return tuple(pieces)
+
+    def draft_value(self) -> object:
+        """Return the papers, which are there, and the one being typed, as a draft keeps them."""
+        return [self._names, list(self.bar.selected()), self.new.text()]
+
+    def set_draft_value(self, value: object) -> None:
+        """Show them again."""
+        if isinstance(value, list) and len(value) == 3:
+            self._names = [str(name) for name in value[0]]
+            self.bar.set_options([(n, n) for n in self._names])
+            self.bar.set_selected(str(name) for name in value[1])
+            self.bar.setVisible(bool(self._names))
+            self.new.setText(str(value[2]))
 
     def is_empty(self) -> bool:
         """Whether no paper is named."""

@@ -1,0 +1,139 @@
+"""The draft of a form in a dialog: what differs from what it showed first, kept to the word.
+
+Every form has one without asking for it. It is named after the form and the ids of all that the
+form is about, so that what was typed for one family never shows in another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import is_dataclass
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from fieldapp.domain.brouillon import FORMULAIRE, Brouillon
+from fieldapp.domain.foyer import Foyer
+from fieldapp.services.session import Session
+from fieldapp.ui.capture import leaves
+from fieldapp.ui.capture.draft import Content, Draft
+from fieldapp.ui.form import Form
+from fieldapp.ui.navigator import Navigator
+from fieldapp.ui.tasks import Tasks
+
+_FOCUS = "_champ"
+_IDS = ("id", "foyer_id", "appartenance_id")
+# Where each kind of form is taken up again: its package, and the tab of the dossier.
+ONGLETS: Mapping[str, str] = {
+    "contrat": "engagements", "demarches": "demarches", "documents": "documents",
+    "dossier": "foyer", "evaluation": "evaluation", "genogramme": "foyer",
+    "orientations": "orientations",
+}  # fmt: skip
+
+
+class FormDraft(QObject):
+    """Keeps only what was changed: a draft never brings an old value over a newer one.
+
+    `titre` and `onglet` say, on Aujourd’hui, what it is and where to take it up again. Signals:
+    `taken_up()`, when a draft was found and shown.
+    """
+
+    taken_up = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        tasks: Tasks,
+        navigator: Navigator,
+        ecran: str,
+        foyer_id: str | None,
+        parent: QObject,
+        titre: str,
+        onglet: str,
+    ) -> None:
+        super().__init__(parent)
+        self._about = {"_titre": titre, "_onglet": onglet}
+        self._fields: dict[str, QWidget] = {}
+        self._first: dict[str, object] = {}
+        self._ended = False
+        self.draft = Draft(session, tasks, navigator, f"{FORMULAIRE}{ecran}", self._collect, self)
+        self.draft.restored.connect(self._restored)
+        self._foyer_id = foyer_id
+
+    def follow(self, form: Form, inside: QWidget) -> None:
+        """Watch the rows of a form, then every other field beside them; look for a draft."""
+        inside_rows: set[QWidget] = set()
+        for name, row in form.items():
+            for number, field in enumerate(leaves.leaves(row.field)):
+                self._fields[f"{name}.{number}"] = field
+                inside_rows.add(field)
+        others = [one for one in leaves.leaves(inside) if one not in inside_rows]
+        self._fields |= {f"_{number}": field for number, field in enumerate(others)}
+        self._first = {key: leaves.read(field) for key, field in self._fields.items()}
+        self.draft.open(self._foyer_id)
+        for field in self._fields.values():
+            leaves.listen(field, self._touched)
+
+    def end(self) -> None:
+        """Forget the draft: what was typed is saved."""
+        self._ended = True
+        self.draft.discard()
+
+    def start_again(self) -> None:
+        """Show what the form showed first, and forget what was typed."""
+        for key, value in self._first.items():
+            leaves.show(self._fields[key], value)
+        self.draft.discard()
+
+    def _touched(self) -> None:
+        if not self._ended:
+            self.draft.touch()
+
+    def _collect(self) -> tuple[Content, int] | None:
+        now = {key: leaves.read(field) for key, field in self._fields.items()}
+        changed = {key: value for key, value in now.items() if value != self._first.get(key)}
+        if not changed or self._ended:
+            return None
+        focus = QApplication.focusWidget()
+        place = next(
+            (k for k, f in self._fields.items() if focus is f or f.focusProxy() is focus), ""
+        )
+        at = leaves.cursor(self._fields[place]) if place else 0
+        return {**self._about, **changed, _FOCUS: place}, at
+
+    def _restored(self, draft: Brouillon) -> None:
+        for key, value in draft.contenu.items():
+            if key in self._fields:
+                leaves.show(self._fields[key], value)
+        field = self._fields.get(str(draft.contenu.get(_FOCUS) or ""))
+        if field is not None:
+            field.setFocus()
+            leaves.set_cursor(field, draft.curseur)
+        self.taken_up.emit()
+
+
+def draft_of(form: QWidget) -> FormDraft | None:
+    """Return the draft of a form, or None: it keeps its own, or nothing tells what it is about."""
+    known = vars(form)
+    session, tasks = known.get("_session"), known.get("_tasks")
+    navigator = known.get("_navigator")
+    if "draft" in known or not isinstance(session, Session) or not isinstance(tasks, Tasks):
+        return None
+    ids: list[str] = []
+    foyer_id: str | None = None
+    for name, value in known.items():
+        if name.endswith("_id") and isinstance(value, str):
+            ids.append(value)
+            foyer_id = value if name == "_foyer_id" else foyer_id
+        elif is_dataclass(value) and not isinstance(value, Session):
+            held = {one: getattr(value, one, None) for one in _IDS}
+            ids += [one for one in held.values() if isinstance(one, str)]
+            foyer_id = held["foyer_id"] or (held["id"] if isinstance(value, Foyer) else foyer_id)
+    if not isinstance(navigator, Navigator) or not (ids or getattr(form, "DRAFT_ALONE", False)):
+        return None
+    about = ":".join(dict.fromkeys(ids))
+    package = type(form).__module__.split(".")[-2]
+    return FormDraft(
+        session, tasks, navigator, f"{type(form).__name__}:{about}", foyer_id, form,
+        form.windowTitle(), ONGLETS.get(package, ""),
+    )  # fmt: skip
