@@ -1,9 +1,14 @@
 """What every test can ask for: Qt without a display, the shared real files."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.postgres import Postgres
 
 # Before Qt is imported anywhere: without a platform it would end the interpreter.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -31,3 +36,34 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the shared files are absent ({folder})")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_programs() -> Path:
+    """The folder of the programs of PostgreSQL. `make test` installs them on Debian; a continuous
+    integration that lacks them fails."""
+    from tests.postgres import find_programs
+
+    programs = find_programs()
+    if programs is None:
+        assert os.environ.get("CI") != "true", "PostgreSQL must be installed to run these tests"
+        pytest.skip("PostgreSQL is not installed (Debian: postgresql)")
+    return programs
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_programs: Path) -> "Iterator[Postgres]":
+    """A running PostgreSQL, without what makes it safe against a power cut."""
+    from tests.postgres import Postgres
+
+    server = Postgres(postgres_programs)
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def base(postgres: "Postgres") -> Iterator[str]:
+    """The address of an empty PostgreSQL database."""
+    address = postgres.base()
+    yield address
+    postgres.forget(address)

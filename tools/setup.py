@@ -51,12 +51,18 @@ def _lacks_library(soname: str) -> bool:
     return False
 
 
+def _lacks_postgresql() -> bool:
+    """Debian keeps its programs apart, one folder a version."""
+    return not any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) and not shutil.which("initdb")
+
+
 def missing_packages(*, tests: bool) -> list[str]:
     """Return the Debian packages to install, in a stable order."""
     missing = [] if importlib.util.find_spec("ensurepip") else ["python3-venv"]
     missing += [package for soname, package in LIBRARIES.items() if _lacks_library(soname)]
     if tests:
         missing += [p for program, p in TEST_PROGRAMS.items() if shutil.which(program) is None]
+        missing += ["postgresql"] if _lacks_postgresql() else []
     return missing
 
 

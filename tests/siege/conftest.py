@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.sync.monde import Monde
 
 from fieldapp.db import keys
+
+if TYPE_CHECKING:
+    from tests.postgres import Postgres
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -19,8 +23,28 @@ def _quick_keys() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def monde(tmp_path: Path) -> Iterator[Monde]:
-    monde = Monde(tmp_path)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def monde(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Monde]:
+    """The same stories, whatever headquarters stores in."""
+    base = request.getfixturevalue("base") if request.param == "postgresql" else None
+    monde = Monde(tmp_path, base)
     yield monde
     monde.fermer()
+
+
+@pytest.fixture
+def monde_pg(tmp_path: Path, base: str) -> Iterator[Monde]:
+    """A world whose headquarters stores in PostgreSQL."""
+    monde = Monde(tmp_path, base)
+    yield monde
+    monde.fermer()
+
+
+@pytest.fixture(scope="session")
+def postgres_sur(postgres_programs: Path) -> Iterator[Postgres]:
+    """A PostgreSQL that keeps its promises when it is killed."""
+    from tests.postgres import Postgres
+
+    server = Postgres(postgres_programs, durable=True)
+    yield server
+    server.remove()

@@ -19,8 +19,10 @@ def _quick_keys() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def monde(tmp_path: Path) -> Iterator[Monde]:
-    monde = Monde(tmp_path)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def monde(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Monde]:
+    """The same stories, whatever headquarters stores in."""
+    base = request.getfixturevalue("base") if request.param == "postgresql" else None
+    monde = Monde(tmp_path, base)
     yield monde
     monde.fermer()

@@ -50,7 +50,7 @@ def state_problems(store: Store) -> list[str]:
         found += [
             f"état : {table} {row_id} champ {name}"
             for name in columns(table)
-            if actual[name] != expected.get(name)
+            if actual[name] != store.kept(expected.get(name))
         ]
     for table, count in seen.items():
         row = store.one(f"SELECT count(*) AS n FROM {table}")

@@ -262,6 +262,10 @@ class Store:
         """Run an act that is one transaction, again when another one stood in its way."""
         return act()
 
+    def kept(self, value: object) -> object:
+        """Return a value as this database keeps it."""
+        return value
+
     def file_problems(self) -> list[str]:
         """Return what SQLite and SQLCipher say of the file; nothing when it is sound."""
         found = [

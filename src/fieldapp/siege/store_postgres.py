@@ -310,6 +310,10 @@ class PostgresStore(Store):
         digest = hashlib.blake2b(f"{self._organisme} {name}".encode(), digest_size=8).digest()
         return int.from_bytes(digest, "big", signed=True)
 
+    def kept(self, value: object) -> object:
+        """Return a value as PostgreSQL keeps it: it refuses the NUL sign."""
+        return link.plain(value)
+
     def file_problems(self) -> list[str]:
         """PostgreSQL watches its own files; what may be told from here is that it does not."""
         row = self.one("SELECT current_setting('full_page_writes') AS pages")
