@@ -15,7 +15,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from fieldapp.db import ordres
-from fieldapp.domain.droits import SYNCHRONISER
+from fieldapp.domain.droits import INVITER
 from fieldapp.domain.errors import KnownError
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session
@@ -73,7 +73,7 @@ def prepare(
     Raises KnownError: not the right role, folder missing or foreign, address taken, certificate
     that cannot be used.
     """
-    require(session, SYNCHRONISER)
+    require(session, INVITER)
     store, space, limits = session.store, space_of(session.store), limits or Limits()
     folder = space_dir or folder_of(store)
     if folder is None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
-from fieldapp.db import retraits
+from fieldapp.db import morceaux, retraits
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.journal import last_seq
 from fieldapp.db.store import Store
 from fieldapp.domain.echange import Bilan, Refus
 from fieldapp.domain.errors import KnownError
-from fieldapp.sync import reprise, revocation
+from fieldapp.sync import chunks, reprise, revocation
 from fieldapp.sync.adresse import Adresse
 from fieldapp.sync.bundle import MAX_FILE, MAX_OPS, signed_header
 from fieldapp.sync.enrolment import CERTIFICAT, ask, certificate_of, fetch_certificate
@@ -84,7 +85,9 @@ class _Exchange:
         try:
             refuses, sent = self._enrol(), self._send()
         except RefusedError:
-            self._receive()  # what lies there may renew this post, or end it
+            # What lies there may renew this post, or end it.
+            with contextlib.suppress(RefusedError):
+                self._receive()
             raise
         taken = self._receive()
         if taken.refuses:
@@ -172,10 +175,14 @@ class _Exchange:
             group = next(cut(encode_row(row) for row in rows))
             with self.store.atomic():
                 prepare(self.store, self.channel, group, 0 if former else after + 1)
+                named = chunks.names_in(rows[: len(group)])
+                morceaux.note_due(self.store, self.space.siege, named)
                 if former:
                     last = former[len(group) - 1]
                     reprise.sent_rest(self.store, last["device"], last["seq"])
             sent += self._deposit()
+        while not self._stopped() and chunks.prepare_next(self.store, self.channel):
+            self._deposit()
         return sent
 
     def _check_own_chain(self) -> None:
