@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 
+from fieldapp.db import morceaux
 from fieldapp.db.store import Row, Store
 from fieldapp.domain.contact import EQUIPE
 from fieldapp.domain.document import (
@@ -120,14 +121,17 @@ def remove_orphans(store: Store, deleted_before: str) -> int:
             d=deleted_before,
         )
         names = {name for row in kept for name in read_names(row["morceaux"])}
-        store.execute(
-            "DELETE FROM vignette WHERE empreinte NOT IN (SELECT value FROM json_each(:kept))",
-            kept=json.dumps([row["empreinte"] for row in kept if row["empreinte"]]),
+        whole = {row["empreinte"] for row in kept}
+        drawn = store.keeper.query("SELECT empreinte FROM vignette")
+        store.keeper.executemany(
+            "DELETE FROM vignette WHERE empreinte = ?",
+            [(row["empreinte"],) for row in drawn if row["empreinte"] not in whole],
         )
-        return store.execute(
-            "DELETE FROM morceau WHERE empreinte NOT IN (SELECT value FROM json_each(:kept))",
-            kept=json.dumps(sorted(names)),
-        )
+        here = store.query("SELECT empreinte FROM morceau")
+        gone = [row["empreinte"] for row in here if row["empreinte"] not in names]
+        store.executemany("DELETE FROM morceau WHERE empreinte = ?", [(name,) for name in gone])
+        morceaux.forget(store, gone)
+        return len(gone)
 
 
 def document_problems(store: Store) -> list[str]:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from fieldapp.db import (
     derived,
     documents_joints,
+    morceaux,
     exports,
     ordres,
     reprises,
@@ -73,6 +74,7 @@ def declared() -> tuple[str, ...]:
         *revocations.SCHEMA,
         *traces.SCHEMA,
         *documents_joints.SCHEMA,
+        *morceaux.SCHEMA,
         *exports.SCHEMA,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from fieldapp.db import ordres
+from fieldapp.db import morceaux, ordres
 from fieldapp.db import postes as postes_db
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.store import Store
@@ -12,6 +12,7 @@ from fieldapp.domain.echange import Poste
 from fieldapp.domain.portee import hidden_tables
 from fieldapp.services.catalogue import shipped_catalogue
 from fieldapp.siege.reprises import answer_former_life, take_from_former
+from fieldapp.sync import chunks
 from fieldapp.sync.enrolment import is_past
 from fieldapp.sync.folder import SIEGE
 from fieldapp.sync.identity import Identity
@@ -32,6 +33,9 @@ def relay(store: Store, transport: Transport, espace: str, identity: Identity, p
     """
     channel = Channel(espace, identity, poste.device, (poste.cle_chiffrement,))
     store.retried(lambda: _prepare(store, channel, poste))
+    if poste.revoque_le is None and not is_past(poste.valable_jusque):
+        while store.retried(lambda: chunks.prepare_next(store, channel)):
+            pass
     return deposit(store, channel, Branch(transport, SIEGE, poste.device))
 
 
@@ -52,11 +56,15 @@ def _prepare_changes(store: Store, channel: Channel, poste: Poste) -> None:
     if haut <= poste.curseur and not postes_db.scope_moved(store, poste):
         return
     cachees = hidden_tables(shipped_catalogue().role_family(poste.role))
-    rows = postes_db.ops_for(store, poste, haut, cachees)
+    named: list[str] = []
+    rows = chunks.noting(postes_db.ops_for(store, poste, haut, cachees), named)
     for group in cut(encode_row(row) for row in rows):
         prepare(store, channel, group, 0)
+    morceaux.note_due(store, poste.device, named)
     # After them: a family must be whole when the post hears that it leaves, or comes again.
     gone, back = postes_db.advance(store, poste, haut)
+    if gone:
+        morceaux.families_left(store, poste.device, gone)
     for nature, foyer_ids in ((RETRAIT, gone), (RETOUR, back)):
         for start in range(0, len(foyer_ids), _FAMILIES_AN_ORDER):
             some = foyer_ids[start : start + _FAMILIES_AN_ORDER]

@@ -38,7 +38,8 @@ class BundleError(KnownError):
 class Header(msgspec.Struct, frozen=True):
     """The clear part. `numero` counts the bundles from `de` to `a`, `precedent` is the SHA-256 of
     the one before (empty for the first). `premier` and `dernier` are the sequence numbers of the
-    changes of a post; the bundles of headquarters mix many streams and say 0."""
+    changes of a post; the bundles of headquarters mix many streams and say 0. `nombre` counts the
+    changes, `morceaux` the chunks of documents. `schema` is what the sender can read."""
 
     format: int
     espace: str
@@ -51,6 +52,7 @@ class Header(msgspec.Struct, frozen=True):
     dernier: int
     nombre: int
     cree_le: str
+    morceaux: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ def open_bundle(data: bytes, identity: Identity, expected: Expected) -> Bundle:
         raise _error(f"Ce lot ne peut pas être accepté\u00a0: {error}.") from error
     if len(content.ops) != header.nombre or header.nombre > MAX_OPS:
         raise _error("Ce lot n’a pas le nombre de modifications qu’il annonce.")
+    if len(content.morceaux) != header.morceaux:
+        raise _error("Ce lot n’a pas le nombre de morceaux de documents qu’il annonce.")
     return Bundle(header, fingerprint(data), content)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from fieldapp.db import morceaux
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.journal import ingest, last_seq
 from fieldapp.db.reprises import former_names
@@ -16,7 +17,7 @@ from fieldapp.domain.echange import Reception, Refus
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import instant
 from fieldapp.domain.journal import Op
-from fieldapp.sync import ordres, reprise
+from fieldapp.sync import chunks, ordres, reprise
 from fieldapp.sync.bundle import (
     MAX_FILE,
     Bundle,
@@ -116,7 +117,9 @@ def _take(
 ) -> tuple[Reception, int, int]:
     """Take one bundle in one transaction: its line in the inbox, its changes, its receipts."""
     header, content = bundle.header, bundle.content
-    reception = Reception(sender.device, header.numero, header.nombre, bundle.empreinte, instant())
+    # A bundle of chunks alone calls for an answer too: until then its sender keeps their bytes.
+    nombre = header.nombre + header.morceaux
+    reception = Reception(sender.device, header.numero, nombre, bundle.empreinte, instant())
     with store.atomic():
         latest = tables.last_reception(store, sender.device)
         if latest is not None and latest.numero >= header.numero:
@@ -139,6 +142,7 @@ def _take(
                 raise  # our own disk is at fault, not the bundle
             raise BundleError(error.message) from error
         tables.add_reception(store, reception)
+        _take_chunks(store, sender, bundle)
         _apply_answers(store, sender, bundle)
         _take_orders(store, identity, sender, bundle)
     return reception, outcome.nouvelles, outcome.conflits
@@ -174,6 +178,15 @@ def _apply_answers(store: Store, sender: Sender, bundle: Bundle) -> None:
             )
     for refusal in bundle.content.refusals:
         tables.mark_refused(store, sender.device, refusal.numero, refusal.raison)
+
+
+def _take_chunks(store: Store, sender: Sender, bundle: Bundle) -> None:
+    """Keep the contents of documents, and note what the sender can read."""
+    morceaux.note_schema(store, sender.device, bundle.header.schema)
+    try:
+        chunks.take(store, sender.device, bundle.content.morceaux)
+    except ContentError as error:
+        raise _refused(f"Ce lot ne peut pas être accepté\u00a0: {error}.") from error
 
 
 def _take_orders(store: Store, identity: Identity, sender: Sender, bundle: Bundle) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fieldapp.db import ordres
@@ -61,11 +61,18 @@ def cut(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
         yield group
 
 
-def prepare(store: Store, channel: Channel, changes: list[bytes], premier: int) -> Envoi:
+def prepare(
+    store: Store,
+    channel: Channel,
+    changes: list[bytes],
+    premier: int,
+    morceaux: Sequence[bytes] = (),
+) -> Envoi:
     """Seal one bundle with these changes and all receipts, refusals and orders due, and keep it.
 
     Once this transaction is over the bundle exists for good: a cut resumes with these very bytes.
-    `premier` is the sequence number of the first change, 0 for a mix of streams.
+    `premier` is the sequence number of the first change, 0 for a mix of streams; `morceaux` are
+    lines of chunks of documents.
     """
     with store.atomic():
         previous = tables.last_envoi(store, channel.vers)
@@ -86,9 +93,11 @@ def prepare(store: Store, channel: Channel, changes: list[bytes], premier: int) 
             dernier=dernier,
             nombre=len(changes),
             cree_le=instant(),
+            morceaux=len(morceaux),
         )
         lines = [
             *changes,
+            *morceaux,
             *(encode_line(ReceiptLine(r.numero, r.empreinte, r.nombre, r.recu_le))
               for r in receipts),
             *(encode_line(RefusalLine(number, reason)) for number, reason in refusals),

@@ -68,7 +68,14 @@ class OrdreLine(msgspec.Struct, array_like=True, tag="ordre", frozen=True):
     contenu: Annotated[str, msgspec.Meta(max_length=64 * 1024)]
 
 
-Line = OpLine | ReceiptLine | RefusalLine | OrdreLine
+class MorceauLine(msgspec.Struct, array_like=True, tag="morceau", frozen=True):
+    """A chunk of the content of documents, under its name; see chunks.py."""
+
+    empreinte: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    octets: bytes
+
+
+Line = OpLine | ReceiptLine | RefusalLine | OrdreLine | MorceauLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,7 @@ class Content:
     receipts: tuple[ReceiptLine, ...]
     refusals: tuple[RefusalLine, ...]
     ordres: tuple[OrdreLine, ...] = ()
+    morceaux: tuple[MorceauLine, ...] = ()
 
 
 class ContentError(Exception):
@@ -100,8 +108,8 @@ def encode_row(row: Row) -> bytes:
     )  # fmt: skip
 
 
-def encode_line(line: ReceiptLine | RefusalLine | OrdreLine) -> bytes:
-    """Return a receipt, a refusal or an order as its line."""
+def encode_line(line: ReceiptLine | RefusalLine | OrdreLine | MorceauLine) -> bytes:
+    """Return a receipt, a refusal, an order or a chunk as its line."""
     return _encoder.encode(line)
 
 
@@ -127,6 +135,7 @@ def decode(clear: bytes) -> Content:
         tuple(line for line in lines if isinstance(line, ReceiptLine)),
         tuple(line for line in lines if isinstance(line, RefusalLine)),
         tuple(line for line in lines if isinstance(line, OrdreLine)),
+        tuple(line for line in lines if isinstance(line, MorceauLine)),
     )  # fmt: skip
 
 

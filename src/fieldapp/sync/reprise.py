@@ -15,7 +15,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from fieldapp.db import reprises
+from fieldapp.db import morceaux, reprises
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.opening import meta, set_meta
 from fieldapp.db.store import Row, Store
@@ -200,6 +200,8 @@ def finish(store: Store, contenu: str) -> None:
         # Headquarters was restored too: others may have these changes, they keep their names.
         reste = [*rest(store), Reste(demarche.ancien, reponse.jusque, demarche.vu)]
         _set_rest(store, reste)
+        space = known_space(store)
+        morceaux.all_due_again(store, space.siege if space else "")
     set_meta(store, "device", demarche.nouveau)
     # From here on: what this very transaction still writes bears the new name.
     store.device = demarche.nouveau
