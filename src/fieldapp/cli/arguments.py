@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from fieldapp import __version__
+from fieldapp.cli.arguments_siege import add_posts, add_references
 from fieldapp.cli.francais import speak_french
 from fieldapp.domain.ecrits import CONFIDENTIALITES
 
@@ -75,7 +76,7 @@ class _Adder:
             name, help=help_, description=_sentence(help_), parents=[self.common]
         )
         under = command.add_subparsers(
-            title="commandes", metavar="COMMANDE", required=True, prog=f"fieldapp {name}"
+            title="commandes", metavar="COMMANDE", required=True, prog=command.prog
         )
         return _Adder(under, self.common)
 
@@ -200,12 +201,37 @@ def _dossiers(add: _Adder) -> None:
     _page(listing)
 
 
+def _doublons(add: _Adder) -> None:
+    pairs = add("doublons", "doublons:list_", "liste les personnes qui se ressemblent")
+    pairs.add_argument(
+        "--limite", type=whole_number, default=200, metavar="N", help="paires au plus (200)"
+    )
+    pairs.add_argument(
+        "--reunis", action="store_true", help="liste plutôt ce qui a été réuni et peut se séparer"
+    )
+    unite = add("fusionner", "doublons:unite", "réunit deux dossiers d’une même famille")
+    unite.add_argument("garde", metavar="A", help="dossier gardé")
+    unite.add_argument("absorbe", metavar="B", help="dossier dont tout rejoint le premier")
+    unite.add_argument(
+        "--choix", action="append", metavar="CHAMP=COTE",
+        help="d’où vient un champ\u00a0: garde ou autre, comme adresse=autre",
+    )  # fmt: skip
+    unite.add_argument(
+        "--personnes-distinctes", action="store_true",
+        help="ne réunit pas les personnes qui se ressemblent",
+    )  # fmt: skip
+    unite.add_argument("--essai", action="store_true", help="compare sans rien changer")
+    part = add("separer", "doublons:part", "sépare ce qui a été réuni, sans rien perdre")
+    part.add_argument("id", metavar="ID", help="réunion, ou dossier réuni une seule fois")
+
+
 def _others(add: _Adder) -> None:
     search = add("search", "recherche:run", "cherche une famille, un numéro, un mot des notes")
     search.add_argument("texte", nargs="+", metavar="TEXTE", help="ce qui est cherché")
     search.add_argument(
         "--limite", type=whole_number, default=12, metavar="N", help="résultats au plus (12)"
     )
+    _doublons(add)
     import_ = add.group_of("import", "reprise de fichiers")
     usagers = import_("usagers", "imports:usagers", "reprend un fichier d’usagers (CSV ou XLSX)")
     structures = import_(
@@ -292,5 +318,7 @@ def _siege(add: _Adder) -> None:
         help="un format ou plusieurs, séparés par une virgule\u00a0: csv, xlsx",
     )  # fmt: skip
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="dossier à remplir")
+    add_posts(siege)
+    add_references(siege)
     for command in (init, invite, ingest, export):
         command.add_argument("space", type=Path, metavar="SPACE", help="dossier partagé")

@@ -47,13 +47,23 @@ def join(args: argparse.Namespace) -> None:
 
 def sync(args: argparse.Namespace) -> None:
     """Exchange with headquarters, through the shared folder or by HTTPS."""
+    from fieldapp.db import effacement
     from fieldapp.domain.droits import SYNCHRONISER
-    from fieldapp.services.droits import require
+    from fieldapp.domain.validite import avertissement
+    from fieldapp.services.copies import wipe_copies
+    from fieldapp.services.droits import REVOKED, require
+    from fieldapp.sync import revocation
     from fieldapp.sync.engine import synchronise
+    from fieldapp.sync.enrolment import validite_of
 
     with session_of(args) as session:
         require(session, SYNCHRONISER)
         bilan = synchronise(session.store, args.space or _address(args, session.store))
+        validity = None if bilan.effacer else validite_of(session.store)
+        told = ""
+        if bilan.effacer:
+            wipe_copies(session.store.folder)
+            told = effacement.sentence(revocation.wipe(session.store))
     if args.json:
         tell_json(bilan)
         return
@@ -63,6 +73,12 @@ def sync(args: argparse.Namespace) -> None:
     )
     if bilan.en_attente:
         say("Le siège n’a pas encore accepté ce poste\u00a0: synchronisez de nouveau plus tard.")
+    if bilan.retires:
+        say(f"{bilan.retires} dossiers ont quitté ce poste\u00a0: une autre équipe les suit.")
+    if told or bilan.revoque:
+        say(told or REVOKED)
+    elif validity is not None and avertissement(validity):
+        say(avertissement(validity))
     for refus in bilan.refuses:
         say(f"  refusé\u00a0: {refus.fichier}. {refus.raison}")
 

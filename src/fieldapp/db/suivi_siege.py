@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fieldapp.db.store import Row, Store
+from fieldapp.domain.horloge import instant
 
 # A gap in a chain is recorded with a number and nobody to tell: the bundle is late, not refused.
 _LATE = "q.numero IS NOT NULL AND q.signale = 0"
@@ -13,6 +14,7 @@ def watched_posts(store: Store) -> list[Row]:
     return store.query(
         f"""
         SELECT p.device, p.nom, p.role, p.unite, p.valable_jusque, p.revoque_le,
+            v.jusque AS reprise_jusque, v.efface_le, v.motif,
             coalesce(r.lot, 0) AS dernier_lot, r.lot_le AS dernier_lot_le,
             r.signe AS dernier_signe, coalesce(r.recues, 0) AS recues,
             (SELECT coalesce(sum(e.nombre), 0) FROM envoi e
@@ -21,7 +23,7 @@ def watched_posts(store: Store) -> list[Row]:
              AND NOT ({_LATE})) AS refus,
             (SELECT max(q.raison) FROM quarantaine q WHERE q.de = p.device
              AND q.resolu_le IS NULL AND {_LATE}) AS attendu
-        FROM poste p LEFT JOIN (
+        FROM poste p LEFT JOIN revocation v ON v.device = p.device LEFT JOIN (
             SELECT de, max(recu_le) AS signe, sum(nombre) AS recues,
                 max(CASE WHEN nombre > 0 THEN numero END) AS lot,
                 max(CASE WHEN nombre > 0 THEN recu_le END) AS lot_le
@@ -33,13 +35,26 @@ def watched_posts(store: Store) -> list[Row]:
 
 
 def open_refusals(store: Store) -> list[Row]:
-    """Return (fichier, raison, vu_le, agent) of each refused file, newest first; late ones not."""
+    """Return (fichier, raison, vu_le, de, agent) of each refused file, newest first.
+
+    Those that are only late are not among them.
+    """
     return store.query(
         f"""
-        SELECT q.fichier, q.raison, q.vu_le, coalesce(p.nom, '') AS agent
+        SELECT q.fichier, q.raison, q.vu_le, q.de, coalesce(p.nom, '') AS agent
         FROM quarantaine q LEFT JOIN poste p ON p.device = q.de
         WHERE q.resolu_le IS NULL AND NOT ({_LATE}) ORDER BY q.vu_le DESC, q.fichier
         """
+    )
+
+
+def close_refusals(store: Store, device: str) -> None:
+    """Close what was refused of a post, all of whose files can now be taken."""
+    store.execute(
+        "UPDATE quarantaine SET resolu_le = :le WHERE de = :d AND resolu_le IS NULL "
+        "AND substr(fichier, 1, 7) = 'postes/'",
+        le=instant(),
+        d=device,
     )
 
 

@@ -20,7 +20,9 @@ class PosteSuivi:
     `dernier_lot` is the number of the last bundle of changes taken in, 0 before the first;
     `dernier_signe` is when anything of that post was taken in last, receipts included. `recues`
     counts its changes here; `en_route` those put for it that it has not acknowledged. `attendu`
-    is a French sentence when one of its bundles is missing among those that arrived.
+    is a French sentence when one of its bundles is missing among those that arrived. Of a revoked
+    post: until when its unsent work is taken (`reprise_jusque`), why, and when it said that its
+    store is destroyed (`efface_le`).
     """
 
     device: str
@@ -35,14 +37,32 @@ class PosteSuivi:
     en_route: int
     attendu: str
     etat: str
+    revoque_le: str | None = None
+    reprise_jusque: str | None = None
+    efface_le: str | None = None
+    motif: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RefusPoste:
-    """A refused file and the worker whose post it comes from, "" when the post is unknown."""
+    """A refused file, the post it comes from and its worker, "" when the post is unknown."""
 
     refus: Refus
     agent: str
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BilanReprise:
+    """What a new try of the refused files did, in number of changes taken.
+
+    `resolus` are the files that were taken this time, `restants` those still refused and why.
+    """
+
+    recus: int
+    conflits: int
+    resolus: tuple[str, ...]
+    restants: tuple[RefusPoste, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fieldapp.db import postes as postes_db
 from fieldapp.db import reprises
+from fieldapp.db import suivi_siege as suivi_db
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.store import Store
 from fieldapp.domain.droits import SYNCHRONISER
@@ -152,6 +153,8 @@ def take_from(
             return Arrivage(0, 0, (_tampered(store, POSTES, poste, error),))
         if arrivage.recus:
             reprises.wake(store, poste.device)
+        if not arrivage.refuses and (stop is None or not stop()):
+            suivi_db.close_refusals(store, poste.device)
         return arrivage
 
 

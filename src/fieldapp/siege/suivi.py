@@ -38,14 +38,19 @@ def etat_siege(session: Session) -> EtatSiege:
     store = session.store
     return EtatSiege(
         postes=tuple(_poste(row) for row in tables.watched_posts(store)),
-        refus=tuple(
-            RefusPoste(Refus(row["fichier"], row["raison"], row["vu_le"]), row["agent"])
-            for row in tables.open_refusals(store)
-        ),
+        refus=open_refusals(store),
         recues=tables.received_total(store),
         conflits=conflits.count_conflits(store),
         derniere=_last_round(store),
         dossier=folder_of(store),
+    )
+
+
+def open_refusals(store: Store) -> tuple[RefusPoste, ...]:
+    """Return the files that are refused now, newest first."""
+    return tuple(
+        RefusPoste(Refus(row["fichier"], row["raison"], row["vu_le"]), row["agent"], row["de"])
+        for row in tables.open_refusals(store)
     )
 
 
@@ -89,6 +94,10 @@ def _poste(row: Row) -> PosteSuivi:
         en_route=row["en_route"],
         attendu=row["attendu"] or "",
         etat=_state(row),
+        revoque_le=row["revoque_le"],
+        reprise_jusque=row["reprise_jusque"],
+        efface_le=row["efface_le"],
+        motif=row["motif"] or "",
     )
 
 

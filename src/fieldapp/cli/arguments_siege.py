@@ -1,0 +1,73 @@
+"""What may be typed after « fieldapp siege » about posts, transfers, catalogue and agents."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Protocol
+
+POSTE = "identifiant du poste (ou son début), ou nom de son agent"
+JOUR = "AAAA-MM-JJ"
+
+
+class Add(Protocol):
+    """Adds a command to a group, or a group of commands."""
+
+    def __call__(self, name: str, run: str, help_: str) -> argparse.ArgumentParser:
+        """Add a command."""
+        ...
+
+    def group_of(self, name: str, help_: str) -> Add:
+        """Open a group of commands."""
+        ...
+
+
+def add_posts(siege: Add) -> None:
+    """The life of posts."""
+    siege("status", "siege_postes:status", "dit où en est l’échange avec les postes")
+    siege("devices", "siege_postes:devices", "liste les postes et leur dernier échange")
+    revoke = siege("revoke", "siege_postes:revoke", "met fin à un poste, son travail repris")
+    revoke.add_argument("poste", metavar="POSTE", help=POSTE)
+    why = revoke.add_mutually_exclusive_group(required=True)
+    why.add_argument("--motif", metavar="TEXTE", help="pourquoi, sans nommer de famille")
+    why.add_argument(
+        "--rouvrir", action="store_true",
+        help="reçoit de nouveau, pendant 30 jours, le travail d’un poste déjà révoqué",
+    )  # fmt: skip
+    renew = siege("renew", "siege_postes:renew", "renouvelle le certificat d’un poste")
+    renew.add_argument("poste", metavar="POSTE", help=POSTE)
+    retry = siege("retry", "siege_postes:retry", "essaie de nouveau ce qui a été refusé")
+    retry.add_argument("poste", nargs="?", metavar="POSTE", help=f"un seul poste\u00a0: {POSTE}")
+    retry.add_argument(
+        "--space", type=Path, metavar="DIR", help="dossier partagé (sinon le dernier utilisé)"
+    )
+    transfer = siege("transfer", "siege_postes:transfer", "transfère un dossier à une unité")
+    transfer.add_argument("foyer", metavar="FOYER", help="identifiant ou numéro de dossier")
+    transfer.add_argument("--unite", required=True, metavar="CODE", help="unité qui le reçoit")
+    transfer.add_argument("--referent", metavar="NOM", help="agent de cette unité qui le suivra")
+    transfer.add_argument("--motif", metavar="TEXTE", help="pourquoi")
+
+
+def add_references(siege: Add) -> None:
+    """The catalogue and the agents."""
+    catalogue = siege.group_of("catalogue", "listes du catalogue que le siège tient")
+    listing = catalogue("list", "siege_catalogue:list_", "montre une liste du catalogue")
+    listing.add_argument("liste", nargs="?", metavar="LISTE", help="sinon, nomme les listes")
+    value = catalogue("set", "siege_catalogue:set_", "ajoute une valeur, ou la renomme")
+    value.add_argument("--debut", metavar=JOUR, help="proposée à partir de ce jour")
+    value.add_argument("--fin", metavar=JOUR, help="plus proposée à partir de ce jour")
+    close = catalogue("close", "siege_catalogue:close", "ne propose plus une valeur")
+    close.add_argument("--fin", metavar=JOUR, help="à partir de ce jour (aujourd’hui)")
+    for command in (value, close):
+        command.add_argument("liste", metavar="LISTE", help="comme motifs_sortie")
+        command.add_argument("code", metavar="CODE", help="comme RELAIS_PMI")
+    value.add_argument("libelle", metavar="LIBELLÉ", help="ce que lisent les agents")
+    agents = siege.group_of("agent", "agents que le siège connaît")
+    agents("list", "siege_catalogue:agents", "liste les agents")
+    agent = agents("set", "siege_catalogue:change_agent", "modifie un agent")
+    agent.add_argument("agent", metavar="AGENT", help="son nom, ou le début de son identifiant")
+    agent.add_argument("--nom", metavar="NOM", help="prénom et nom")
+    agent.add_argument("--role", metavar="CODE", help="code du catalogue, comme ASS")
+    agent.add_argument("--unite", metavar="CODE", help="code du catalogue, comme 62-ADS-LENS")
+    agent.add_argument("--parti", metavar="MOTIF", help="ne travaille plus ici\u00a0: pourquoi")
+    agent.add_argument("--revenu", action="store_true", help="travaille de nouveau ici")

@@ -1,0 +1,106 @@
+"""The commands of the reference data: the catalogue and the agents that headquarters keeps."""
+
+from __future__ import annotations
+
+import argparse
+
+from fieldapp.cli.siege_postes import open_store, tell
+from fieldapp.cli.sortie import day, table, tell_json
+from fieldapp.db.agents import list_agents
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.valeur import NOMS
+from fieldapp.services.session import Session
+from fieldapp.siege.agents import end_agent, list_siege_agents, resume_agent, set_agent
+from fieldapp.siege.catalogue import close_valeur, list_catalogue, set_valeur
+
+AT_NEXT = "Les postes la recevront à leur prochaine synchronisation."
+
+
+def list_(args: argparse.Namespace) -> None:
+    """List the values of a list, or the lists that can be kept."""
+    if args.liste is None:
+        if args.json:
+            tell_json(NOMS)
+        else:
+            table(NOMS.items())
+        return
+    with open_store(args) as session:
+        found = list_catalogue(session, args.liste)
+    if args.json:
+        tell_json(found)
+        return
+    table(
+        (
+            one.code, one.libelle, "proposée" if one.offert else "fermée",
+            f"depuis le {day(one.debut)}" if one.debut else "",
+            f"jusqu’au {day(one.fin)} exclu" if one.fin else "",
+            "siège" if one.du_siege else "",
+        )
+        for one in found
+    )  # fmt: skip
+
+
+def set_(args: argparse.Namespace) -> None:
+    """Add a value or rename it, with its days."""
+    with open_store(args) as session:
+        done = set_valeur(
+            session, args.liste, args.code, args.libelle, debut=args.debut, fin=args.fin
+        )
+    tell(args, done, f"{NOMS[done.nature]}\u00a0: {done.libelle} ({done.code}). {AT_NEXT}")
+
+
+def close(args: argparse.Namespace) -> None:
+    """Stop proposing a value."""
+    with open_store(args) as session:
+        done = close_valeur(session, args.liste, args.code, args.fin)
+    tell(
+        args,
+        done,
+        f"{done.libelle} ({done.code}) n’est plus proposée à partir du {day(done.fin or '')}. Ce "
+        "qui la porte la garde, avec son libellé.",
+    )
+
+
+def agents(args: argparse.Namespace) -> None:
+    """List the agents that headquarters knows."""
+    with open_store(args) as session:
+        found = list_siege_agents(session)
+    if args.json:
+        tell_json(found)
+        return
+    table(
+        (agent.id, agent.nom, agent.role, agent.unite, "" if agent.actif else "parti")
+        for agent in found
+    )
+
+
+def change_agent(args: argparse.Namespace) -> None:
+    """Change the name, the role, the unit of an agent, or note that they left or came back."""
+    with open_store(args) as session:
+        agent_id = _agent(session, args.agent)
+        if args.parti is not None:
+            done = end_agent(session, agent_id, args.parti)
+            words = f"{done.nom} n’est plus en activité, ses postes sont révoqués."
+        elif args.revenu:
+            done = resume_agent(session, agent_id)
+            words = f"{done.nom} est de nouveau en activité. Invitez son poste."
+        else:
+            done = set_agent(session, agent_id, nom=args.nom, role=args.role, unite=args.unite)
+            words = f"{done.nom}\u00a0: {done.role}, {done.unite}. Ses postes l’apprendront."
+    tell(args, done, words)
+
+
+def _agent(session: Session, text: str) -> str:
+    wanted = text.casefold()
+    found = [
+        agent.id
+        for agent in list_agents(session.store)
+        if agent.nom.casefold() == wanted or agent.id.startswith(wanted)
+    ]
+    if len(found) == 1:
+        return found[0]
+    raise KnownError(
+        f"«\u00a0{text}\u00a0» ne désigne pas un seul agent. Rien n’a changé. Donnez l’identifiant "
+        "que montre «\u00a0fieldapp siege agent list\u00a0».",
+        champ="agent",
+    )

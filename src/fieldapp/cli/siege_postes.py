@@ -1,0 +1,205 @@
+"""The commands of the life of posts: status, devices, revoke, renew, retry, transfer."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from fieldapp.cli.acces import ask_passphrase, full_id
+from fieldapp.cli.sortie import day, say, table, tell_json
+from fieldapp.db import postes as postes_db
+from fieldapp.db.agents import list_agents
+from fieldapp.db.foyers import foyer_with_number
+from fieldapp.domain.echange import Poste
+from fieldapp.domain.errors import KnownError
+from fieldapp.services.session import Session
+from fieldapp.services.transferts import transfer_foyer
+from fieldapp.siege.founding import open_siege
+from fieldapp.siege.renewal import renew as renew_post
+from fieldapp.siege.retry import retry as try_again
+from fieldapp.siege.revocation import reopen_recovery
+from fieldapp.siege.revocation import revoke as revoke_post
+from fieldapp.siege.suivi import etat_siege
+
+ETATS = {
+    "A_JOUR": "à jour", "EN_ATTENTE": "en attente", "REFUSE": "refusé", "EXPIRE": "expiré",
+    "REVOQUE": "révoqué",
+}  # fmt: skip
+
+
+@contextlib.contextmanager
+def open_store(args: argparse.Namespace) -> Iterator[Session]:
+    """Open the store of headquarters of this command, and close it whatever happens."""
+    session = open_siege(Path(args.data), ask_passphrase(), args.database)
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def tell(args: argparse.Namespace, value: object, *lines: str) -> None:
+    """Say what was done, as JSON or in words."""
+    if args.json:
+        tell_json(value)
+    else:
+        say(*lines)
+
+
+def status(args: argparse.Namespace) -> None:
+    """Say where the exchange stands: posts, last round, refused files."""
+    with open_store(args) as session:
+        etat = etat_siege(session)
+    if args.json:
+        tell_json(etat)
+        return
+    counts = [
+        f"{sum(poste.etat == code for poste in etat.postes)} {label}"
+        for code, label in ETATS.items()
+        if any(poste.etat == code for poste in etat.postes)
+    ]
+    say(
+        f"{len(etat.postes)} postes\u00a0: {', '.join(counts) or 'aucun'}.",
+        f"{etat.recues} modifications reçues, {etat.conflits} en conflit, "
+        f"{len(etat.refus)} envois refusés.",
+    )
+    if etat.derniere is not None:
+        say(f"Dernière réception le {day(etat.derniere.le[:10])}.")
+    for one in etat.refus:
+        say(f"  refusé\u00a0: {one.agent or one.device}, {one.refus.fichier}. {one.refus.raison}")
+
+
+def devices(args: argparse.Namespace) -> None:
+    """List the posts with their last exchange, what waits and what is refused."""
+    with open_store(args) as session:
+        etat = etat_siege(session)
+    if args.json:
+        tell_json(etat.postes)
+        return
+    if not etat.postes:
+        say("Aucun poste n’est enrôlé. Invitez un agent avec «\u00a0fieldapp siege invite\u00a0».")
+        return
+    table(
+        (
+            poste.device, poste.nom, poste.unite, ETATS.get(poste.etat, poste.etat),
+            day(poste.dernier_signe[:10]) if poste.dernier_signe else "jamais venu",
+            f"{poste.recues} reçues", f"{poste.en_route} en route",
+            f"certifié jusqu’au {day(poste.valable_jusque[:10])}",
+        )
+        for poste in etat.postes
+    )  # fmt: skip
+
+
+def revoke(args: argparse.Namespace) -> None:
+    """End a post: its unsent work comes first, then it destroys its store."""
+    with open_store(args) as session:
+        poste = _poste(session, args.poste)
+        if args.rouvrir:
+            jusque = reopen_recovery(session, poste.device)
+            tell(args, {"poste": poste.device, "reprise_jusque": jusque},
+                  f"Le travail du poste de {poste.nom} est de nouveau reçu jusqu’au "
+                  f"{day(jusque[:10])}.")  # fmt: skip
+            return
+        ended = revoke_post(session, poste.device, args.motif or "")
+    tell(
+        args,
+        ended,
+        f"Poste de {ended.nom} révoqué.",
+        "À sa prochaine synchronisation il envoie ce qu’il n’avait pas envoyé (repris pendant "
+        "30 jours), en reçoit l’accusé, puis détruit sa base.",
+        "Un poste volé qui ne synchronise plus ne peut pas être effacé à distance\u00a0: ses "
+        "données restent chiffrées sous sa phrase de passe.",
+    )
+
+
+def renew(args: argparse.Namespace) -> None:
+    """Renew the certificate of a post."""
+    with open_store(args) as session:
+        renewed = renew_post(session, _poste(session, args.poste).device)
+    tell(
+        args,
+        renewed,
+        f"Certificat du poste de {renewed.nom} renouvelé jusqu’au "
+        f"{day(renewed.valable_jusque[:10])}. Il le prendra à sa prochaine synchronisation.",
+    )
+
+
+def retry(args: argparse.Namespace) -> None:
+    """Try the refused files again, and say what to do about those that stay."""
+    with open_store(args) as session:
+        device = None if args.poste is None else _device(session, args.poste)
+        bilan = try_again(session, device, args.space, _progress)
+    if args.json:
+        tell_json(bilan)
+        return
+    if not bilan.resolus and not bilan.restants:
+        say("Rien n’est refusé.")
+        return
+    say(
+        f"{len(bilan.resolus)} envois pris cette fois ({bilan.recus} modifications), "
+        f"{len(bilan.restants)} encore refusés."
+    )
+    for one in bilan.restants:
+        say(f"  {one.agent or one.device}, {one.refus.fichier}. {one.refus.raison}")
+
+
+def transfer(args: argparse.Namespace) -> None:
+    """Hand a family over to another unit, and to a worker there when one is named."""
+    with open_store(args) as session:
+        foyer_id = foyer_with_number(session.store, session.agent.organisme, args.foyer)
+        foyer_id = foyer_id or full_id(session, "foyer", args.foyer)
+        referent_id = None if args.referent is None else _agent_id(session, args)
+        done = transfer_foyer(session, foyer_id, args.unite, referent_id, args.motif or "")
+    tell(
+        args,
+        done,
+        f"Dossier transféré de {done.de_unite} à {done.vers_unite}"
+        + (f", suivi par {done.vers_referent}." if done.vers_referent else ", sans référent."),
+        "Les postes le recevront, et le quitteront, à leur prochaine synchronisation.",
+    )
+
+
+def _poste(session: Session, text: str) -> Poste:
+    """Find a post by the beginning of its id or by the name of its agent."""
+    wanted = text.casefold()
+    found = [
+        poste
+        for poste in postes_db.list_postes(session.store)
+        if poste.device.startswith(wanted) or poste.nom.casefold() == wanted
+    ]
+    if len(found) == 1:
+        return found[0]
+    raise KnownError(
+        f"«\u00a0{text}\u00a0» désigne {len(found) or 'aucun'} poste{'s' if found else ''}. Rien "
+        "n’a changé. Donnez l’identifiant que montre «\u00a0fieldapp siege devices\u00a0».",
+        champ="poste",
+    )
+
+
+def _device(session: Session, text: str) -> str:
+    """A post that was never admitted has files that are refused too."""
+    known = {one.device for one in etat_siege(session).refus}
+    return text if text in known else _poste(session, text).device
+
+
+def _agent_id(session: Session, args: argparse.Namespace) -> str:
+    wanted = args.referent.casefold()
+    found = [
+        agent.id
+        for agent in list_agents(session.store, args.unite)
+        if agent.nom.casefold() == wanted or agent.id.startswith(wanted)
+    ]
+    if len(found) == 1:
+        return found[0]
+    raise KnownError(
+        f"«\u00a0{args.referent}\u00a0» ne désigne pas un seul agent de {args.unite}. Rien n’a "
+        "changé. Donnez son prénom et son nom.",
+        champ="referent_id",
+    )
+
+
+def _progress(label: str, done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        print(f"{label} ({done}/{total})", file=sys.stderr)

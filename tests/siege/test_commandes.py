@@ -1,0 +1,137 @@
+"""The life of posts from the command line of headquarters: watched, renewed, ended, mended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.ligne import Ligne
+
+LENS, ARRAS = "62-ADS-LENS", "62-ADS-ARRAS"
+
+
+class Atelier:
+    """Headquarters and two posts of two antennas."""
+
+    def __init__(self, siege: Ligne, nadia: Ligne, ines: Ligne, espace: Path) -> None:
+        self.siege, self.nadia, self.ines, self.espace = siege, nadia, ines, espace
+
+    def tournee(self) -> None:
+        for _ in range(2):
+            for poste in (self.nadia, self.ines):
+                poste.json("sync", "--space", self.espace)
+            self.siege.json("siege", "ingest", self.espace)
+        for poste in (self.nadia, self.ines):
+            poste.json("sync")
+
+
+@pytest.fixture
+def atelier(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Atelier:
+    siege = Ligne(monkeypatch, capsys, tmp_path / "siège")
+    espace = tmp_path / "espace"
+    siege.json("siege", "init", espace, "--organisme", "CAF62")
+    posts = []
+    for nom, folder, unite in (("Nadia Lemaire", "nadia", LENS), ("Inès Petit", "ines", ARRAS)):
+        invitation = tmp_path / f"{folder}.json"
+        siege.json(
+            "siege", "invite", espace, "--agent", nom, "--role", "ASS", "--unite", unite,
+            "--out", invitation,
+        )  # fmt: skip
+        post = Ligne(monkeypatch, capsys, tmp_path / folder)
+        post.json("join", invitation)
+        posts.append(post)
+    return Atelier(siege, *posts, espace)
+
+
+def test_the_posts_are_watched_renewed_and_ended(atelier: Atelier) -> None:
+    atelier.tournee()
+    siege = atelier.siege
+    told = siege("siege", "status").sortie
+    assert "2 postes" in told
+    assert "0 envois refusés" in told
+    posts = siege.json("siege", "devices")
+    assert [post["nom"] for post in posts] == ["Inès Petit", "Nadia Lemaire"]
+    assert {post["etat"] for post in posts} == {"A_JOUR"}
+
+    renewed = siege.json("siege", "renew", "Nadia Lemaire")
+    assert renewed["valable_jusque"] >= posts[1]["valable_jusque"]
+
+    ended = siege("siege", "revoke", posts[1]["device"][:6], "--motif", "départ")
+    assert "ne peut pas être effacé à distance" in ended.sortie
+    assert siege.json("siege", "revoke", "Nadia Lemaire", "--rouvrir")["reprise_jusque"]
+    refused = siege("siege", "revoke", "Personne", "--motif", "x")
+    assert refused.code == 1
+    assert "siege devices" in refused.erreur
+    assert siege.json("siege", "status")["postes"][1]["etat"] == "REVOQUE"
+
+    # The post sends, is answered, and its command line destroys its store and says so.
+    atelier.nadia.json("sync", "--space", atelier.espace)
+    siege.json("siege", "ingest", atelier.espace)
+    last = atelier.nadia("sync")
+    assert last.code == 0
+    assert "effacées" in last.sortie
+    again = atelier.nadia("sync")
+    assert again.code == 1
+    assert "effacées" in again.erreur
+    siege.json("siege", "ingest", atelier.espace)
+    assert siege.json("siege", "devices")[1]["efface_le"] is not None
+
+
+def test_a_family_is_handed_over_by_its_number(atelier: Atelier) -> None:
+    atelier.nadia.json("foyer", "add", "-", stdin={"nom": "Delattre", "numero": "4182307"})
+    atelier.tournee()
+    done = atelier.siege(
+        "siege", "transfer", "4182307", "--unite", ARRAS, "--referent", "Inès Petit",
+        "--motif", "déménagement",
+    )  # fmt: skip
+    assert done.code == 0, done.erreur
+    assert "suivi par Inès Petit" in done.sortie
+    atelier.tournee()
+    assert [f["nom"] for f in atelier.ines.json("foyer", "list")] == ["Delattre"]
+    assert atelier.nadia.json("foyer", "list") == []
+    refused = atelier.siege("siege", "transfer", "4182307", "--unite", LENS, "--referent", "Zoé")
+    assert refused.code == 1
+    assert "prénom" in refused.erreur
+
+
+def test_what_was_refused_is_tried_again_once_mended(atelier: Atelier) -> None:
+    atelier.tournee()
+    assert atelier.siege("siege", "retry").sortie.strip() == "Rien n’est refusé."
+    atelier.nadia.json("foyer", "add", "-", stdin={"nom": "Delattre"})
+    atelier.nadia.json("sync")
+    bundle = max((atelier.espace / "postes").rglob("*.lot"), key=lambda p: p.stat().st_mtime_ns)
+    whole = bundle.read_bytes()
+    bundle.write_bytes(whole[: len(whole) // 2])
+    assert len(atelier.siege.json("siege", "ingest", atelier.espace)["refuses"]) == 1
+    still = atelier.siege("siege", "retry")
+    assert "1 encore refusés" in still.sortie
+    assert "Nadia Lemaire" in still.sortie
+    bundle.write_bytes(whole)
+    mended = atelier.siege.json("siege", "retry", "Nadia Lemaire")
+    assert (len(mended["resolus"]), mended["restants"]) == (1, [])
+    assert mended["recus"] > 0
+
+
+def test_the_catalogue_and_the_agents_are_kept(atelier: Atelier) -> None:
+    siege = atelier.siege
+    assert "motifs_sortie" in siege.json("siege", "catalogue", "list")
+    added = siege(
+        "siege", "catalogue", "set", "motifs_sortie", "RELAIS_PMI", "Relais pris par la PMI"
+    )
+    assert added.code == 0, added.erreur
+    closed = siege("siege", "catalogue", "close", "motifs_sortie", "RELAIS_PMI")
+    assert "garde, avec son libellé" in closed.sortie
+    (line,) = [
+        one for one in siege.json("siege", "catalogue", "list", "motifs_sortie")
+        if one["code"] == "RELAIS_PMI"
+    ]  # fmt: skip
+    assert (line["offert"], line["du_siege"]) == (False, True)
+    assert siege("siege", "catalogue", "set", "roles", "CHEF", "Chef").code == 1
+    assert len(siege.json("siege", "agent", "list")) == 3
+    moved = siege.json("siege", "agent", "set", "Nadia Lemaire", "--unite", ARRAS)
+    assert moved["unite"] == ARRAS
+    gone = siege("siege", "agent", "set", "Nadia Lemaire", "--parti", "retraite")
+    assert "révoqués" in gone.sortie
+    assert siege.json("siege", "agent", "set", "Nadia Lemaire", "--revenu")["actif"] is True
