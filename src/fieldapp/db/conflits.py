@@ -17,6 +17,6 @@ def list_conflits(store: Store) -> list[Row]:
 def count_conflits(store: Store) -> int:
     """Return how many fields are in conflict."""
     row = store.one(
-        'SELECT count(*) AS n FROM (SELECT DISTINCT "table", row_id, champ FROM conflit)'
+        'SELECT count(*) AS n FROM (SELECT DISTINCT "table", row_id, champ FROM conflit) AS champs'
     )
     return 0 if row is None else int(row["n"])
