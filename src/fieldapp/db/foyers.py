@@ -169,22 +169,6 @@ def ligne_of(row: Row, names: Mapping[str, str]) -> LigneFoyer:
     )  # fmt: skip
 
 
-def similar_personnes(
-    store: Store, nom: str, prenom: str, naissance: str | None
-) -> list[tuple[str, Personne]]:
-    """Return (foyer_id, person) for people born the same day or bearing exactly the same name."""
-    rows = store.query(
-        f"SELECT a.foyer_id, {_PERSONNE} FROM personne p JOIN appartenance a "
-        "ON a.personne_id = p.id WHERE p.supprime IS NULL AND a.supprime IS NULL "
-        "AND ((p.nom = :nom AND p.prenom = :prenom) OR (:naissance IS NOT NULL AND "
-        "p.naissance = :naissance AND p.nom = :nom)) LIMIT 20",
-        nom=nom,
-        prenom=prenom,
-        naissance=naissance,
-    )
-    return [(row["foyer_id"], _personne(row)) for row in rows]
-
-
 def _where(
     unite: str | None,
     referent_id: str | None,

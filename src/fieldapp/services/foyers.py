@@ -8,6 +8,7 @@ from fieldapp.db import accompagnements, adresses, agents, contacts, foyers, jou
 from fieldapp.domain import droits
 from fieldapp.domain.adresse import in_order
 from fieldapp.domain.contact import EQUIPE
+from fieldapp.domain.doublon import Identite
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import (
     ENFANT,
@@ -27,7 +28,7 @@ from fieldapp.domain.foyer import (
 )
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.journal import Valeur
-from fieldapp.services import publics
+from fieldapp.services import doublons, publics
 from fieldapp.services.communes import complete_commune
 from fieldapp.services.coordonnees import read_coordonnees
 from fieldapp.services.droits import can_read_note, may_foyer, require, require_foyer
@@ -159,14 +160,9 @@ def find_doublons(
     session: Session, nom: str, prenom: str, naissance: str | None = None
 ) -> tuple[LigneFoyer, ...]:
     """Return the families in reach that hold somebody who may be the same person."""
-    require(session, droits.LIRE_FOYER)
-    found: dict[str, LigneFoyer] = {}
-    for foyer_id, _ in foyers.similar_personnes(session.store, nom, prenom, naissance):
-        foyer = foyers.get_foyer(session.store, foyer_id)
-        ligne = foyers.get_ligne(session.store, foyer_id)
-        if foyer is not None and ligne is not None and foyer.unite == session.agent.unite:
-            found[foyer_id] = ligne
-    return tuple(found.values())
+    found = doublons.find(session, session.store, Identite(nom, prenom, naissance=naissance))
+    lignes = (foyers.get_ligne(session.store, one.foyer_id) for one in found if one.lisible)
+    return tuple(ligne for ligne in lignes if ligne is not None)
 
 
 def _checked(
