@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from fieldapp.domain.brouillon import Brouillon
 from fieldapp.domain.contact import Contact
 from fieldapp.domain.errors import KnownError
-from fieldapp.services import contacts, foyers
+from fieldapp.services import foyers, suites
 from fieldapp.services.session import Session
 from fieldapp.ui.actions import register
-from fieldapp.ui.capture.contact_fields import ContactFields
+from fieldapp.ui.capture.contact_fields import CHANGES, NOTED, ContactFields
 from fieldapp.ui.capture.draft import Content, Draft
 from fieldapp.ui.capture.family_field import FamilyField
 from fieldapp.ui.capture.undo import undo_last
@@ -87,12 +87,13 @@ class CaptureDialog(QDialog):
         except KnownError as error:
             self.fields.show_error(error)
             return
+        genre, heure = self.fields.next_step()
         self._saving = True
         self._tasks.run(
-            lambda: contacts.save_contact(self._session, saisie),
-            self._saved,
+            lambda: suites.save_contact(self._session, saisie, genre, heure),
+            lambda contact: self._saved(contact, genre),
             self._refused,
-            changes={"contact"},
+            changes=CHANGES[genre],
         )
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -135,7 +136,7 @@ class CaptureDialog(QDialog):
             self.famille.setText(str(draft.contenu.get("famille") or ""))
         self.fields.restore(draft.contenu, draft.curseur)
 
-    def _saved(self, _contact: Contact) -> None:
+    def _saved(self, _contact: Contact, genre: str) -> None:
         self._saving = False
         nom = self.famille.text()
         self.draft.discard()
@@ -143,7 +144,7 @@ class CaptureDialog(QDialog):
         self.famille.set_family("", "")
         self.accept()
         self._navigator.toast(
-            f"Contact noté pour {nom}.",
+            f"{NOTED[genre]} pour {nom}.",
             lambda: undo_last(self._session, self._tasks, self._navigator),
         )
 

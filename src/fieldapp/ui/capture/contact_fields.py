@@ -20,6 +20,7 @@ from fieldapp.domain.contact import (
 )
 from fieldapp.domain.droits import LISIBLE_PAR
 from fieldapp.domain.errors import KnownError
+from fieldapp.domain.suite import DEMARCHE, ETAPE, RENDEZVOUS, SUITES
 from fieldapp.ui.actions import AZERTY
 from fieldapp.ui.announce import announce
 from fieldapp.ui.capture.besoins import BesoinsField
@@ -32,12 +33,24 @@ from fieldapp.ui.style import set_style
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.combo import CodeCombo
-from fieldapp.ui.widgets.date_field import DateField
+from fieldapp.ui.widgets.date_field import DateField, TimeField
 from fieldapp.ui.widgets.icon_label import IconLabel
 from fieldapp.ui.widgets.text import ElidedText, Text
 from fieldapp.ui.widgets.text_area import TextArea
 
+# What noting a contact changes, by what its next step becomes.
+CHANGES = {
+    ETAPE: frozenset({"contact"}),
+    DEMARCHE: frozenset({"contact", "demarche"}),
+    RENDEZVOUS: frozenset({"contact", "rendezvous"}),
+}
+NOTED = {
+    ETAPE: "Contact noté",
+    DEMARCHE: "Contact noté et démarche créée",
+    RENDEZVOUS: "Contact noté et rendez-vous pris",
+}
 _NARROW = 620
+_NARROW_WITH_HOUR = 820
 _LEAST = 430
 _SEGMENTS = 5
 
@@ -69,6 +82,11 @@ class ContactFields(QWidget):
         self.suite.setPlaceholderText("Prochaine étape")
         self.suite_le = DateField(echo=False)
         self.suite_le.setAccessibleName("Échéance de la prochaine étape")
+        self.suite_genre = CodeCombo(tuple(SUITES.items()))
+        self.suite_genre.setAccessibleName("Et ensuite, créer")
+        self.heure = TimeField()
+        self.heure.setAccessibleName("Heure du rendez-vous")
+        self.heure.hide()
         self.save = Button("Enregistrer", "", ("Ctrl", "↵"), "primary")
         self.save.clicked.connect(self.submitted)
         self._error = Text("", "erreur", wrap=True)
@@ -116,6 +134,8 @@ class ContactFields(QWidget):
             "zone": self.zone.code(),
             "suite": self.suite.text(),
             "suite_le": self.suite_le.iso(),
+            "suite_genre": self.suite_genre.code(),
+            "heure": self.heure.text(),
         }
 
     def cursor_place(self) -> int:
@@ -155,6 +175,7 @@ class ContactFields(QWidget):
             (self.moment, "moment"),
             (self.duree, "duree_min"),
             (self.suite_le, "suite_le"),
+            (self.heure, "heure"),
         ):
             wrong = field.error()
             if wrong:
@@ -172,6 +193,11 @@ class ContactFields(QWidget):
             suite_le=self.suite_le.iso(),
         )
 
+    def next_step(self) -> tuple[str, str | None]:
+        """Return what the next step becomes (a key of `SUITES`), and the time of an appointment."""
+        genre = self.suite_genre.code()
+        return genre, self.heure.text().strip() or None if genre == RENDEZVOUS else None
+
     def show_error(self, error: KnownError | None) -> None:
         """Say what is wrong beside the field, or nothing any more; nothing typed is lost."""
         fields = {
@@ -179,6 +205,7 @@ class ContactFields(QWidget):
             "moment": self.moment,
             "duree_min": self.duree,
             "suite_le": self.suite_le.edit,
+            "heure": self.heure,
             "zone": self.zone,
             "note": self.note,
         }
@@ -208,7 +235,8 @@ class ContactFields(QWidget):
         wraps = self.width() < wanted
         self._head.setDirection(direction.TopToBottom if wraps else direction.LeftToRight)
         self._needs.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
-        self._foot.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        hour = not self.heure.isHidden() and self.width() < theme().px(_NARROW_WITH_HOUR)
+        self._foot.setDirection(direction.TopToBottom if narrow or hour else direction.LeftToRight)
         self.save.show_keys(not narrow)
 
     def _build(self) -> None:
@@ -219,7 +247,9 @@ class ContactFields(QWidget):
         policy = QSizePolicy.Policy
         self.issue.setSizePolicy(policy.Expanding, policy.Fixed)
         self.zone.setFixedWidth(t.px(126))
-        self.suite_le.setMinimumWidth(t.px(150))
+        self.suite_le.setMinimumWidth(t.px(140))
+        self.suite_genre.setFixedWidth(t.px(146))
+        self.heure.setFixedWidth(t.px(72))
         when = QHBoxLayout()
         when.setSpacing(6)
         for widget in (self.moment, self.duree, self.issue):
@@ -247,8 +277,10 @@ class ContactFields(QWidget):
         after = QHBoxLayout()
         after.setSpacing(10)
         after.addWidget(label)
+        after.addWidget(self.suite_genre)
         after.addWidget(self.suite, 1)
         after.addWidget(self.suite_le)
+        after.addWidget(self.heure)
         self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._foot.setSpacing(10)
         self._foot.addLayout(after, 1)
@@ -278,6 +310,8 @@ class ContactFields(QWidget):
         self.zone.chosen.connect(self._zone_chosen)
         self.suite.textEdited.connect(self.changed)
         self.suite_le.changed.connect(self.changed)
+        self.suite_genre.chosen.connect(self._next_chosen)
+        self.heure.textEdited.connect(self.changed)
         for position in range(_SEGMENTS):
             shortcut = QShortcut(self)
             digit, symbol = f"Alt+{position + 1}", f"Alt+{AZERTY[position].upper()}"
@@ -300,6 +334,9 @@ class ContactFields(QWidget):
         self.zone.set_code(str(content.get("zone") or EQUIPE))
         self.suite.setText(_text(content.get("suite")) or "")
         self.suite_le.set_value(_text(content.get("suite_le")))
+        self.suite_genre.set_code(str(content.get("suite_genre") or ETAPE))
+        self.heure.setText(_text(content.get("heure")) or "")
+        self.heure.setVisible(self.suite_genre.code() == RENDEZVOUS)
         self._say_readers()
         self.checker.reset()
         self.blockSignals(False)
@@ -329,6 +366,11 @@ class ContactFields(QWidget):
         if not self._duree_typed:
             held = self.issue.code() == ECHANGE
             self.duree.set_value(DUREES.get(self.nature.value()) if held else None)
+
+    def _next_chosen(self, genre: str) -> None:
+        self.heure.setVisible(genre == RENDEZVOUS)
+        self._fit()
+        self.changed.emit()
 
     def _zone_chosen(self) -> None:
         self._say_readers()

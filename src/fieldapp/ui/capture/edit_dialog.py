@@ -40,6 +40,8 @@ class EditContactDialog(QDialog):
         self.setWindowTitle("Corriger un contact")
         self.fields = ContactFields(session.catalogue)
         self.fields.show_contact(contact)
+        # A correction corrects: it makes no démarche nor appointment.
+        self.fields.suite_genre.hide()
         self._before = self.fields.values()
         self._first = self.fields.content()
         column = QVBoxLayout(self)

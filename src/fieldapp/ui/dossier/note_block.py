@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt, Signal
 from fieldapp.domain.brouillon import Brouillon
 from fieldapp.domain.contact import Contact
 from fieldapp.domain.errors import KnownError
-from fieldapp.services import contacts
+from fieldapp.services import suites
 from fieldapp.services.session import Session
-from fieldapp.ui.capture.contact_fields import ContactFields
+from fieldapp.ui.capture.contact_fields import CHANGES, NOTED, ContactFields
 from fieldapp.ui.capture.draft import Content, Draft
 from fieldapp.ui.capture.undo import undo_last
 from fieldapp.ui.navigator import Navigator
@@ -62,13 +62,14 @@ class NoteBlock(Card):
         except KnownError as error:
             self.fields.show_error(error)
             return
+        genre, heure = self.fields.next_step()
         self._saving = True
         self.fields.show_error(None)
         self._tasks.run(
-            lambda: contacts.save_contact(self._session, saisie),
-            self._saved,
+            lambda: suites.save_contact(self._session, saisie, genre, heure),
+            lambda contact: self._saved(contact, genre),
             self._refused,
-            changes={"contact"},
+            changes=CHANGES[genre],
         )
 
     def _collect(self) -> tuple[Content, int] | None:
@@ -79,12 +80,12 @@ class NoteBlock(Card):
     def _restored(self, draft: Brouillon) -> None:
         self.fields.restore(draft.contenu, draft.curseur)
 
-    def _saved(self, contact: Contact) -> None:
+    def _saved(self, contact: Contact, genre: str) -> None:
         self._saving = False
         self.draft.discard()
         self.fields.clear()
         self._navigator.toast(
-            f"Contact noté pour {self._nom}.",
+            f"{NOTED[genre]} pour {self._nom}.",
             lambda: undo_last(self._session, self._tasks, self._navigator),
         )
         self.noted.emit(contact)
