@@ -25,6 +25,7 @@ from fieldapp.siege.bordereau import (
     read_bordereau,
     write_bordereau,
 )
+from fieldapp.siege.bordereau_imprime import write_printed
 from fieldapp.siege.columns import MODES, STATISTIQUE
 from fieldapp.siege.csv_files import csv_files
 from fieldapp.siege.json_files import json_files
@@ -124,6 +125,7 @@ class _Job:
                 programme.etendue.visibles,
             )  # fmt: skip
             bordereau = self._bordereau(done, programme.etendue.depuis, contents, paths, removed)
+            write_printed(self.session, self.out_dir, bordereau)
             write_bordereau(self.out_dir, bordereau)
             add_export(store, done)
             traces.add(
