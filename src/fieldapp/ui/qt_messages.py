@@ -1,4 +1,4 @@
-"""What Qt itself says: to the log and the console, but for one line that means nothing."""
+"""What Qt itself says: to the log and the console, but for lines that mean nothing."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from PySide6.QtGui import QGuiApplication
 
 from fieldapp.ui.errors import log_path
 
-# The platform without a screen says so for each window that has a smallest size.
-_MEANINGLESS = "This plugin does not support propagateSizeHints()"
+# The platform without a screen says so for each window that has a smallest size or comes forward.
+_MEANINGLESS = frozenset(
+    f"This plugin does not support {what}()" for what in ("propagateSizeHints", "raise")
+)
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -27,7 +29,7 @@ def install_messages() -> None:
 
 
 def _take(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
-    if message == _MEANINGLESS and QGuiApplication.platformName() == "offscreen":
+    if message in _MEANINGLESS and QGuiApplication.platformName() == "offscreen":
         return
     if log_path() is not None:
         logging.getLogger("fieldapp").log(_LEVELS.get(kind, logging.WARNING), "Qt: %s", message)
