@@ -47,7 +47,10 @@ def follow(store: Store, touched: Mapping[str, Collection[str]]) -> None:
     """Put right what this transaction touched: called before each commit of a post."""
     if not any_fusion(store):
         return
-    among: Among = {table: list(row_ids) for table, row_ids in touched.items()}
+    among: dict[str, list[str]] = {}
+    for name, row_ids in touched.items():
+        # « contact.arrive » is a contact too, told apart for the search index only.
+        among.setdefault(name.partition(".")[0], []).extend(row_ids)
     moved = {*among.get(FOYER, ()), *among.get(PERSONNE, ())} & known_absorbed(store).keys()
     for fusion_id in among.get("fusion", ()):
         row = row_of(store, "fusion", fusion_id)

@@ -26,9 +26,14 @@ _INVITED = """
 """
 # The families that an agent may see: those of the unit, those the agent follows elsewhere, and
 # those the agent is invited to as co-intervenant.
+# What was made part of a file goes with it: its rows were born on a stream of their own.
 _SCOPE = f"""
-    SELECT id FROM foyer WHERE unite = :unite OR referent_id = :agent
-    UNION {_INVITED}
+    WITH RECURSIVE vus(id) AS (
+        SELECT id FROM foyer WHERE unite = :unite OR referent_id = :agent
+        UNION {_INVITED}
+        UNION SELECT f.absorbe_id FROM fusion f JOIN vus ON f.garde_id = vus.id
+        WHERE f.genre = 'foyer' AND f.statut = 'REUNIS' AND f.supprime IS NULL
+    ) SELECT id FROM vus
 """
 # Of a family that leaves its reach a post learns that, and nothing that happened since.
 _DEPARTURE = ("foyer", "transfert", "co_intervenant", "accompagnement")
