@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from fieldapp.db.verrou import locked
 from fieldapp.domain.errors import BugError, KnownError
 
 Row = Mapping[str, Any]
@@ -243,12 +244,12 @@ class Store:
     def claim_rows(self, keys: Iterable[tuple[str, str]]) -> None:
         """Wait until no other transaction merges one of these rows (table, id), then hold them."""
 
-    def alone_with(self, name: str) -> contextlib.AbstractContextManager[bool]:
+    def alone_with(self, _name: str) -> contextlib.AbstractContextManager[bool]:
         """Hold a name over several transactions; False when another process holds it now.
 
-        Two processes over one SQLite file take turns at each transaction instead.
+        Over one SQLite file there is one such name, whatever it is: they take turns anyway.
         """
-        return contextlib.nullcontext(bool(name))
+        return locked(self.folder / f"{self.name}.verrou")
 
     def snapshot(self) -> contextlib.AbstractContextManager[None]:
         """Run a transaction whose every query sees one and the same instant.

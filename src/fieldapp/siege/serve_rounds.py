@@ -50,8 +50,8 @@ class Rounds:
                 await asyncio.shield(task)
 
     async def admit(self, device: str) -> Poste | Refus | None:
-        """Admit the laptop whose request has just been put."""
-        return await self.run(lambda: admit(self._session.store, self._transport, device))
+        """Admit the laptop whose request has just been put, if a round has not done so already."""
+        return await self.run(lambda: self._admit(device))
 
     async def every(self, seconds: float) -> None:
         """Serve the posts that use the folder too, again and again."""
@@ -63,6 +63,12 @@ class Rounds:
         """Let what is running end at its next bundle; what waits is taken up at the next start."""
         self._stopping = True
         self._thread.shutdown(wait=True, cancel_futures=True)
+
+    def _admit(self, device: str) -> Poste | Refus | None:
+        store = self._session.store
+        with store.alone_with(device):
+            known = postes_db.get_poste(store, device)
+            return known or admit(store, self._transport, device)
 
     def _take(self, device: str) -> None:
         # From here on, what arrives asks for a turn of its own.
