@@ -46,10 +46,11 @@ class WeekPainter:
         painter.save()
         painter.setClipRect(QRect(0, self._layout.head, size.width(), size.height()))
         self._paint_grid(painter)
+        # Under the appointments, whose words it would cross; the hour itself stays in the margin.
+        self._paint_now(painter)
         for one in self._layout.rows:
             if not one.journee:
                 self._paint_one(painter, one)
-        self._paint_now(painter)
         painter.restore()
         self._paint_head(painter)
 
