@@ -104,6 +104,8 @@ def archive_chain(store: Store, siege: str, ancien: str) -> None:
         a=f"{siege}/{ancien}",
         s=siege,
     )
+    # The files of the former life stay: its twin on another laptop may need them.
+    store.execute("DELETE FROM lot_a_effacer WHERE vers = :s", s=siege)
     store.execute("UPDATE reception SET de = :a WHERE de = :s", a=f"{siege}/{ancien}", s=siege)
     store.execute(
         "UPDATE reception SET accuse = 0 WHERE de = :a AND accuse IS NULL", a=f"{siege}/{ancien}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fieldapp.db.store import Row, Store
 from fieldapp.domain.echange import Changement, Envoi, Reception, Refus
 from fieldapp.domain.horloge import instant
@@ -16,6 +18,9 @@ SCHEMA: tuple[str, ...] = (
         PRIMARY KEY (vers, numero)
     ) STRICT""",
     "CREATE INDEX envoi_en_cours ON envoi(vers, numero) WHERE octets IS NOT NULL",
+    # Files of ours that the recipient has and that still lie in the space.
+    "CREATE TABLE lot_a_effacer (vers TEXT NOT NULL, numero INTEGER NOT NULL, "
+    "PRIMARY KEY (vers, numero)) STRICT, WITHOUT ROWID",
     # Bundles taken in; `accuse` is the number of the bundle that carries our receipt.
     """CREATE TABLE reception (
         de TEXT NOT NULL, numero INTEGER NOT NULL, nombre INTEGER NOT NULL,
@@ -124,6 +129,14 @@ def mark_put(store: Store, vers: str, numero: int) -> None:
 
 def mark_received(store: Store, vers: str, numero: int, empreinte: str, recu_le: str) -> bool:
     """Note the receipt of a bundle and let its bytes go; False when we never made that one."""
+    store.execute(
+        "INSERT INTO lot_a_effacer(vers, numero) SELECT vers, numero FROM envoi "
+        "WHERE vers = :v AND numero = :n AND empreinte = :e AND recu_le IS NULL "
+        "ON CONFLICT DO NOTHING",
+        v=vers,
+        n=numero,
+        e=empreinte,
+    )
     return (
         store.execute(
             "UPDATE envoi SET recu_le = coalesce(recu_le, :le), octets = NULL, refus = NULL, "
@@ -174,6 +187,20 @@ def add_reception(store: Store, reception: Reception) -> None:
         le=reception.recu_le,
         de=reception.de,
         numero=reception.numero,
+    )
+
+
+def acknowledged_files(store: Store, vers: str) -> list[int]:
+    """Return the numbers of our bundles that the recipient has and that may leave the space."""
+    rows = store.query("SELECT numero FROM lot_a_effacer WHERE vers = :v ORDER BY numero", v=vers)
+    return [int(row["numero"]) for row in rows]
+
+
+def forget_files(store: Store, vers: str, numeros: Iterable[int]) -> None:
+    """Note that these files have left the space."""
+    store.executemany(
+        "DELETE FROM lot_a_effacer WHERE vers = ? AND numero = ?",
+        [(vers, numero) for numero in numeros],
     )
 
 

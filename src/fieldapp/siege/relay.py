@@ -18,6 +18,7 @@ from fieldapp.sync.folder import SIEGE
 from fieldapp.sync.identity import Identity
 from fieldapp.sync.ordres import RETOUR, RETRAIT
 from fieldapp.sync.outbox import Channel, cut, deposit, prepare
+from fieldapp.sync.pruning import prune
 from fieldapp.sync.records import encode_row
 from fieldapp.sync.transport import Branch, Transport
 
@@ -36,7 +37,10 @@ def relay(store: Store, transport: Transport, espace: str, identity: Identity, p
     if poste.revoque_le is None and not is_past(poste.valable_jusque):
         while store.retried(lambda: chunks.prepare_next(store, channel)):
             pass
-    return deposit(store, channel, Branch(transport, SIEGE, poste.device))
+    place = Branch(transport, SIEGE, poste.device)
+    put = deposit(store, channel, place)
+    prune(store, poste.device, place)
+    return put
 
 
 def _prepare(store: Store, channel: Channel, poste: Poste) -> None:

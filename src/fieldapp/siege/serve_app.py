@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from fieldapp.db.store import Store
+from fieldapp.db.sync_tables import last_reception
 from fieldapp.domain.echange import Poste, Refus
 from fieldapp.domain.errors import KnownError
 from fieldapp.siege.posts import examine
@@ -24,7 +25,7 @@ from fieldapp.siege.serve_gate import Asked, Gate, RefusedError, too_large, unkn
 from fieldapp.siege.serve_limits import Limits
 from fieldapp.siege.serve_rounds import Rounds, where
 from fieldapp.sync.enrolment import DEMANDE
-from fieldapp.sync.folder import ESPACE, SIEGE, FolderError, read
+from fieldapp.sync.folder import ESPACE, SIEGE, FolderError, bundle_name, read
 from fieldapp.sync.space import Space
 from fieldapp.sync.statement import MAX_BYTES, StatementError
 from fieldapp.sync.transport import FolderTransport
@@ -72,6 +73,7 @@ class Server:
                 Route("/1/{side}/{device}/", self._guarded(self.listing), methods=["GET"]),
                 Route("/1/{side}/{device}/{name}", self._guarded(self.get), methods=["GET"]),
                 Route("/1/postes/{device}/{name}", self._guarded(self.put), methods=["PUT"]),
+                Route("/1/postes/{device}/{name}", self._guarded(self.delete), methods=["DELETE"]),
             ],
             lifespan=self._life,
         )
@@ -145,6 +147,21 @@ class Server:
             self._rounds.notice(device)
         return _json(_Held(upload.total), 201 if fresh else 200)
 
+    async def delete(self, request: Request) -> Response:
+        """Take away a bundle that the post put, once it is taken in; any other file stays."""
+        device, name = request.path_params["device"], _name_of(request)
+        asked = await self._gate.read(request)
+        if asked.claim.device != device:
+            raise unknown()
+        await self._gate.admit(request, asked)
+        if not name.endswith(".lot"):
+            raise _absent()
+        last = await self._rounds.run(lambda: last_reception(self._store, device))
+        # The newest stays, by which a restored post recognises that it lived twice.
+        if last is not None and name < bundle_name(last.numero):
+            await asyncio.to_thread(self._files.remove, device, name)
+        return _json({})
+
     async def _enrol(self, request: Request, asked: Asked) -> Response:
         """Admit a laptop that holds an invitation; nothing of any other one is written."""
         upload, _ = _upload_of(request, asked.claim.device, DEMANDE)
@@ -177,6 +194,7 @@ class Server:
 
     @contextlib.asynccontextmanager
     async def _life(self, _app: Starlette) -> AsyncIterator[None]:
+        self._gate.open()
         rounds = asyncio.create_task(self._rounds.every(self._limits.round_s))
         yield
         rounds.cancel()

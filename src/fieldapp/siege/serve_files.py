@@ -126,10 +126,14 @@ class Files:
                 raise BadFileError(
                     "Le siège a déjà reçu de ce poste un autre lot sous ce numéro\u00a0: le poste "
                     "a sans doute été rétabli d’une ancienne sauvegarde. Rien n’a été remplacé, "
-                    "et tout reste sur le poste. Demandez une nouvelle invitation."
+                    "et tout reste sur le poste. Choisissez «\u00a0Reprendre ce poste\u00a0»."
                 )
         folder.put(path, data)
         return True
+
+    def remove(self, device: str, name: str) -> None:
+        """Take away a bundle of a post that headquarters has taken in."""
+        folder.remove(folder.branch(self.root, POSTES, device) / name)
 
     def drop(self, upload: Upload) -> None:
         """Let go of the pieces of an upload that is over."""

@@ -20,6 +20,7 @@ from fieldapp.sync.folder import POSTES, SIEGE, bundle_name
 from fieldapp.sync.identity import identity_of
 from fieldapp.sync.inbox import Arrivage, Sender, receive
 from fieldapp.sync.outbox import Channel, cut, deposit, prepare
+from fieldapp.sync.pruning import prune
 from fieldapp.sync.records import encode_row
 from fieldapp.sync.space import Space, known_space
 from fieldapp.sync.statement import StatementError
@@ -104,6 +105,7 @@ class _Exchange:
         if effacer and revocation.announce(self.store, self.space.siege):
             prepare(self.store, self.channel, [], 0)
             self._deposit()
+        prune(self.store, self.space.siege, Branch(self.transport, POSTES, self.identity.device))
         return Bilan(
             envoyes=sent,
             recus=taken.recus,

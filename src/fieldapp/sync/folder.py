@@ -1,4 +1,5 @@
-"""The shared folder: every file has one writer, is written once, whole, and nothing is deleted."""
+"""The shared folder: every file has one writer, is written once, whole, and only its writer takes
+it away, once its reader has said that it has it."""
 
 from __future__ import annotations
 
@@ -135,6 +136,20 @@ def put(path: Path, data: bytes) -> None:
             raise OSError(errno.EIO, "read back differs")
         part.replace(path)
         fsync_folder(path.parent)
+
+
+def remove(path: Path) -> None:
+    """Take away a plain file; one that is absent is no fault."""
+    with folder_errors():
+        try:
+            if not stat.S_ISREG(path.lstat().st_mode):
+                raise TamperedError(
+                    f"Le dossier partagé contient un lien à la place d’un fichier. {_KEPT} "
+                    "Prévenez le siège."
+                )
+            path.unlink()
+        except FileNotFoundError:
+            return
 
 
 def fsync_folder(folder: Path) -> None:

@@ -121,6 +121,13 @@ class HttpsTransport:
             "tard\u00a0; si cela dure, prévenez le siège."
         )
 
+    def remove(self, side: str, device: str, name: str) -> None:
+        """Ask headquarters to take away a file of ours that it has taken in.
+
+        Whatever it answers is no fault: an older one keeps its files.
+        """
+        self._session.ask("DELETE", file_path(side, device, name))
+
     def close(self) -> None:
         """Close the connection."""
         self._session.close()

@@ -50,6 +50,9 @@ class Transport(Protocol):
     def put(self, side: str, device: str, name: str, data: bytes) -> None:
         """Write a file once and for all: it appears whole under its name, or not at all."""
 
+    def remove(self, side: str, device: str, name: str) -> None:
+        """Take away a file that we put and that its reader has; one that is absent is no fault."""
+
     def close(self) -> None:
         """End the exchange; nothing that was put is at stake."""
 
@@ -86,6 +89,10 @@ class Branch:
         """Write a file once and for all: it appears whole under its name, or not at all."""
         self.transport.put(self.side, self.device, name, data)
 
+    def remove(self, name: str) -> None:
+        """Take away a file that we put and that its reader has; one that is absent is no fault."""
+        self.transport.remove(self.side, self.device, name)
+
 
 @dataclass(frozen=True, slots=True)
 class FolderTransport:
@@ -117,6 +124,10 @@ class FolderTransport:
     def put(self, side: str, device: str, name: str, data: bytes) -> None:
         """Write a file: temporary name, fsync, read back, rename."""
         folder.put(folder.branch(self.root, side, device, create=True) / name, data)
+
+    def remove(self, side: str, device: str, name: str) -> None:
+        """Take away a file of ours."""
+        folder.remove(folder.branch(self.root, side, device) / name)
 
     def devices(self, side: str) -> list[str]:
         """Return the devices that have a branch on this side, in order."""

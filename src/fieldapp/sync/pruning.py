@@ -1,0 +1,30 @@
+"""Bundles that their recipient has: whoever wrote them takes them out of the space, nobody else."""
+
+from __future__ import annotations
+
+from fieldapp.db import sync_tables as tables
+from fieldapp.db.store import Store
+from fieldapp.domain.errors import KnownError
+from fieldapp.sync.folder import bundle_name
+from fieldapp.sync.transport import Branch
+
+
+def prune(store: Store, vers: str, place: Branch) -> int:
+    """Take out of the space our own bundles whose receipt is here; return how many.
+
+    The newest stays: a store restored from a backup recognises by it that it lived twice. What
+    cannot be taken out now is left for the next time, the exchange is not at fault.
+    """
+    last = tables.last_envoi(store, vers)
+    gone: list[int] = []
+    for numero in tables.acknowledged_files(store, vers):
+        if last is None or numero >= last.numero:
+            break
+        try:
+            place.remove(bundle_name(numero))
+        except KnownError:
+            break
+        gone.append(numero)
+    if gone:
+        tables.forget_files(store, vers, gone)
+    return len(gone)

@@ -1,0 +1,89 @@
+"""Bundles leave the space once both sides have them, by the hand that wrote them, never before."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from tests.sync.monde import Monde, device, empreinte, foyer
+
+from fieldapp.db import sync_tables as tables
+from fieldapp.services.session import Session
+from fieldapp.sync import folder
+from fieldapp.sync.folder import POSTES, SIEGE, FolderError
+
+
+def lots(monde: Monde, side: str, session: Session) -> list[Path]:
+    return sorted((monde.espace / side / device(session)).glob("*.lot"))
+
+
+def octets_gardes(session: Session) -> int:
+    row = session.store.one("SELECT count(*) AS n FROM envoi WHERE octets IS NOT NULL")
+    return 0 if row is None else int(row["n"])
+
+
+def test_only_the_newest_stays_once_all_is_acknowledged(monde: Monde) -> None:
+    nadia, marc = monde.poste("Nadia"), monde.poste("Marc")
+    for number in range(6):
+        foyer(nadia, f"Famille {number}")
+        monde.synchroniser(nadia)
+    assert len(lots(monde, POSTES, nadia)) == 6
+    monde.tournee()
+    monde.tournee()
+    for side in (POSTES, SIEGE):
+        for session in (nadia, marc):
+            assert len(lots(monde, side, session)) <= 2
+    assert empreinte(nadia.store) == empreinte(marc.store) == empreinte(monde.siege.store)
+    foyer(marc, "Encore une")
+    monde.tournee()
+    assert empreinte(nadia.store) == empreinte(marc.store) == empreinte(monde.siege.store)
+
+
+def test_nothing_leaves_before_its_receipt(monde: Monde) -> None:
+    nadia = monde.poste("Nadia")
+    for number in range(3):
+        foyer(nadia, f"Famille {number}")
+        monde.synchroniser(nadia)
+    waiting = lots(monde, POSTES, nadia)
+    monde.synchroniser(nadia)
+    assert lots(monde, POSTES, nadia) == waiting
+    monde.recueillir()
+    # Headquarters has them, but never touches what it did not write.
+    assert lots(monde, POSTES, nadia) == waiting
+    assert octets_gardes(nadia) == 3
+    monde.synchroniser(nadia)
+    assert octets_gardes(nadia) <= 1
+    assert lots(monde, POSTES, nadia)[-1].name >= waiting[-1].name
+
+
+def test_a_file_that_cannot_be_taken_away_is_left_for_another_day(
+    monde: Monde, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nadia = monde.poste("Nadia")
+    for number in range(3):
+        foyer(nadia, f"Famille {number}")
+        monde.synchroniser(nadia)
+    monde.recueillir()
+    with monkeypatch.context() as patch:
+
+        def protected(_path: Path) -> None:
+            raise FolderError("protégé")
+
+        patch.setattr(folder, "remove", protected)
+        assert monde.synchroniser(nadia).refuses == ()
+    before = lots(monde, POSTES, nadia)
+    monde.synchroniser(nadia)
+    assert len(lots(monde, POSTES, nadia)) < len(before)
+    assert tables.acknowledged_files(nadia.store, device(monde.siege)) in ([], [len(before)])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_a_link_in_the_place_of_a_bundle_is_not_followed(monde: Monde) -> None:
+    victim = monde.racine / "precieux"
+    victim.write_bytes(b"garder")
+    link = monde.espace / "lien.lot"
+    link.symlink_to(victim)
+    with pytest.raises(FolderError, match="lien"):
+        folder.remove(link)
+    assert victim.read_bytes() == b"garder"
