@@ -9,11 +9,14 @@ import pytest
 from tests.services.reprise import CELINE, PIOTR, counts, dossier, ops
 
 from fieldapp.domain.contact import SaisieContact
+from fieldapp.domain.coordonnee import SaisieCoordonnee
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Filtre, SaisieFoyer, SaisiePersonne
+from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.rapport import LigneRejetee
 from fieldapp.services import historique, usagers
 from fieldapp.services.contacts import save_contact
+from fieldapp.services.coordonnees import save_coordonnee
 from fieldapp.services.foyers import create_foyer, get_dossier, list_foyers, update_foyer
 from fieldapp.services.integrite import verify
 from fieldapp.services.personnes import update_personne
@@ -86,6 +89,30 @@ def test_a_file_full_of_habits(nadia: Session, checkout: Path) -> None:
     )  # fmt: skip
 
 
+def test_a_couple_with_one_phone_and_several_numbers_is_taken_once(
+    nadia: Session, write: Callable[..., Path]
+) -> None:
+    both = PIOTR.replace(";;;;", ";;;;06 12 34 56 78 / 03 21 00 00 01")
+    path = write(CELINE + both)
+    assert counts(import_usagers(nadia, path)) == (2, 2, 0, 0, 0, 0)
+    couple = dossier(nadia, "nowak celine")
+    celine, piotr = (m.personne.id for m in couple.membres)
+    told = [(one.valeur, set(one.personnes)) for one in couple.coordonnees]
+    assert sorted(told) == [("+33321000001", {piotr}), ("+33612345678", {celine, piotr})]
+    assert [r.foyer_id for r in search(nadia, "0612345678")] == [couple.foyer.id]
+    before = ops(nadia)
+    assert counts(import_usagers(nadia, path)) == (2, 0, 0, 2, 0, 0)
+    assert ops(nadia) == before, "the same file again writes nothing"
+
+    shared = next(one for one in couple.coordonnees if len(one.personnes) == 2)
+    save_coordonnee(nadia, couple.foyer.id, SaisieCoordonnee("0698765432"), shared)
+    again = import_usagers(nadia, path)
+    assert counts(again) == (2, 0, 0, 2, 0, 0)
+    assert any("modifié depuis" in remark for remark in again.remarques)
+    assert "+33612345678" not in {one.valeur for one in dossier(nadia, "nowak celine").coordonnees}
+    assert verify(nadia) == []
+
+
 def test_a_changed_file_brings_the_family_up_to_date(
     nadia: Session, write: Callable[..., Path]
 ) -> None:
@@ -96,6 +123,9 @@ def test_a_changed_file_brings_the_family_up_to_date(
     foyer = dossier(nadia, "nowak").foyer
     assert (foyer.adresse, foyer.complement, foyer.commune) == ("3 rue Basse", None, "Arras")
     assert foyer.code_insee == "62041"
+    (former,) = dossier(nadia, "nowak").adresses
+    assert (former.adresse, former.complement, former.commune) == ("12 rue Haute", "Bât. A", "Lens")
+    assert former.fin == aujourd_hui().isoformat()
 
 
 def test_what_a_worker_corrected_is_not_undone_by_the_same_file(

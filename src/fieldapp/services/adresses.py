@@ -15,12 +15,14 @@ from fieldapp.domain.adresse import (
     SaisieAdresse,
     SaisieDemenagement,
     in_order,
+    lignes,
 )
 from fieldapp.domain.dates import format_date
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Foyer, check_code, check_date, check_text
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.journal import Valeur
+from fieldapp.domain.texte import fold
 from fieldapp.services.communes import complete_commune
 from fieldapp.services.droits import require_foyer
 from fieldapp.services.session import Session
@@ -58,7 +60,7 @@ def demenager(session: Session, foyer_id: str, saisie: SaisieDemenagement) -> Fo
             champ="le",
         )
     former: dict[str, Valeur] = {name: getattr(foyer, name) for name in LIEU}
-    if place == former:
+    if _told(place) == _told(former):
         raise KnownError(
             "C’est déjà l’adresse de la famille. Rien n’a changé. Saisissez la nouvelle.",
             champ="adresse",
@@ -132,10 +134,7 @@ def remove_adresse(session: Session, adresse_id: str) -> None:
 
 def _place(values: Mapping[str, Valeur]) -> dict[str, Valeur]:
     """Clean a place and find its commune; raises KnownError when there is none."""
-    place: dict[str, Valeur] = {
-        name: check_text(None if values.get(name) is None else str(values[name]), name)
-        for name in LIEU
-    }
+    place: dict[str, Valeur] = {name: check_text(_text(values.get(name)), name) for name in LIEU}
     if not place["adresse"] and not place["commune"]:
         raise KnownError(
             "Il manque la rue ou la commune. Le reste de votre saisie est gardé.", champ="adresse"
@@ -144,8 +143,18 @@ def _place(values: Mapping[str, Valeur]) -> dict[str, Valeur]:
     return place
 
 
+def _told(place: Mapping[str, Valeur]) -> list[str]:
+    """A place as one reads it, whatever the capitals and the accents."""
+    street, complement, code, town = (_text(place[name]) for name in LIEU[:4])
+    return [fold(line) for line in lignes(street, complement, code, town)]
+
+
+def _text(value: Valeur) -> str | None:
+    return None if value is None else str(value)
+
+
 def _checked(session: Session, foyer_id: str, values: Mapping[str, Valeur]) -> dict[str, Valeur]:
-    texts = {name: None if values.get(name) is None else str(values[name]) for name in _COLUMNS}
+    texts = {name: _text(values.get(name)) for name in _COLUMNS}
     debut, fin = check_date(texts["debut"], "debut"), check_date(texts["fin"], "fin")
     if debut is not None and fin is not None and fin < debut:
         raise KnownError(

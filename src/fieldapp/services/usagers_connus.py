@@ -17,7 +17,7 @@ from fieldapp.services.communes import resolve
 
 _FOYER_FIELDS = (
     "nom", "numero", "autre_numero", "adresse", "complement", "code_postal", "commune",
-    "code_insee", "referent_id",
+    "code_insee", "referent_id", "adresse_depuis",
 )  # fmt: skip
 _PERSONNE_FIELDS = (
     "nom", "prenom", "nom_naissance", "civilite", "naissance", "telephone", "courriel",

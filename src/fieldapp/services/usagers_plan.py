@@ -9,6 +9,7 @@ from fieldapp.db.agents import list_agents
 from fieldapp.db.journal import Nouvelle
 from fieldapp.db.usagers import former_values
 from fieldapp.domain import droits
+from fieldapp.domain.adresse import LIEU, PRINCIPALE
 from fieldapp.domain.caseload import SaisieUsager
 from fieldapp.domain.foyer import ENFANT, household_name
 from fieldapp.domain.horloge import aujourd_hui
@@ -16,7 +17,7 @@ from fieldapp.domain.ids import new_id
 from fieldapp.domain.journal import Valeur
 from fieldapp.domain.rapport import LigneRejetee
 from fieldapp.domain.regroupement import Groupe
-from fieldapp.domain.texte import NBSP, tokens
+from fieldapp.domain.texte import NBSP, fold, tokens
 from fieldapp.services.communes import resolve
 from fieldapp.services.session import Session
 from fieldapp.services.telephones import try_normalise
@@ -152,6 +153,9 @@ class Comparaison:
                 changes[companion] = found[companion]
             elif found[place] not in (None, foyer.fields.get(place)):
                 changes.pop(companion, None)  # the file's street is out of date, so is this
+        if _is_a_move(foyer.fields, changes):
+            plan.nouvelles.append(_former_address(foyer))
+            changes["adresse_depuis"] = None  # the file does not say since when
         self._change(plan, "foyer", foyer.id, foyer.id, foyer.fields, changes)
         self._registre.add_foyer(foyer)
         return bool(changes)
@@ -299,3 +303,21 @@ def _person_fields(usager: SaisieUsager) -> dict[str, Valeur]:
         "telephone": None,
         "courriel": None,
     }
+
+
+def _is_a_move(current: Mapping[str, Valeur], changes: Mapping[str, Valeur]) -> bool:
+    """Whether the file gives another street or another town, and not one written otherwise."""
+    return any(
+        current.get(name) is not None
+        and changes.get(name) is not None
+        and fold(str(current[name])) != fold(str(changes[name]))
+        for name in ("adresse", "commune")
+    )
+
+
+def _former_address(foyer: FoyerConnu) -> Nouvelle:
+    """The address that the file replaces, kept until today at the latest."""
+    place = {name: foyer.fields.get(name) for name in LIEU}
+    dates = {"debut": foyer.fields.get("adresse_depuis"), "fin": aujourd_hui().isoformat()}
+    fields = {"foyer_id": foyer.id, "genre": PRINCIPALE, **place, **dates}
+    return Nouvelle("adresse", new_id(), fields, foyer.id)

@@ -24,7 +24,10 @@ from fieldapp.ui.widgets.text import Text
 
 
 class DossierHeader(QWidget):
-    """Person chips, last contact, banner. Signals: `person_chosen(str)`."""
+    """Person chips, language, last contact, banner. Signals: `person_chosen(str)`.
+
+    Attributes: `needs`, the badges of language and writing shown.
+    """
 
     person_chosen = Signal(str)
 
@@ -32,6 +35,7 @@ class DossierHeader(QWidget):
         super().__init__()
         self._session, self._tasks = session, tasks
         self._foyer_id = ""
+        self.needs: tuple[BadgeSpec, ...] = ()
         self.people = ChipBar("Personnes du foyer")
         self._last = Text("", "legende")
         self._needs = QWidget()
@@ -100,12 +104,12 @@ class DossierHeader(QWidget):
             if badge is not None:
                 badge.hide()
                 badge.deleteLater()
-        shown = need_badges(foyer)
-        for spec in shown:
+        self.needs = need_badges(foyer)
+        for spec in self.needs:
             badge = Badge(spec, self._needs)
             self._needs_row.addWidget(badge)
             badge.show()
-        self._needs.setVisible(bool(shown))
+        self._needs.setVisible(bool(self.needs))
 
     def _trace(self, quoi: str) -> None:
         """Showing or copying the safe number is written in the access journal (L14)."""
