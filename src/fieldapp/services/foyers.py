@@ -32,7 +32,7 @@ from fieldapp.services import doublons, publics
 from fieldapp.services.communes import complete_commune
 from fieldapp.services.coordonnees import read_coordonnees
 from fieldapp.services.droits import can_read_note, may_foyer, require, require_foyer
-from fieldapp.services.lisibilite import lisible_par
+from fieldapp.services.lisibilite import lisible_par_actes
 from fieldapp.services.personnes import attach_personne, personne_fields
 from fieldapp.services.session import Session
 
@@ -105,7 +105,8 @@ def get_dossier(session: Session, foyer_id: str) -> Dossier:
     ligne = foyers.get_ligne(store, foyer_id)
     membres = foyers.list_membres(store, foyer_id)
     suivis = accompagnements.list_accompagnements(store, foyer_id)
-    codes = publics.compute(session, foyer, membres, suivis)
+    declared = publics.readable_situations(session, foyer_id)
+    codes = publics.compute(session, foyer, membres, suivis, declared)
     return Dossier(
         foyer=foyer,
         membres=membres,
@@ -118,12 +119,9 @@ def get_dossier(session: Session, foyer_id: str) -> Dossier:
         notes_lisibles=can_read_note(session, foyer, EQUIPE, ""),
         adresses=in_order(adresses.list_adresses(store, foyer_id), aujourd_hui()),
         coordonnees=read_coordonnees(session, foyer_id, membres),
-        situations=publics.readable_situations(session, foyer_id),
+        situations=declared,
         publics=publics.words(session, codes),
-        lecteurs={
-            acte: lisible_par(session, foyer, acte=acte)
-            for acte in (droits.LIRE_FOYER, droits.LIRE_SITUATION)
-        },
+        lecteurs=lisible_par_actes(session, foyer, (droits.LIRE_FOYER, droits.LIRE_SITUATION)),
     )
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fieldapp.db import accompagnements
 from fieldapp.db.agents import agent_names
+from fieldapp.domain import droits
+from fieldapp.domain.contact import ZONES
 from fieldapp.domain.foyer import Foyer
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.lisibilite import lecteurs, portees, portees_note
+from fieldapp.services.droits import require_foyer
 from fieldapp.services.session import Session
 
 
@@ -18,6 +23,23 @@ def lisible_par(session: Session, foyer: Foyer, *, acte: str = "", zone: str = "
     reaches = portees_note(zone) if zone else portees(acte)
     followers, invited = _names(session, foyer)
     return lecteurs(reaches, followers, invited)
+
+
+def lisible_par_actes(session: Session, foyer: Foyer, actes: Iterable[str]) -> dict[str, str]:
+    """Return the same for several acts, the names being read once."""
+    followers, invited = _names(session, foyer)
+    return {acte: lecteurs(portees(acte), followers, invited) for acte in actes}
+
+
+def lecteurs_du_foyer(session: Session, foyer_id: str) -> dict[str, str]:
+    """Return who reads what in a family's file: by zone for notes, by act for the rest.
+
+    Raises KnownError when the family itself is out of reach.
+    """
+    foyer = require_foyer(session, droits.LIRE_FOYER, foyer_id)
+    words = {zone: lisible_par(session, foyer, zone=zone) for zone in ZONES}
+    acts = (droits.LIRE_EVALUATION, droits.LIRE_CONTRAT, droits.LIRE_ORIENTATION)
+    return words | {acte: lisible_par(session, foyer, acte=acte) for acte in acts}
 
 
 def _names(session: Session, foyer: Foyer) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -25,6 +25,7 @@ def list_publics(session: Session, foyer_id: str) -> tuple[str, ...]:
         foyer,
         foyers.list_membres(session.store, foyer_id),
         accompagnements.list_accompagnements(session.store, foyer_id),
+        readable_situations(session, foyer_id),
     )
 
 
@@ -33,14 +34,15 @@ def compute(
     foyer: Foyer,
     membres: Sequence[Membre],
     suivis: Sequence[Accompagnement],
+    declared: Sequence[Situation],
 ) -> tuple[str, ...]:
     """Return the codes of the publics of a family already read.
 
-    Who may not read what families declare gets no public that tells it.
+    `declared` are the facts that the agent may read: no public tells the others.
     """
     organisme = session.catalogue.organisme(foyer.organisme)
     declare = Declare(
-        situations=readable_situations(session, foyer.id),
+        situations=tuple(declared),
         accompagnements=tuple(suivis),
         interprete=foyer.interprete,
         ecrit_difficile=foyer.ecrit_difficile,
