@@ -47,8 +47,8 @@ def join(args: argparse.Namespace) -> None:
 
 def sync(args: argparse.Namespace) -> None:
     """Exchange with headquarters, through the shared folder or by HTTPS."""
-    from fieldapp.db import effacement
     from fieldapp.domain.droits import SYNCHRONISER
+    from fieldapp.domain.efface import sentence
     from fieldapp.domain.validite import avertissement
     from fieldapp.services.copies import wipe_copies
     from fieldapp.services.droits import REVOKED, require
@@ -63,7 +63,7 @@ def sync(args: argparse.Namespace) -> None:
         told = ""
         if bilan.effacer:
             wipe_copies(session.store.folder)
-            told = effacement.sentence(revocation.wipe(session.store))
+            told = sentence(revocation.wipe(session.store))
     if args.json:
         tell_json(bilan)
         return

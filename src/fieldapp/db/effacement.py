@@ -6,26 +6,14 @@ import contextlib
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict
 from pathlib import Path
 
 from fieldapp.db.store import POSTE, Store
+from fieldapp.domain.efface import Efface
 from fieldapp.domain.errors import KnownError
 
 _MAX = 64 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Efface:
-    """What a destroyed store leaves behind: when and why, and nothing of anybody.
-
-    `le` is a UTC instant; `motif` the reason that headquarters gave; `organisme` its code.
-    """
-
-    le: str
-    motif: str
-    organisme: str
 
 
 def destroy(store: Store, found: Efface) -> None:
@@ -73,17 +61,6 @@ def destroyed(folder: Path, name: str = POSTE) -> Efface | None:
         return Efface(str(told["le"]), str(told["motif"]), str(told["organisme"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def sentence(found: Efface) -> str:
-    """Say what happened to the store: what is gone, what is kept, what to do."""
-    day = datetime.fromisoformat(found.le).astimezone().strftime("%d/%m/%Y à %Hh%M")
-    return (
-        f"Les données de ce poste ont été effacées le {day} sur l’ordre signé du siège "
-        f"(motif\u00a0: {found.motif}). Tout ce qui y avait été saisi avait d’abord été reçu par "
-        "le siège, qui en a accusé réception. Pour travailler de nouveau ici, demandez une "
-        "invitation au siège."
-    )
 
 
 def _overwrite(path: Path) -> None:

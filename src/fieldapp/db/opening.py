@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fieldapp.db import derived, effacement, fusions_suite, keys, migrations
 from fieldapp.db.store import DAMAGED, POSTE, SIEGE, Store, connect
+from fieldapp.domain.efface import sentence
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.ids import new_device_id
 
@@ -58,7 +59,7 @@ def open_store(folder: Path, passphrase: str, name: str = POSTE) -> Store:
     """
     path = folder / f"{name}.db"
     if (told := effacement.destroyed(folder, name)) is not None:
-        raise KnownError(effacement.sentence(told))
+        raise KnownError(sentence(told))
     if not store_exists(folder, name):
         raise KnownError(
             "Aucune donnée de Fieldapp dans ce dossier. Rien n’a été créé. Vérifiez le dossier, "

@@ -39,6 +39,11 @@ def ask(store: Store, foyer_ids: Collection[str]) -> None:
     )
 
 
+def any_asked(store: Store) -> bool:
+    """Tell whether headquarters ever took a family from this post."""
+    return store.one("SELECT 1 FROM retrait LIMIT 1") is not None
+
+
 def is_held(store: Store, foyer_id: str) -> bool:
     """Tell whether a family still here waits for a draft begun before it was taken away."""
     row = store.one(

@@ -11,6 +11,7 @@ from fieldapp.db import (
     agents,
     contacts,
     documents_joints,
+    effacement,
     journal,
     keys,
     opening,
@@ -24,6 +25,7 @@ from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.contact import PERSONNEL_JOURS
 from fieldapp.domain.document import CORBEILLE_JOURS
 from fieldapp.domain.droits import RESPONSABLE, SECRETAIRE, SIEGE, TS
+from fieldapp.domain.efface import Efface
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.ids import new_id
@@ -56,6 +58,15 @@ class Session:
 def session_exists(folder: Path) -> bool:
     """Tell whether a worker's store is there."""
     return opening.store_exists(folder)
+
+
+def wiped(folder: Path) -> Efface | None:
+    """Return what is told of a store that headquarters had destroyed here, or None.
+
+    What a cut left of its files, which no key opens any more, is removed.
+    """
+    effacement.finish(folder)
+    return effacement.destroyed(folder)
 
 
 def create_session(

@@ -100,7 +100,8 @@ class _Exchange:
             sent += self._deposit()
         received, _ = tables.acknowledged_seq(self.store, self.space.siege)
         whole = reprise.is_whole(self.store)
-        retires = retraits.take_away_due(self.store, received) if whole else 0
+        may_go = whole and revocation.may_let_go(self.store, self.space)
+        retires = retraits.take_away_due(self.store, received) if may_go else 0
         effacer = whole and revocation.is_due(self.store)
         if effacer and revocation.announce(self.store, self.space.siege):
             prepare(self.store, self.channel, [], 0)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import msgspec
 
-from fieldapp.db import effacement, ordres
+from fieldapp.db import effacement, morceaux, ordres, retraits
 from fieldapp.db import sync_tables as tables
-from fieldapp.db.effacement import Efface
 from fieldapp.db.journal import last_seq
 from fieldapp.db.opening import REVOCATION, meta, set_meta
 from fieldapp.db.store import Store
+from fieldapp.domain.efface import Efface
 from fieldapp.domain.errors import BugError
 from fieldapp.domain.horloge import instant
+from fieldapp.sync.bundle import signed_header
+from fieldapp.sync.identity import identity_of
 from fieldapp.sync.space import Space, known_space
 from fieldapp.sync.statement import StatementError, parse
 
@@ -50,7 +52,24 @@ def is_due(store: Store) -> bool:
     if space is None or revocation_of(store) is None:
         return False
     received, _ = tables.acknowledged_seq(store, space.siege)
-    return received >= last_seq(store, store.device)
+    return received >= last_seq(store, store.device) and not content_on_its_way(store, space)
+
+
+def may_let_go(store: Store, space: Space) -> bool:
+    """Tell whether families may leave this post now: no content of here is still to be received."""
+    return retraits.any_asked(store) and not content_on_its_way(store, space)
+
+
+def content_on_its_way(store: Store, space: Space) -> bool:
+    """Tell whether headquarters has not acknowledged the content of every document of here."""
+    if morceaux.is_due(store, space.siege):
+        return True
+    key = identity_of(store).cle_signature
+    for envoi in tables.pending_envois(store, space.siege):
+        header = signed_header(tables.envoi_bytes(store, envoi), key)
+        if header is not None and header.morceaux:
+            return True
+    return False
 
 
 def announce(store: Store, siege: str) -> bool:

@@ -10,8 +10,14 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMainWindow, QStackedWidget
 
 from fieldapp.domain.catalogue import Catalogue
+from fieldapp.domain.efface import Efface
 from fieldapp.services.copies import wipe_copies
-from fieldapp.services.session import Session, check_passphrase, open_session, session_exists
+from fieldapp.services.session import (
+    Session,
+    check_passphrase,
+    session_exists,
+    wiped,
+)
 from fieldapp.ui.actions import register
 from fieldapp.ui.affichage import DisplayDialog
 from fieldapp.ui.aide.dialog import CHAPTER_OF_PAGE, HelpDialog
@@ -30,10 +36,13 @@ from fieldapp.ui.verrouillage.first_start import FirstStart, MakeDemo
 from fieldapp.ui.verrouillage.ground import Ground
 from fieldapp.ui.verrouillage.lock_page import POSTE, SIEGE, LockPage, place_of
 from fieldapp.ui.verrouillage.opening import Opened
+from fieldapp.ui.verrouillage.revoked import RevokedPage, WipedPage, open_post
 from fieldapp.ui.workspace import Workspace
 
 IDLE_MINUTES = 5.0
 LOCKED_TITLE = "Fieldapp — Session verrouillée"
+# What `Tasks.changed` bears when an exchange brought the order that ends this post.
+REVOCATION = "revocation"
 
 
 class MainWindow(QMainWindow):
@@ -67,6 +76,7 @@ class MainWindow(QMainWindow):
         self._agent_name = ""
         self._hidden_dialogs: list[QDialog] = []
         self._shell: Shell | None = None
+        self._ended: Ground | None = None
         self.first_start: FirstStart | None = None
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
@@ -82,6 +92,7 @@ class MainWindow(QMainWindow):
         self._idle = IdleWatch(idle_minutes, self)
         self._idle.soon.connect(self._warn_idle)
         self._idle.idle.connect(self.lock)
+        tasks.changed.connect(self._changed)
         register(self, self.dispatch)
         self._begin()
 
@@ -115,7 +126,55 @@ class MainWindow(QMainWindow):
         elif siege is not None and self._store == SIEGE:
             self._tasks.run(lambda: siege.open(folder, phrase), self.show_siege, refused)
         else:
-            self._tasks.run(lambda: open_session(folder, phrase), self.show_session, refused)
+            self._tasks.run(lambda: open_post(folder, phrase), self._session_opened, refused)
+
+    def _session_opened(self, found: tuple[Session, bool]) -> None:
+        session, revoked = found
+        if revoked:
+            self._show_revoked(session)
+        else:
+            self.show_session(session)
+
+    def _changed(self, kinds: frozenset[str]) -> None:
+        """Headquarters has just ended this post: nothing more of any family is shown."""
+        if REVOCATION in kinds and self.workspace is not None:
+            shell = self.workspace
+            shell.leave()
+            self._idle.stop()
+            self._hide_dialogs()
+            self._hidden_dialogs.clear()
+            take_back()
+            self._shell = None
+            self._stack.removeWidget(shell)
+            shell.deleteLater()
+            self._show_revoked(shell.session)
+
+    def _show_revoked(self, session: Session) -> None:
+        page = RevokedPage(session, self._tasks)
+        page.wiped.connect(self._show_wiped)
+        self._ended = page
+        self._add_ground(page)
+        self._show_ground(page)
+        page.setFocus()
+
+    def _show_wiped(self, told: Efface) -> None:
+        self._leave_ended()
+        page = WipedPage(told)
+        page.left.connect(self._begin_again)
+        self._ended = page
+        self._add_ground(page)
+        self._show_ground(page)
+        page.setFocus()
+
+    def _begin_again(self) -> None:
+        self._leave_ended()
+        self._first_start()
+
+    def _leave_ended(self) -> None:
+        if self._ended is not None:
+            self._stack.removeWidget(self._ended)
+            self._ended.deleteLater()
+            self._ended = None
 
     def show_session(self, session: Session) -> None:
         """Show the workspace of a post whose session was just opened."""
@@ -179,7 +238,10 @@ class MainWindow(QMainWindow):
             workspace.stop_work()
             workspace.leave()
         save_display(theme(), self._folder)
-        self._tasks.close(workspace.session.close if workspace is not None else None)
+        last = workspace.session.close if workspace is not None else None
+        if isinstance(self._ended, RevokedPage):
+            last = self._ended.session.close
+        self._tasks.close(last)
         event.accept()
 
     def _begin(self) -> None:
@@ -191,6 +253,13 @@ class MainWindow(QMainWindow):
             self._store = here[0]
             self._show_lock()
             return
+        told = wiped(self._folder)
+        if told is not None:
+            self._show_wiped(told)
+            return
+        self._first_start()
+
+    def _first_start(self) -> None:
         self.first_start = FirstStart(
             self._folder, self._catalogue, self._tasks, self._make_demo, self._siege
         )

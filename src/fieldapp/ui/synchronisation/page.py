@@ -15,7 +15,7 @@ from fieldapp.domain.echange import Bilan
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.historique import Conflit, Version
 from fieldapp.services import droits, historique
-from fieldapp.services.session import Session
+from fieldapp.services.session import Session, refresh_catalogue
 from fieldapp.sync.engine import synchronise
 from fieldapp.ui.announce import announce
 from fieldapp.ui.delegates.row import Row
@@ -182,9 +182,13 @@ class SyncPage(Page):
         text = _sentence(bilan, stopped=self._stop.is_set())
         self.bar.show_message(text, "warn" if bilan.refuses else "ok")
         announce(self, text)
-        if bilan.recus:
+        if bilan.recus or bilan.retires:
+            session = self.session
+            self.tasks.run(lambda: refresh_catalogue(session))
             self.tasks.changed.emit(EVERYTHING)
         self._finish()
+        if bilan.revoque:
+            self.tasks.changed.emit(frozenset({"revocation"}))
 
     def _failed(self, error: KnownError) -> None:
         self.bar.show_message(error.message, "late", "Réessayer", self.synchronise)
@@ -275,6 +279,9 @@ def _sentence(bilan: Bilan, *, stopped: bool) -> str:
         parts.append(f"{bilan.recus} reçue{'s' if bilan.recus > 1 else ''}")
     if bilan.conflits:
         parts.append(f"{bilan.conflits} à décider")
+    if bilan.retires:
+        left = "une famille partie" if bilan.retires == 1 else f"{bilan.retires} familles parties"
+        parts.append(f"{left} vers une autre équipe")
     text = f"{', '.join(parts)}." if parts else "Rien à envoyer, rien à recevoir."
     if bilan.refuses:
         text += f" {plural(len(bilan.refuses), 'envoi')} à regarder ci-dessous."
