@@ -35,7 +35,11 @@ class Serveur:
 @contextmanager
 def servir(monde: Monde, limits: Limits = LARGES, port: int = 0) -> Iterator[Serveur]:
     session = open_siege(monde.racine / "siege", PHRASE)
-    pret = prepare(session, Ecoute("127.0.0.1", port), monde.espace, limits)
+    try:
+        pret = prepare(session, Ecoute("127.0.0.1", port), monde.espace, limits)
+    except BaseException:
+        session.close()
+        raise
     thread = threading.Thread(target=pret.run)
     thread.start()
     try:

@@ -12,7 +12,8 @@ from tests.sync.monde import Monde, changer, contact, device, empreinte, foyer
 from fieldapp.db import sync_tables as tables
 from fieldapp.domain.echange import Bilan
 from fieldapp.services.session import Session
-from fieldapp.sync.folder import POSTES, SIEGE
+from fieldapp.sync.bundle import fingerprint
+from fieldapp.sync.folder import POSTES, SIEGE, bundle_name
 
 
 @dataclass
@@ -62,8 +63,9 @@ def test_the_story_is_the_same_by_folder_and_by_https(monde: Monde, voie: Voie) 
     assert empreinte(nadia.store) == empreinte(marc.store) == empreinte(monde.siege.store)
     # The files are the same by both ways: one layout, the very bytes that the post sealed.
     for session in (nadia, marc):
-        names = [path.name for path in (monde.espace / POSTES / device(session)).iterdir()]
-        assert "demande.json" in names
-        assert "00000001.lot" in names
-        assert not [name for name in names if name.startswith(".")]
+        files = {path.name: path for path in (monde.espace / POSTES / device(session)).iterdir()}
+        last = tables.last_envoi(session.store, device(monde.siege))
+        assert last is not None
+        assert set(files) == {"demande.json", bundle_name(last.numero)}
+        assert fingerprint(files[bundle_name(last.numero)].read_bytes()) == last.empreinte
         assert (monde.espace / SIEGE / device(session) / "certificat.json").is_file()

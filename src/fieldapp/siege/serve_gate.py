@@ -13,8 +13,9 @@ from starlette.requests import ClientDisconnect, Request
 
 from fieldapp.db import postes as postes_db
 from fieldapp.db import revocations
-from fieldapp.db.store import Store
+from fieldapp.db.store import Reader, Store
 from fieldapp.domain.echange import Poste
+from fieldapp.domain.errors import BugError
 from fieldapp.siege.serve_limits import Buckets, Limits
 from fieldapp.siege.serve_sessions import Sessions, is_signed
 from fieldapp.sync.enrolment import french_day, is_past
@@ -54,12 +55,17 @@ class Gate:
 
     def __init__(self, store: Store, limits: Limits) -> None:
         self._limits = limits
-        self._reader = store.reader()
+        self._store = store
+        self._reader: Reader | None = None
         self._thread = ThreadPoolExecutor(1, "porte")
         self._requests = Buckets(limits.requests, limits.requests_at_once)
         self._octets = Buckets(limits.octets, limits.octets_at_once)
         self._strangers = Buckets(limits.strangers, limits.strangers_at_once)
         self.sessions = Sessions()
+
+    def open(self) -> None:
+        """Open the reading connection: what is asked here never waits for what is taken in."""
+        self._reader = self._store.reader()
 
     def stranger(self, request: Request) -> None:
         """Count a request that nobody signed, against its address."""
@@ -122,20 +128,25 @@ class Gate:
 
     async def poste(self, device: str) -> Poste | None:
         """Return an enrolled post as the store knows it now."""
-        return await self._read(lambda: postes_db.get_poste(self._reader, device))
+        return await self._read(lambda reader: postes_db.get_poste(reader, device))
 
     async def _recovers(self, device: str) -> bool:
         """Whether a revoked post may still bring what it had not sent, and take its last order."""
-        found = await self._read(lambda: revocations.get_revocation(self._reader, device))
+        found = await self._read(lambda reader: revocations.get_revocation(reader, device))
         return found is not None and not is_past(found["jusque"])
 
     def close(self) -> None:
         """Let go of the reading connection."""
         self._thread.shutdown(wait=True)
-        self._reader.close()
+        if self._reader is not None:
+            self._reader.close()
 
-    async def _read(self, question: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, question)
+    async def _read(self, question: Callable[[Reader], T]) -> T:
+        if self._reader is None:
+            raise BugError("the gate is not open")
+        return await asyncio.get_running_loop().run_in_executor(
+            self._thread, question, self._reader
+        )
 
     async def _slow_down(self, device: str, octets: int) -> None:
         """Make a post in a hurry wait a little, and one that insists come back later."""
