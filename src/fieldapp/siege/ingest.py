@@ -19,6 +19,7 @@ from fieldapp.siege.espace import space_of
 from fieldapp.siege.posts import admit, certify
 from fieldapp.siege.relay import relay
 from fieldapp.siege.renewal import renew_alive
+from fieldapp.siege.reprises import call_back
 from fieldapp.siege.revocation import refusal
 from fieldapp.siege.suivi import remember_round
 from fieldapp.sync.enrolment import french_day, is_past
@@ -30,6 +31,7 @@ from fieldapp.sync.folder import (
 )
 from fieldapp.sync.identity import identity_of
 from fieldapp.sync.inbox import Arrivage, Sender, receive
+from fieldapp.sync.reprise import RestoredError
 from fieldapp.sync.space import Space, folder_of
 from fieldapp.sync.transport import Branch, FolderTransport, Transport
 
@@ -90,30 +92,35 @@ def ingest(
 
 def _admit_all(store: Store, transport: FolderTransport) -> tuple[list[Poste], list[Refus]]:
     """Admit the laptops that ask; one that sends bundles without having asked is told of."""
-    admitted: list[Poste] = []
-    refused: list[Refus] = []
     known = {poste.device for poste in postes_db.list_postes(store)}
-    for device in transport.devices(POSTES):
-        if device in known:
-            continue
-        with store.alone_with(device) as alone:
-            if not alone or postes_db.get_poste(store, device) is not None:
-                continue  # another process admits it
-            answer = admit(store, transport, device)
-        if isinstance(answer, Poste):
-            admitted.append(answer)
-        elif isinstance(answer, Refus):
-            refused.append(answer)
-        elif numbers := Branch(transport, POSTES, device).bundles():
-            refused.append(
-                tables.put_in_quarantine(
-                    store, f"{POSTES}/{device}/{bundle_name(numbers[0])}", device, None, "",
-                    "Ce poste n’est pas enrôlé ici et n’a pas déposé de demande. Rien n’a été pris "
-                    "et rien n’a changé. Donnez-lui une invitation, ou retirez-le du dossier.",
-                    tell=False,
-                )
-            )  # fmt: skip
-    return admitted, refused
+    waiting = [device for device in transport.devices(POSTES) if device not in known]
+    answers = {device: _admit(store, transport, device) for device in waiting}
+    if any(isinstance(answer, Poste) for answer in answers.values()):
+        # The new name of a restored post may have been read before its former one.
+        again = [device for device, answer in answers.items() if isinstance(answer, Refus)]
+        answers |= {device: _admit(store, transport, device) for device in again}
+    return (
+        [answer for answer in answers.values() if isinstance(answer, Poste)],
+        [answer for answer in answers.values() if isinstance(answer, Refus)],
+    )
+
+
+def _admit(store: Store, transport: FolderTransport, device: str) -> Poste | Refus | None:
+    with store.alone_with(device) as alone:
+        if not alone or postes_db.get_poste(store, device) is not None:
+            return None  # another process admits it
+        answer = admit(store, transport, device)
+    if answer is not None:
+        return answer
+    numbers = Branch(transport, POSTES, device).bundles()
+    if not numbers:
+        return None
+    return tables.put_in_quarantine(
+        store, f"{POSTES}/{device}/{bundle_name(numbers[0])}", device, None, "",
+        "Ce poste n’est pas enrôlé ici et n’a pas déposé de demande. Rien n’a été pris et rien "
+        "n’a changé. Donnez-lui une invitation, ou retirez-le du dossier.",
+        tell=False,
+    )  # fmt: skip
 
 
 def _tampered(store: Store, side: str, poste: Poste, error: TamperedError) -> Refus:
@@ -134,7 +141,11 @@ def answer(store: Store, transport: Transport, poste: Poste) -> int:
         space = space_of(store)
         certify(store, transport, poste)
         poste = renew_alive(store, poste)
-        return relay(store, transport, space.espace, identity_of(store), poste)
+        try:
+            return relay(store, transport, space.espace, identity_of(store), poste)
+        except RestoredError:
+            call_back(store, transport, poste)
+            return 0
 
 
 def take_from(

@@ -17,7 +17,7 @@ from fieldapp.sync.enrolment import is_past
 from fieldapp.sync.folder import SIEGE
 from fieldapp.sync.identity import Identity
 from fieldapp.sync.ordres import RETOUR, RETRAIT
-from fieldapp.sync.outbox import Channel, cut, deposit, prepare
+from fieldapp.sync.outbox import Channel, check_chain, cut, deposit, prepare
 from fieldapp.sync.pruning import prune
 from fieldapp.sync.records import encode_row
 from fieldapp.sync.transport import Branch, Transport
@@ -30,14 +30,17 @@ def relay(store: Store, transport: Transport, espace: str, identity: Identity, p
 
     All its bundles, its cursor and its scope move in one transaction: a cut either finds none of
     them or resumes with their bytes. A post that is revoked, or whose certificate is over, gets
-    its orders and receipts and nothing of any family.
+    its orders and receipts and nothing of any family. Raises RestoredError when the space holds
+    bundles of headquarters that this store does not know.
     """
     channel = Channel(espace, identity, poste.device, (poste.cle_chiffrement,))
+    place = Branch(transport, SIEGE, poste.device)
+    last = tables.last_envoi(store, poste.device)
+    check_chain(channel, place, last.numero if last else 0)
     store.retried(lambda: _prepare(store, channel, poste))
     if poste.revoque_le is None and not is_past(poste.valable_jusque):
         while store.retried(lambda: chunks.prepare_next(store, channel)):
             pass
-    place = Branch(transport, SIEGE, poste.device)
     put = deposit(store, channel, place)
     prune(store, poste.device, place)
     return put

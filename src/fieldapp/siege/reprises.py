@@ -9,17 +9,30 @@ import msgspec
 
 from fieldapp.db import ordres, reprises
 from fieldapp.db import postes as postes_db
+from fieldapp.db import sync_tables as tables
 from fieldapp.db.journal import last_seq
 from fieldapp.db.store import Store
 from fieldapp.db.sync_tables import WIRE
 from fieldapp.domain.echange import Poste
 from fieldapp.domain.horloge import instant
+from fieldapp.siege.espace import space_of
 from fieldapp.sync.enrolment import Demande, french_day, is_past
+from fieldapp.sync.folder import SIEGE
+from fieldapp.sync.identity import identity_of
 from fieldapp.sync.ordres import RETRAIT
 from fieldapp.sync.outbox import Channel, cut, prepare
 from fieldapp.sync.records import encode_row
-from fieldapp.sync.reprise import REPRISE, Reponse, agrees, consent_text
-from fieldapp.sync.statement import StatementError
+from fieldapp.sync.reprise import (
+    NATURE_RAPPEL,
+    RAPPEL,
+    REPRISE,
+    Rappel,
+    Reponse,
+    agrees,
+    consent_text,
+)
+from fieldapp.sync.statement import StatementError, sign
+from fieldapp.sync.transport import Branch, Transport
 
 
 def successor(store: Store, demande: Demande) -> Poste:
@@ -81,6 +94,24 @@ def take_from_former(store: Store, poste: Poste, limit: int) -> None:
     for start in range(0, len(held), limit):
         some = json.dumps(held[start : start + limit])
         ordres.add_ordre(store, poste.device, RETRAIT, some)
+
+
+def call_back(store: Store, transport: Transport, poste: Poste) -> None:
+    """This headquarters was restored from a backup: have a post begin again, and say so.
+
+    The post sends again by itself what is lacking here; nothing is asked of its agent.
+    """
+    place = Branch(transport, SIEGE, poste.device)
+    if place.size(RAPPEL) is None:
+        rappel = Rappel(space_of(store).espace, poste.device, instant())
+        place.put(RAPPEL, sign(NATURE_RAPPEL, rappel, identity_of(store).signing))
+    tables.put_in_quarantine(
+        store, f"{place.label}/{RAPPEL}", poste.device, None, "",
+        "Les données du siège ont été rétablies d’une ancienne sauvegarde\u00a0: ce poste avait "
+        "reçu des lots qu’elle ne connaît pas. Rien n’est perdu\u00a0: à sa prochaine "
+        "synchronisation, il renverra de lui-même ce qui manque ici.",
+        tell=False,
+    )  # fmt: skip
 
 
 def _refused(cause: str) -> StatementError:

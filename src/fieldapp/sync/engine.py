@@ -14,12 +14,12 @@ from fieldapp.domain.echange import Bilan, Refus
 from fieldapp.domain.errors import KnownError
 from fieldapp.sync import chunks, reprise, revocation
 from fieldapp.sync.adresse import Adresse
-from fieldapp.sync.bundle import MAX_FILE, MAX_OPS, signed_header
+from fieldapp.sync.bundle import MAX_OPS
 from fieldapp.sync.enrolment import CERTIFICAT, ask, certificate_of, fetch_certificate
-from fieldapp.sync.folder import POSTES, SIEGE, bundle_name
+from fieldapp.sync.folder import POSTES, SIEGE
 from fieldapp.sync.identity import identity_of
 from fieldapp.sync.inbox import Arrivage, Sender, receive
-from fieldapp.sync.outbox import Channel, cut, deposit, prepare
+from fieldapp.sync.outbox import Channel, check_chain, cut, deposit, prepare
 from fieldapp.sync.pruning import prune
 from fieldapp.sync.records import encode_row
 from fieldapp.sync.space import Space, known_space
@@ -80,8 +80,16 @@ class _Exchange:
         self.channel = Channel(space.espace, self.identity, space.siege, space.recipients)
 
     def run(self) -> Bilan:
+        """Send, then receive, once."""
+        try:
+            return self._run()
+        except reprise.RestoredError:
+            reprise.note_restored(self.store)
+            raise
+
+    def _run(self) -> Bilan:
         if reprise.is_due(self.store):
-            raise reprise.lived_twice(self.store)
+            raise reprise.lived_twice()
         taken_up = reprise.pending(self.store) is not None
         try:
             refuses, sent = self._enrol(), self._send()
@@ -128,7 +136,10 @@ class _Exchange:
             own_stream=False,
         )
         last = tables.last_reception(self.store, self.space.siege)
-        waiting = max(sender.place.bundles(last.numero if last else 0), default=0)
+        after = last.numero if last else 0
+        if reprise.called_back(self.store, sender.place, self.space, sender.place.names(after)):
+            return Arrivage(0, 0, ())
+        waiting = max(sender.place.bundles(after), default=0)
         try:
             return receive(
                 self.store, self.identity, sender,
@@ -192,11 +203,7 @@ class _Exchange:
         """Raise RestoredError when the space knows bundles of ours that we do not."""
         last = tables.last_envoi(self.store, self.space.siege)
         place = Branch(self.transport, POSTES, self.identity.device)
-        for numero in place.bundles(last.numero if last else 0):
-            data = place.read(bundle_name(numero), MAX_FILE)
-            header = signed_header(data or b"", self.identity.cle_signature)
-            if header is not None and header.numero == numero:
-                raise reprise.lived_twice(self.store)
+        check_chain(self.channel, place, last.numero if last else 0)
 
     def _deposit(self) -> int:
         place = Branch(self.transport, POSTES, self.identity.device)

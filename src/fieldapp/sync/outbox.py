@@ -130,7 +130,11 @@ def deposit(
     or whose copy is damaged, is put again: nothing is forgotten before it is received.
     """
     changes = 0
-    for envoi in tables.pending_envois(store, channel.vers):
+    pending = tables.pending_envois(store, channel.vers)
+    new = [envoi.numero for envoi in pending if envoi.depose_le is None]
+    if new:
+        check_chain(channel, place, pending[-1].numero)
+    for envoi in pending:
         # Once put, the size tells a vanished or half-copied file; a refusal calls for more care.
         if envoi.depose_le is None or envoi.refus or _size(place, envoi) != envoi.taille:
             _put_once(store, channel, place, envoi)
@@ -140,6 +144,15 @@ def deposit(
             if step is not None:
                 step(envoi)
     return changes
+
+
+def check_chain(channel: Channel, place: Branch, dernier: int) -> None:
+    """Raise RestoredError when the space holds bundles of ours beyond the last one we know."""
+    for numero in place.bundles(dernier):
+        data = place.read(bundle_name(numero), MAX_FILE)
+        header = signed_header(data or b"", channel.identity.cle_signature)
+        if header is not None and header.numero == numero:
+            raise lived_twice()
 
 
 def _size(place: Branch, envoi: Envoi) -> int | None:
@@ -155,5 +168,5 @@ def _put_once(store: Store, channel: Channel, place: Branch, envoi: Envoi) -> No
     if present is not None:
         header = signed_header(present, channel.identity.cle_signature)
         if header is not None and header.numero == envoi.numero:
-            raise lived_twice(store)
+            raise lived_twice()
     place.put(name, data)

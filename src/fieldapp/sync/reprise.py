@@ -27,11 +27,14 @@ from fieldapp.sync.enrolment import DEMANDE, NATURE_DEMANDE, Demande, forget_cer
 from fieldapp.sync.folder import POSTES
 from fieldapp.sync.identity import Identity, identity_of, new_identity
 from fieldapp.sync.space import Space, known_space
-from fieldapp.sync.statement import sign
+from fieldapp.sync.statement import MAX_BYTES, StatementError, parse, sign
 from fieldapp.sync.transport import Branch, Transport
 
 # The order by which headquarters says up to which change it has the former life.
 REPRISE = "reprise"
+# The file by which a headquarters that was restored itself calls a post back, and its nature.
+RAPPEL = "rappel.json"
+NATURE_RAPPEL = "rappel"
 _META = "sync.reprise"
 _META_DUE = "sync.retabli"
 _META_REST = "sync.reste"
@@ -53,6 +56,14 @@ class Demarche(msgspec.Struct, frozen=True):
     le: str
 
 
+class Rappel(msgspec.Struct, frozen=True):
+    """What headquarters signs, once restored from a backup itself: this post is to be taken up."""
+
+    espace: str
+    device: str
+    le: str
+
+
 class Reste(msgspec.Struct, frozen=True):
     """What headquarters lost of a former life: changes after `envoye` up to `jusque` to send."""
 
@@ -68,10 +79,14 @@ class Reponse(msgspec.Struct, frozen=True):
     jusque: int
 
 
-def lived_twice(store: Store) -> RestoredError:
-    """Remember that this store was restored, and return the sentence that says so."""
+def note_restored(store: Store) -> None:
+    """Remember that this store was found to be restored, until it is taken up."""
     if meta(store, _META_DUE) is None:
         set_meta(store, _META_DUE, instant())
+
+
+def lived_twice() -> RestoredError:
+    """Return the sentence that says that this store was restored."""
     return RestoredError(
         "Ce poste semble avoir été rétabli d’une ancienne sauvegarde\u00a0: le siège a déjà reçu "
         "de lui des lots que cette sauvegarde ne connaît pas. Rien n’a été effacé ni remplacé, "
@@ -170,6 +185,26 @@ def ask(store: Store, demarche: Demarche, transport: Transport, space: Space) ->
         schema=SCHEMA_VERSION,
     )
     place.put(DEMANDE, sign(NATURE_DEMANDE, demande, identity.signing))
+
+
+def called_back(store: Store, place: Branch, space: Space, names: Sequence[str]) -> bool:
+    """Take this post up when headquarters, restored from a backup, asks for it; True then.
+
+    Nobody has anything to decide: what headquarters lost is sent to it again. `names` are the
+    files of our branch. Raises StatementError when it is not our headquarters that asks.
+    """
+    if RAPPEL not in names or pending(store) is not None:
+        return False
+    statement = parse(place.read(RAPPEL, MAX_BYTES) or b"", NATURE_RAPPEL)
+    statement.check(space.cle_signature)
+    rappel = statement.read(Rappel)
+    if (rappel.espace, rappel.device) != (space.espace, store.device):
+        raise StatementError(
+            "Le rappel déposé par le siège n’est pas pour ce poste. Rien n’a été pris et rien n’a "
+            "changé ici. Prévenez le siège."
+        )
+    take_up(store)
+    return True
 
 
 def make_room(store: Store, ops: Sequence[Op]) -> None:

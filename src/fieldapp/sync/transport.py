@@ -73,9 +73,12 @@ class Branch:
     def bundles(self, after: int = 0) -> list[int]:
         """Return the numbers of the bundles there that follow the number `after`; unfinished and
         foreign files do not count."""
-        first = folder.bundle_name(after)
-        names = self.transport.names(self.side, self.device, first)
+        names = self.names(after)
         return sorted(int(found[1]) for name in names if (found := _BUNDLE.fullmatch(name)))
+
+    def names(self, after: int = 0) -> list[str]:
+        """Return the names of the bundles there that follow a number, and of what is no bundle."""
+        return self.transport.names(self.side, self.device, folder.bundle_name(after))
 
     def size(self, name: str) -> int | None:
         """Return the size of a file in bytes, None when it is absent."""
