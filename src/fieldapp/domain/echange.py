@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fieldapp.domain.validite import Validite
+
 
 @dataclass(frozen=True, slots=True)
 class Refus:
@@ -124,3 +126,4 @@ class EtatEchange:
     refusees: int
     rattache: bool
     en_attente: bool
+    validite: Validite | None = None

@@ -6,7 +6,7 @@ from fieldapp.db import sync_tables as tables
 from fieldapp.db.journal import last_seq
 from fieldapp.db.store import Store
 from fieldapp.domain.echange import Changement, Envoi, EtatEchange, Refus
-from fieldapp.sync.enrolment import certificate_of
+from fieldapp.sync.enrolment import certificate_of, validite_of
 from fieldapp.sync.folder import POSTES, bundle_name
 from fieldapp.sync.space import known_space
 
@@ -24,6 +24,7 @@ def etat_echange(store: Store) -> EtatEchange:
         refusees=tables.refused_count(store, siege),
         rattache=space is not None,
         en_attente=space is not None and certificate_of(store) is None,
+        validite=validite_of(store),
     )
 
 

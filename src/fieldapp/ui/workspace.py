@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from fieldapp.domain import droits
 from fieldapp.domain.echange import EtatEchange
 from fieldapp.domain.recherche import NOTE, STRUCTURE
+from fieldapp.domain.validite import avertissement
 from fieldapp.services import brouillons, recherche, structures
 from fieldapp.services.copies import wipe_copies
 from fieldapp.services.droits import may
@@ -19,6 +20,7 @@ from fieldapp.ui.accueil.dialog import AccueilDialog
 from fieldapp.ui.capture.capture_dialog import CaptureDialog
 from fieldapp.ui.capture.form_dialog import FormDialog
 from fieldapp.ui.capture.undo import redo_last, undo_last
+from fieldapp.ui.doublons.actes import DuplicateActs
 from fieldapp.ui.imports.dialog import ImportDialog
 from fieldapp.ui.imports.sources import SOURCES
 from fieldapp.ui.page import Page
@@ -54,8 +56,10 @@ class Workspace(Shell):
             parent,
             [kind for kind in allowed if kind is not first],
         )
+        self._warned = False
         self.imports: dict[str, ImportDialog] = {}
         self.palette_box = Palette(session, tasks, self)
+        self.duplicates = DuplicateActs(session, tasks, self.navigator, self)
         self._connect()
         self.read_exchange()
         self.navigator.go(first.key)
@@ -150,6 +154,8 @@ class Workspace(Shell):
             "retablir": self.redo,
             "noter": lambda: self.navigator.note_asked.emit(""),
             "accueil": self._welcome,
+            "doublons": self.duplicates.open_list,
+            "fusionner": self.duplicates.unite,
             "palette": lambda: self.navigator.palette_asked.emit(""),
             "palette_dossiers": lambda: self.navigator.palette_asked.emit("#"),
             "synchroniser": lambda: self.navigator.go(SYNC, action="synchroniser"),
@@ -233,4 +239,14 @@ class Workspace(Shell):
     def _show_exchange(self, found: tuple[EtatEchange, int, Path | None]) -> None:
         etat, conflits, folder = found
         self.state.show_exchange(etat, conflits)
+        if etat.validite is not None and not self._warned:
+            self._warned = True
+            text = avertissement(etat.validite)
+            if text:
+                self.page.bar.show_message(
+                    text,
+                    "warn",
+                    "Synchroniser",
+                    lambda: self.navigator.go(SYNC, action="synchroniser"),
+                )
         self._presence.ask(folder)

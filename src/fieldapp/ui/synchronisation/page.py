@@ -14,6 +14,7 @@ from fieldapp.domain.droits import SYNCHRONISER
 from fieldapp.domain.echange import Bilan
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.historique import Conflit, Version
+from fieldapp.domain.validite import avertissement
 from fieldapp.services import droits, historique
 from fieldapp.services.session import Session, refresh_catalogue
 from fieldapp.sync.engine import synchronise
@@ -229,6 +230,10 @@ class SyncPage(Page):
             )
             for envoi in found.accuses
         )
+        if found.etat.validite is not None and self.bar.isHidden():
+            text = avertissement(found.etat.validite)
+            if text:
+                self.bar.show_message(text, "warn")
         if not found.etat.rattache:
             self.top.set_title(self.titre, "ce poste travaille sans siège")
 
