@@ -273,6 +273,8 @@ def _content(session: Session) -> str:
             # The call of the main job is dated by the clock, the day is enough.
             if table == "contact":
                 plain["moment"] = str(plain["moment"])[:10]
+            if table == "coordonnee":
+                plain["personnes"] = len(json.loads(str(plain["personnes"] or "[]")))
             lines.append(json.dumps([table, plain], sort_keys=True, ensure_ascii=False))
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 

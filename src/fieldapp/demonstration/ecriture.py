@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from fieldapp.db.journal import Nouvelle, write_many
 from fieldapp.demonstration.modele import Champs, Famille
+from fieldapp.demonstration.vie import rows_of
 from fieldapp.domain.foyer import DEMANDEUR
 from fieldapp.domain.ids import new_id
 from fieldapp.services.session import Session
@@ -71,6 +72,7 @@ def _rows(agent: str, famille: Famille, directory: list[tuple[str, str]]) -> Ite
     if famille.contact_sur is not None:
         safe = {**own, "personne_id": persons[0], **famille.contact_sur}
         yield Nouvelle("contact_sur", new_id(), safe, foyer_id)
+    yield from rows_of(famille.vie, foyer_id, persons)
     for suivi in famille.accompagnements:
         followed = {**own, "referent_id": agent, **suivi}
         yield Nouvelle("accompagnement", new_id(), followed, foyer_id)

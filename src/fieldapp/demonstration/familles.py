@@ -12,6 +12,7 @@ from fieldapp.demonstration.noms import AILLEURS, BASSIN, COMPLEMENTS, LANGUES, 
 from fieldapp.demonstration.parcours import make_orientations
 from fieldapp.demonstration.personnes import make_membres
 from fieldapp.demonstration.phrases import Plume
+from fieldapp.demonstration.vie import make_vie
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.foyer import ENFANT, household_name
 from fieldapp.domain.orientation import SUIVANTS
@@ -70,9 +71,9 @@ def make_famille(decor: Decor, rang: int, lieu: Lieu = LENS) -> Famille:
         # The first families go through every state, so that a small demonstration shows them all.
         list(SUIVANTS)[rang % len(SUIVANTS)] if 0 < rang <= 2 * len(SUIVANTS) else None,
     )  # fmt: skip
-    return Famille(
-        rang, foyer, membres, _contact_sur(rng, membres, violence), suivis, contacts, orientations
-    )
+    safe = _contact_sur(rng, membres, violence)
+    vie = make_vie(decor.seed, rang, decor.jour, foyer, membres, offre)
+    return Famille(rang, foyer, membres, safe, suivis, contacts, orientations, vie)
 
 
 def _offre(rng: random.Random, jour: date, membres: tuple[Membre, ...]) -> str:

@@ -34,6 +34,15 @@ class Evenement:
 
 
 @dataclass(frozen=True, slots=True)
+class Fait:
+    """A row about the household: an address, a number, a declared fact. `personnes` are ranks."""
+
+    table: str
+    champs: Champs
+    personnes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Famille:
     """All that is written about one family. `rang` is its number in the demonstration."""
 
@@ -44,3 +53,4 @@ class Famille:
     accompagnements: tuple[Champs, ...]
     contacts: tuple[Evenement, ...]
     orientations: tuple[Evenement, ...]
+    vie: tuple[Fait, ...] = ()
