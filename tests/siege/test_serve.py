@@ -17,12 +17,9 @@ from tests.sync.monde import PHRASE, Monde, contact, device, foyer, tout
 
 from fieldapp.db import postes as postes_db
 from fieldapp.db import sync_tables as tables
-from fieldapp.domain.errors import KnownError
 from fieldapp.services.session import Session
 from fieldapp.siege.renewal import renew
 from fieldapp.siege.revocation import revoke
-from fieldapp.siege.serve import Ecoute, prepare
-from fieldapp.siege.serve_tls import CERTIFICATE, KEY
 from fieldapp.sync.bundle import MAX_FILE
 from fieldapp.sync.engine import synchronise
 from fieldapp.sync.enrolment import DEMANDE, join
@@ -374,52 +371,3 @@ def test_the_log_names_neither_people_nor_addresses(
     assert f"reçu 00000002.lot de {device(nadia)}" in caplog.text
     for word in ("Nadia", "Vandenbroucke", "127.0.0.1", "secret-dans-le-chemin", "espace/"):
         assert word not in caplog.text
-
-
-def test_the_certificate_that_headquarters_makes_is_kept_and_its_key_is_sealed(
-    monde: Monde, tmp_path: Path
-) -> None:
-    with servir(monde) as first:
-        pass
-    with servir(monde) as second:
-        assert second.adresse.empreinte == first.adresse.empreinte
-    assert b"ENCRYPTED PRIVATE KEY" in (tmp_path / "siege" / KEY).read_bytes()
-    (tmp_path / "siege" / CERTIFICATE).write_text("abîmé")
-    with pytest.raises(KnownError, match="certificat du siège"), servir(monde):
-        pass
-
-
-def test_a_given_certificate_is_read_or_refused_with_a_sentence(
-    monde: Monde, tmp_path: Path
-) -> None:
-    from cryptography.hazmat.primitives import serialization
-
-    from fieldapp.siege import serve_tls
-
-    pem, sealed = serve_tls._make(["127.0.0.1"], "mot")
-    key = serialization.load_pem_private_key(sealed, b"mot").private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    (tmp_path / "c.pem").write_bytes(pem)
-    (tmp_path / "k.pem").write_bytes(key)
-    given = Ecoute("127.0.0.1", 0, certificat=tmp_path / "c.pem", cle=tmp_path / "k.pem")
-    ready = prepare(monde.siege, given, monde.espace)
-    ready.sock.close()
-    assert len(ready.adresse.empreinte) == 64
-    wrong = Ecoute("127.0.0.1", 0, certificat=tmp_path / "c.pem", cle=tmp_path / "c.pem")
-    with pytest.raises(KnownError, match="n’ont pas pu être lus"):
-        prepare(monde.siege, wrong, monde.espace)
-
-
-def test_an_address_that_is_taken_is_said(monde: Monde) -> None:
-    with servir(monde) as serveur:
-        taken = Ecoute("127.0.0.1", serveur.pret.port)
-        with pytest.raises(KnownError, match="autre programme"):
-            prepare(monde.siege, taken, monde.espace)
-
-
-def test_only_headquarters_listens(monde: Monde, nadia: Session) -> None:
-    with pytest.raises(KnownError):
-        prepare(nadia, Ecoute("127.0.0.1", 0), monde.espace)

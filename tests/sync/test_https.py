@@ -19,9 +19,8 @@ from fieldapp.sync.adresse import Adresse, address_of, way_of
 from fieldapp.sync.engine import synchronise
 from fieldapp.sync.folder import POSTES, SIEGE
 from fieldapp.sync.https_link import LinkError
-from fieldapp.sync.https_session import StoppedError
 from fieldapp.sync.partial import FOLDER
-from fieldapp.sync.transport import RefusedError
+from fieldapp.sync.transport import RefusedError, StoppedError
 from fieldapp.sync.wire import CHUNK
 
 

@@ -173,21 +173,22 @@ def folder_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise FolderError(_sentence(error.errno)) from error
+        raise _error(error.errno) from error
 
 
-def _sentence(code: int | None) -> str:
+def _error(code: int | None) -> FolderError:
+    """A folder that went away in the middle is like one that was never there: normal."""
     if code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return (
+        return FolderError(
             "Le dossier partagé est plein\u00a0: le dépôt n’a pas pu se faire. "
             f"{_KEPT} Libérez de la place dans ce dossier, puis synchronisez de nouveau."
         )
     if code in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return (
+        return FolderError(
             "Le dossier partagé est protégé\u00a0: ce poste n’a pas le droit d’y lire ou d’y "
             f"écrire. {_KEPT} Demandez ce droit, puis synchronisez de nouveau."
         )
-    return (
+    return AbsentError(
         "Le dossier partagé ne répond pas (réseau coupé, clé retirée ou disque défaillant). "
         f"{_KEPT} Synchronisez de nouveau quand il est revenu."
     )

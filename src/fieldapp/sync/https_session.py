@@ -12,7 +12,7 @@ from fieldapp.sync.adresse import Adresse
 from fieldapp.sync.https_link import KEPT, Answer, CutError, Link, LinkError
 from fieldapp.sync.identity import Identity
 from fieldapp.sync.statement import MAX_BYTES
-from fieldapp.sync.transport import RefusedError
+from fieldapp.sync.transport import RefusedError, StoppedError
 from fieldapp.sync.wire import (
     CHUNK,
     SEANCE,
@@ -31,10 +31,6 @@ _CUT = (
 )
 
 T = TypeVar("T")
-
-
-class StoppedError(KnownError):
-    """The worker asked to stop in the middle of a file."""
 
 
 class Session:

@@ -16,6 +16,10 @@ from fieldapp.sync.identity import identity_of
 from fieldapp.sync.space import Space, check_space, remember_folder
 
 
+class StoppedError(KnownError):
+    """The worker asked to stop in the middle of a file."""
+
+
 class RefusedError(KnownError):
     """Headquarters answered, and took nothing of what was sent; the message says why."""
 
