@@ -53,6 +53,8 @@ RACCOURCIS: tuple[Raccourci, ...] = (
     Raccourci("tableau", ("Ctrl+Shift+T",), "Tableau ou dessin (génogramme, agenda)"),
     Raccourci("reporter", ("Ctrl+Shift+R",), "Reporter ailleurs (autre logiciel)"),
     Raccourci("imprimer", ("Ctrl+P",), "Imprimer ce qui est affiché"),
+    Raccourci("doublons", (), "Doublons possibles, et dossiers réunis à séparer…"),
+    Raccourci("fusionner", (), "Réunir ce dossier avec un autre…"),
     Raccourci("importer_usagers", (), "Importer un fichier d’usagers…"),
     Raccourci("importer_annuaire", (), "Importer l’annuaire…"),
     Raccourci("synchroniser", ("F5",), "Synchroniser"),

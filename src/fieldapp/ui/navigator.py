@@ -22,9 +22,11 @@ class Navigator(QObject):
     Signals, all answered by the main window: `moved(Place)`; `toast_asked(text, undo, label)`;
     `palette_asked(str)`, with the prefix to begin with; `note_asked(str)`, a contact to note for
     a family id or ""; `report_asked(str, str)`, a kind of thing and its id to report in another
-    system; `resume_asked()`, the note begun before its family was found; `accueil_asked()`, a welcome without a file; `import_asked(str)`, the name
-    of the command that imports a kind of file; `late_counted(int)`, the number shown on the rail;
-    `draft_saved()`.
+    system; `resume_asked()`, the note begun before its family was found; `accueil_asked()`, a
+    welcome without a file; `import_asked(str)`, the name of the command that imports a kind of
+    file; `unite_asked(str, str)`, two families to compare and make one (the second "" to be found
+    first, both "" for the list of look-alikes); `late_counted(int)`, the number shown on the
+    rail; `draft_saved()`.
     """
 
     moved = Signal(object)
@@ -35,6 +37,7 @@ class Navigator(QObject):
     resume_asked = Signal()
     accueil_asked = Signal()
     import_asked = Signal(str)
+    unite_asked = Signal(str, str)
     late_counted = Signal(int)
     draft_saved = Signal()
 

@@ -155,7 +155,7 @@ class Workspace(Shell):
             "noter": lambda: self.navigator.note_asked.emit(""),
             "accueil": self._welcome,
             "doublons": self.duplicates.open_list,
-            "fusionner": self.duplicates.unite,
+            "fusionner": self.duplicates.unite_shown,
             "palette": lambda: self.navigator.palette_asked.emit(""),
             "palette_dossiers": lambda: self.navigator.palette_asked.emit("#"),
             "synchroniser": lambda: self.navigator.go(SYNC, action="synchroniser"),

@@ -159,6 +159,11 @@ class FoyerTab(QWidget):
         history = Button("Historique", "history", kind="petit")
         history.clicked.connect(self._show_history)
         kept.aside.addWidget(history)
+        if may(self._session, droits.FUSIONNER):
+            unite = Button("Réunir…", "merge", kind="petit")
+            unite.setAccessibleName("Réunir avec un autre dossier")
+            unite.clicked.connect(self._unite)
+            kept.aside.addWidget(unite)
         left, right = QVBoxLayout(), QVBoxLayout()
         places = (
             (left, (people, self.publics, follow, kept)),
@@ -277,6 +282,10 @@ class FoyerTab(QWidget):
         if suivi is not None:
             args = (self._session, self._tasks, self._navigator, suivi)
             self._open(CloseSuiviDialog(*args, self.window()))
+
+    def _unite(self) -> None:
+        if self._dossier is not None:
+            self._navigator.unite_asked.emit(self._dossier.foyer.id, "")
 
     def _show_history(self) -> None:
         if self._dossier is not None:

@@ -46,7 +46,7 @@ _FIELDS = {
     "pieces": "Pièces", "faite_le": "Faite le", "critere": "Critère", "partie": "Qui s’engage",
     "freins": "Freins", "appuis": "Appuis", "paroles": "Mots de la famille",
     "texte": "Partie professionnelle", "version": "Version", "reponse": "Réponse",
-    "titre": "Titre", "taille": "Taille", "produit_ici": "Produit ici",
+    "reunion": "Réunion", "titre": "Titre", "taille": "Taille", "produit_ici": "Produit ici",
 }  # fmt: skip
 # Ids and technical columns tell a reader nothing.
 _HIDDEN = {"foyer_id", "auteur_id", "structure_id", "supprime", "organisme", "unite", "code_insee",

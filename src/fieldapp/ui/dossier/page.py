@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from fieldapp.domain import droits
+from fieldapp.domain.doublon_fusion import DossierReuni
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.orientation import Orientation
 from fieldapp.services.droits import may
@@ -334,6 +335,11 @@ class DossierPage(Page):
         self._dialog.show()
 
     def _failed(self, error: KnownError) -> None:
+        if isinstance(error, DossierReuni):
+            # A link, an old notice, a draft: whoever asks for it is led where everything is.
+            self.navigator.go(self.key, foyer_id=error.vers)
+            self.bar.show_message("Ce dossier a été réuni à celui-ci.", "info")
+            return
         self.bar.show_message(error.message)
 
     def _fit(self) -> None:

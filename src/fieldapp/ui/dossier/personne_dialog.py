@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from fieldapp.domain import droits
 from fieldapp.domain.coordonnee import COURRIEL, TELEPHONE, Coordonnee
+from fieldapp.domain.doublon import Identite
 from fieldapp.domain.foyer import CIVILITES, ENFANT, ROLES, Membre, Personne, SaisiePersonne
 from fieldapp.domain.telephone import format_telephone
 from fieldapp.domain.texte import nom_propre
 from fieldapp.services import personnes
+from fieldapp.services.droits import may
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.form_dialog import FormDialog
 from fieldapp.ui.capture.undo import undo_last
+from fieldapp.ui.doublons.alerte import DuplicateAlert
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
@@ -45,8 +49,12 @@ class PersonneDialog(FormDialog):
         self.naissance, self.deces = DateField(naissance=True), DateField(naissance=True)
         self.debut = DateField()
         self.telephone, self.courriel = QLineEdit(), QLineEdit()
+        self.alike = DuplicateAlert(
+            session, tasks, foyer_id=foyer_id, compare=may(session, droits.FUSIONNER)
+        )
         self._build()
         self._fill()
+        self._watch_alike()
         self._tell_shared(shared)
         for field in (self.nom, self.prenom, self.nom_naissance):
             field.editingFinished.connect(lambda f=field: f.setText(nom_propre(f.text())))
@@ -110,10 +118,40 @@ class PersonneDialog(FormDialog):
             row.addWidget(rows[left], 1, Qt.AlignmentFlag.AlignTop)
             row.addWidget(rows[right], 1, Qt.AlignmentFlag.AlignTop)
             self.body.addLayout(row)
+        self.body.insertWidget(2, self.alike)
         adding = self._membre is None
         rows["deces"].setVisible(not adding)
         rows["debut"].setVisible(adding)
         rows["role"].setEnabled(adding)
+
+    def _watch_alike(self) -> None:
+        """Tell of look-alikes while one types."""
+        for field in (self.nom, self.prenom, self.nom_naissance, self.telephone):
+            field.textEdited.connect(self._look_for_alike)
+        self.naissance.changed.connect(self._look_for_alike)
+        self.alike.open_asked.connect(self._open_alike)
+        self.alike.compare_asked.connect(self._compare_alike)
+
+    def _look_for_alike(self) -> None:
+        texts = self._texts()
+        self.alike.look(
+            Identite(
+                texts["nom"] or "",
+                texts["prenom"] or "",
+                texts["nom_naissance"],
+                texts["naissance"],
+                texts["telephone"],
+            ),
+            self._membre.personne.id if self._membre is not None else None,
+        )
+
+    def _open_alike(self, foyer_id: str) -> None:
+        self.reject()
+        self._navigator.go("dossier", foyer_id=foyer_id)
+
+    def _compare_alike(self, foyer_id: str) -> None:
+        self.reject()
+        self._navigator.unite_asked.emit(self._foyer_id, foyer_id)
 
     def _fill(self) -> None:
         if self._membre is None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from fieldapp.domain.brouillon import Brouillon
 from fieldapp.domain.commune import Commune
-from fieldapp.domain.foyer import CIVILITES, NOTICES, Foyer, LigneFoyer, SaisieFoyer, SaisiePersonne
+from fieldapp.domain.doublon import Identite
+from fieldapp.domain.foyer import CIVILITES, NOTICES, Foyer, SaisieFoyer, SaisiePersonne
 from fieldapp.domain.texte import nom_propre
 from fieldapp.services import foyers
 from fieldapp.services.session import Session
@@ -15,16 +16,15 @@ from fieldapp.ui.capture.commune_field import CommuneField
 from fieldapp.ui.capture.draft import Content, Draft
 from fieldapp.ui.capture.form_dialog import FormDialog
 from fieldapp.ui.capture.undo import undo_last
+from fieldapp.ui.doublons.alerte import DuplicateAlert
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.widgets.chips import ChipBar
 from fieldapp.ui.widgets.combo import CodeCombo
 from fieldapp.ui.widgets.date_field import DateField
-from fieldapp.ui.widgets.message_bar import MessageBar
 
 ECRAN = "famille"
-ALIKE_MS = 300
 
 
 class NewFamilyDialog(FormDialog):
@@ -43,9 +43,8 @@ class NewFamilyDialog(FormDialog):
         self.telephone = QLineEdit()
         self.numero = QLineEdit()
         self.notice = ChipBar("Information remise", NOTICES.items(), exclusive=True)
-        self._alike = MessageBar()
-        self._alike_pause = QTimer(self, singleShot=True, interval=ALIKE_MS)
-        self._alike_pause.timeout.connect(self._look_for_alike)
+        self.alike = DuplicateAlert(session, tasks)
+        self.alike.open_asked.connect(self._open_alike)
         self._build()
         self.draft = Draft(session, tasks, navigator, ECRAN, self._collect, self)
         self.draft.restored.connect(self._restored)
@@ -105,7 +104,7 @@ class NewFamilyDialog(FormDialog):
         }
         self.set_rows(**rows)
         self._add(rows["nom"], rows["prenom"])
-        self.body.addWidget(self._alike)
+        self.body.addWidget(self.alike)
         self._add(rows["civilite"], rows["naissance"])
         self._add(rows["commune"], rows["code_postal"])
         self._add(rows["telephone"], rows["numero"])
@@ -123,7 +122,8 @@ class NewFamilyDialog(FormDialog):
         for field in (self.nom, self.prenom):
             field.textEdited.connect(self._typed)
             field.editingFinished.connect(lambda f=field: f.setText(nom_propre(f.text())))
-        for line in (self.commune, self.code_postal, self.telephone, self.numero):
+        self.telephone.textEdited.connect(self._typed)
+        for line in (self.commune, self.code_postal, self.numero):
             line.textEdited.connect(lambda _text: self.draft.touch())
         self.naissance.changed.connect(self._typed)
         self.civilite.chosen.connect(lambda _code: self.draft.touch())
@@ -136,33 +136,18 @@ class NewFamilyDialog(FormDialog):
         self.draft.touch()
 
     def _typed(self) -> None:
-        self._alike_pause.start()
+        self._look_for_alike()
         self.draft.touch()
 
     def _look_for_alike(self) -> None:
-        nom, prenom = nom_propre(self.nom.text()), nom_propre(self.prenom.text())
-        naissance = self.naissance.iso()
-        if not nom or not (prenom or naissance):
-            self._alike.hide()
-            return
-        self._tasks.run(
-            lambda: foyers.find_doublons(self._session, nom, prenom, naissance),
-            self._alike_found,
-            owner=self,
-        )
-
-    def _alike_found(self, found: tuple[LigneFoyer, ...]) -> None:
-        if not found:
-            self._alike.hide()
-            return
-        first = found[0]
-        where = f", {first.commune}" if first.commune and not first.contact_sur else ""
-        more = f" et {len(found) - 1} autre(s)" if len(found) > 1 else ""
-        self._alike.show_message(
-            f"Déjà dans l’antenne\u00a0: {first.nom}, {first.composition}{where}{more}.",
-            "warn",
-            "Ouvrir ce dossier",
-            lambda: self._open_alike(first.foyer_id),
+        self.alike.look(
+            Identite(
+                nom_propre(self.nom.text()),
+                nom_propre(self.prenom.text()),
+                None,
+                self.naissance.iso(),
+                self.telephone.text(),
+            )
         )
 
     def _open_alike(self, foyer_id: str) -> None:
@@ -200,7 +185,7 @@ class NewFamilyDialog(FormDialog):
         )
 
     def _clear(self) -> None:
-        self._alike.hide()
+        self.alike.clear()
         self._restore({})
         for row in self.form:
             row.set_error("")

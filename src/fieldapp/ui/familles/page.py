@@ -81,6 +81,10 @@ class FamillesPage(Page):
         self.import_button = Button("Importer", "file-input")
         self.import_button.setToolTip("Importer un fichier d’usagers (CSV, Excel)")
         self.import_button.clicked.connect(lambda: navigator.import_asked.emit(USAGERS.key))
+        self.doubles = Button("Doublons", "users-round")
+        self.doubles.setToolTip("Doublons possibles, et dossiers réunis à séparer")
+        self.doubles.clicked.connect(lambda: navigator.unite_asked.emit("", ""))
+        self.doubles.setVisible(may(session, droits.FUSIONNER))
         self._may_import = may(session, droits.IMPORTER)
         if not self._may_import:
             self.import_button.hide()
@@ -154,6 +158,7 @@ class FamillesPage(Page):
         tools = QHBoxLayout()
         tools.setSpacing(10)
         tools.addWidget(self.filter)
+        tools.addWidget(self.doubles)
         tools.addWidget(self.import_button)
         tools.addWidget(self.new)
         tools.setAlignment(self.filter, Qt.AlignmentFlag.AlignLeft)

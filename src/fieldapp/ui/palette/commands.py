@@ -16,6 +16,8 @@ _ICONS = {
     "synchroniser": "refresh-cw",
     "imprimer": "printer",
     "reporter": "clipboard-copy",
+    "doublons": "users-round",
+    "fusionner": "merge",
     "importer_usagers": "file-input",
     "importer_annuaire": "file-input",
     "numeros": "phone-call",
@@ -31,6 +33,8 @@ _ACTES = {
     "accueil": droits.ACCUEILLIR,
     "synchroniser": droits.SYNCHRONISER,
     "reporter": droits.REPORTER,
+    "doublons": droits.FUSIONNER,
+    "fusionner": droits.FUSIONNER,
     "importer_usagers": droits.IMPORTER,
     "importer_annuaire": droits.ECRIRE_ANNUAIRE,
 }
