@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from tests.documents.lecture import seen_text
 from tests.ui.recit import Bureau, jour
@@ -80,7 +81,7 @@ def test_a_couple_moves_and_the_former_address_stays_readable(
     bureau: Bureau, qtbot: QtBot, couple: str
 ) -> None:
     tab = _tab(bureau, qtbot, couple)
-    qtbot.mouseClick(tab.adresses.move_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(tab.adresses.move_button, Qt.MouseButton.LeftButton)
     form = tab.adresses.dialog
     assert isinstance(form, DemenagementDialog)
     qtbot.waitUntil(form.lieu.adresse.hasFocus)
@@ -143,9 +144,12 @@ def test_a_phone_is_shared_and_its_family_found_once(
     bureau: Bureau, qtbot: QtBot, couple: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     called: list[str] = []
-    monkeypatch.setattr(
-        QDesktopServices, "openUrl", lambda url: called.append(url.toString()) or True
-    )
+
+    def dial(url: QUrl) -> bool:
+        called.append(url.toString())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", dial)
     tab = _tab(bureau, qtbot, couple)
     dossier = foyers.get_dossier(bureau.session, couple)
     piotr = dossier.membres[1].personne.id
@@ -156,7 +160,7 @@ def test_a_phone_is_shared_and_its_family_found_once(
     bureau.keys("061234567")
     chip = form.personnes.chip(piotr)
     assert chip is not None
-    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
     bureau.press(Qt.Key.Key_Return, CTRL)
     bureau.settle(qtbot)
     assert "n’est pas un numéro" in form.form["valeur"].error
