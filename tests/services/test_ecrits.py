@@ -13,7 +13,7 @@ from fieldapp.domain.contact import SaisieContact
 from fieldapp.domain.ecrits import OptionsSynthese
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Dossier, SaisieContactSur, SaisieFoyer, SaisiePersonne
-from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.domain.horloge import aujourd_hui, maintenant
 from fieldapp.domain.orientation import SaisieOrientation
 from fieldapp.domain.structure import Structure
 from fieldapp.services import (
@@ -115,7 +115,8 @@ def test_a_synthesis_gathers_the_file(monde: Monde) -> None:
 
 
 def test_personal_and_restricted_notes_are_never_printed(monde: Monde) -> None:
-    _note(monde, "brouillon pour moi", "personnel", besoins=("LOGEMENT",))
+    today = maintenant()
+    _note(monde, "brouillon pour moi", "personnel", besoins=("LOGEMENT",), moment=today)
     _note(monde, "information préoccupante", "restreint", besoins=("RELATIONS",))
     seen = seen_text(ecrits.synthese_pdf(monde.session, monde.foyer_id))
     for hidden in ("brouillon", "préoccupante", "Logement", "10/01/2026"):

@@ -8,6 +8,16 @@ import pytest
 from tests.services.agenda_monde import Monde, make_monde
 
 from fieldapp.domain.contact import SaisieContact
+from fieldapp.domain.contrat import (
+    FAMILLE,
+    PAPIER,
+    TS,
+    SaisieContrat,
+    SaisieEngagement,
+    SaisieObjectif,
+)
+from fieldapp.domain.demarche import FAMILLE as QUI_FAMILLE
+from fieldapp.domain.demarche import SaisieDemarche
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.feuille_route import OptionsFeuille
 from fieldapp.domain.foyer import SaisieContactSur
@@ -17,12 +27,16 @@ from fieldapp.domain.rendezvous import ANNULE_SERVICE, SaisieRendezVous
 from fieldapp.services import (
     contact_sur,
     contacts,
+    contrats,
+    demarches,
     feuille_route,
     integrite,
+    objectifs,
     orientations,
     rendezvous,
 )
 
+HIER = (aujourd_hui() - timedelta(days=1)).isoformat()
 DEMAIN = (aujourd_hui() + timedelta(days=1)).isoformat()
 
 
@@ -32,7 +46,7 @@ def monde(tmp_path: Path) -> Iterator[Monde]:
     for day, note, zone in (
         ("2026-09-01", "Vue il y a longtemps.", "equipe"),
         ("2026-10-01", "Le bailleur accepte un échéancier.", "equipe"),
-        ("2026-10-02", "Je la trouve fatiguée.", "personnel"),
+        (HIER, "Je la trouve fatiguée.", "personnel"),
         ("2026-10-03", "Plainte déposée.", "restreint"),
         ("2026-10-05", "Bail reçu.", "institution"),
         ("2026-10-06", "Rappeler mardi.", "equipe"),
@@ -65,6 +79,37 @@ def test_a_visit_holds_address_people_three_facts_and_what_is_due(monde: Monde) 
     ]  # fmt: skip
     assert "Déposer le FSL (le 27/11/2026)" in visite.a_faire
     assert any(line.startswith("Orientation : Médiation") for line in visite.a_faire)
+
+
+def test_what_is_to_be_done_comes_from_the_whole_file_the_soonest_first(monde: Monde) -> None:
+    nadia, foyer_id = monde.nadia, monde.foyer_id
+    demarches.save_demarche(
+        nadia, SaisieDemarche(foyer_id, "Dossier MDPH", QUI_FAMILLE, echeance="2026-11-25")
+    )
+    demarches.save_demarche(
+        nadia, SaisieDemarche(foyer_id, "Main courante", echeance="2026-11-24", zone="restreint")
+    )
+    contrat = contrats.create_contrat(nadia, SaisieContrat(foyer_id, revision_le="2026-11-26"))
+    made = objectifs.add_objectif(nadia, SaisieObjectif(contrat.id, "Garder le logement"))
+    goal = made.objectifs[0].id
+    objectifs.add_engagement(
+        nadia, SaisieEngagement(goal, "Payer 50 € par mois", FAMILLE, echeance="2026-12-05")
+    )
+    objectifs.add_engagement(nadia, SaisieEngagement(goal, "Écrire au bailleur", TS))
+    contrats.propose_contrat(nadia, contrat.id)
+    contrats.sign_contrat(nadia, contrat.id, PAPIER)
+    (visite,) = feuille_route.make_feuille(nadia).visites
+    assert visite.a_faire == (
+        "Démarche : Dossier MDPH (famille) (le 25/11/2026)",
+        "Point sur le contrat (le 26/11/2026)",
+        "Déposer le FSL (le 27/11/2026)",
+        "Famille : Payer 50 € par mois (le 05/12/2026)",
+        "Travailleur social : Écrire au bailleur",
+    )
+    for number in range(2):
+        demarches.save_demarche(nadia, SaisieDemarche(foyer_id, f"Plus tard {number}"))
+    (visite,) = feuille_route.make_feuille(nadia).visites
+    assert visite.a_faire[5:] == ("et 2 autres au dossier",)
 
 
 def test_under_a_safe_contact_the_address_is_nowhere(monde: Monde) -> None:

@@ -82,10 +82,14 @@ def test_a_date_that_is_none_is_refused_and_the_note_stays(
 
 def test_the_readers_follow_the_zone(bureau: Bureau, qtbot: QtBot, delattre: str) -> None:
     fields = _open(bureau, qtbot, delattre).fil.note.fields
-    assert "co-intervenants" in fields._readers.text()
+    assert fields._readers.text() == "Lisible par\u00a0: vous et le responsable"
+    fields.zone.set_code("institution")
+    fields.zone.chosen.emit("institution")
+    assert "travailleurs sociaux" in fields._readers.text()
     fields.zone.set_code("personnel")
     fields.zone.chosen.emit("personnel")
-    assert fields._readers.text() == "Lisible par\u00a0: vous seul(e), effacé après 30 jours"
+    assert fields._readers.text() == ""
+    assert fields._personal.text().startswith("Visible de vous seul(e), effacé le")
 
 
 def test_a_social_security_number_is_seen_and_masked(

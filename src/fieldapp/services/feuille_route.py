@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from fieldapp.db import traces
+from fieldapp.db import accompagnements, traces
 from fieldapp.domain import droits
 from fieldapp.domain.adresse import lignes
 from fieldapp.domain.contact import ECHANGE, ISSUES, ZONES_IMPRIMABLES, Contact
+from fieldapp.domain.contrat import A_FAIRE as ENGAGEMENT_A_FAIRE
+from fieldapp.domain.contrat import SIGNE
 from fieldapp.domain.dates import age, format_date, format_duree, format_heure
+from fieldapp.domain.demarche import QUI
 from fieldapp.domain.ecrits import ADRESSE_MASQUEE, CONFIDENTIALITES
 from fieldapp.domain.feuille_route import (
     FeuilleRoute,
@@ -17,17 +20,17 @@ from fieldapp.domain.feuille_route import (
     for_reception,
     masked,
 )
-from fieldapp.domain.foyer import Dossier
+from fieldapp.domain.foyer import Dossier, Foyer
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.orientation import OUVERTS
 from fieldapp.domain.rendezvous import A_VENIR, SANS_CONTACT, RendezVous
-from fieldapp.services import agenda, contacts, foyers, orientations
-from fieldapp.services.droits import in_scope, require
+from fieldapp.services import agenda, contacts, contrats, demarches, foyers, orientations
+from fieldapp.services.droits import in_scope, may_foyer, require
 from fieldapp.services.session import Session
 from fieldapp.services.synthese import make_entete
 
 FAITS = 3
-A_FAIRE = 4
+A_FAIRE = 5
 FAIT_MAX = 150
 # Facts are looked for among the last contacts: some are of zones that are never printed.
 LECTURE = 12
@@ -170,12 +173,15 @@ def _fact(session: Session, contact: Contact) -> str:
 
 
 def _due(session: Session, dossier: Dossier, quoted: list[Contact]) -> tuple[str, ...]:
-    """Next steps not done and orientations to ask about, the oldest first."""
-    found = [
+    """What is to be done at the family's, the soonest first: next steps not done, démarches,
+    commitments and the review of the contract, reviews of the follow-up, orientations to ask about.
+    """
+    found: list[tuple[str | None, str]] = [
         (contact.suite_le, contact.suite)
         for contact in quoted
         if contact.suite and contact.suite_faite_le is None
     ]
+    found += _steps(session, dossier.foyer) + _commitments(session, dossier.foyer)
     if in_scope(session, dossier.foyer):
         for orientation in orientations.list_orientations(session, dossier.foyer.id):
             type_ = session.catalogue.type_orientation(orientation.type)
@@ -185,4 +191,42 @@ def _due(session: Session, dossier: Dossier, quoted: list[Contact]) -> tuple[str
                 found.append((orientation.relance_le, f"Orientation : {type_.libelle}"))
     found.sort(key=lambda step: (step[0] is None, step[0] or ""))
     lines = [f"{text} (le {format_date(day)})" if day else text for day, text in found]
-    return tuple(lines[:A_FAIRE])
+    more = len(lines) - A_FAIRE
+    if more > 1:
+        return (*lines[:A_FAIRE], f"et {more} autres au dossier")
+    return tuple(lines)
+
+
+def _steps(session: Session, foyer: Foyer) -> list[tuple[str | None, str]]:
+    """Open démarches that paper may carry, with who acts."""
+    if not may_foyer(session, droits.LIRE_DEMARCHE, foyer):
+        return []
+    return [
+        (one.echeance, f"Démarche : {one.libelle} ({QUI.get(one.qui, '').lower()})")
+        for one in demarches.list_demarches(session, foyer.id)
+        if one.ouverte and one.zone in ZONES_IMPRIMABLES
+    ]
+
+
+def _commitments(session: Session, foyer: Foyer) -> list[tuple[str | None, str]]:
+    """What each one promised in the signed contract, the day to review it, and the follow-up's."""
+    if not may_foyer(session, droits.LIRE_CONTRAT, foyer):
+        return []
+    found: list[tuple[str | None, str]] = []
+    signed = next(
+        (one for one in contrats.list_contrats(session, foyer.id) if one.statut == SIGNE), None
+    )
+    if signed is not None:
+        found += [
+            (one.echeance, f"{one.qui} : {one.libelle}")
+            for one in signed.engagements
+            if one.etat == ENGAGEMENT_A_FAIRE
+        ]
+        if signed.revision_le:
+            found.append((signed.revision_le, "Point sur le contrat"))
+    found += [
+        (suivi.revue_le, "Point sur l’accompagnement")
+        for suivi in accompagnements.list_accompagnements(session.store, foyer.id)
+        if suivi.fin is None and suivi.revue_le
+    ]
+    return found

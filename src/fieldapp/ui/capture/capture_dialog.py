@@ -15,6 +15,7 @@ from fieldapp.ui.actions import register
 from fieldapp.ui.capture.contact_fields import CHANGES, NOTED, ContactFields
 from fieldapp.ui.capture.draft import Content, Draft
 from fieldapp.ui.capture.family_field import FamilyField
+from fieldapp.ui.capture.readers import load_readers
 from fieldapp.ui.capture.undo import undo_last
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.navigator import Navigator
@@ -108,12 +109,14 @@ class CaptureDialog(QDialog):
         self.famille.set_family(foyer_id, nom)
         self._row.set_error("")
         self.draft.open(foyer_id)
+        load_readers(self._session, self._tasks, foyer_id, self.fields.show_readers, self)
         self.fields.note.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _family_chosen(self, foyer_id: str, _nom: str) -> None:
         if not foyer_id:
             return
         self._row.set_error("")
+        load_readers(self._session, self._tasks, foyer_id, self.fields.show_readers, self)
         if self.fields.is_blank():
             self.draft.open(foyer_id)
         else:

@@ -29,6 +29,7 @@ from fieldapp.ui.capture.duration_field import DurationField
 from fieldapp.ui.capture.moment_field import MomentField
 from fieldapp.ui.capture.natures import DUREES, NatureField
 from fieldapp.ui.capture.personal_warning import PersonalWarning
+from fieldapp.ui.capture.readers import Readers, readable_by
 from fieldapp.ui.style import set_style
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.buttons import Button
@@ -77,6 +78,7 @@ class ContactFields(QWidget):
         self.zone = CodeCombo(tuple(ZONES.items()))
         self.zone.setAccessibleName("Zone de lecture")
         self._readers = ElidedText("", "legende")
+        self._known_readers: Readers = {}
         self._personal = PersonalWarning()
         self.suite = QLineEdit()
         self.suite.setPlaceholderText("Prochaine étape")
@@ -104,6 +106,11 @@ class ContactFields(QWidget):
         self._duree_typed = False
         self._propose_duration()
         self.show_error(None)
+
+    def show_readers(self, readers: Readers) -> None:
+        """Take who reads each zone in the family at hand."""
+        self._known_readers = readers
+        self._say_readers()
 
     def show_contact(self, contact: Contact) -> None:
         """Fill the fields with a contact already noted."""
@@ -377,8 +384,10 @@ class ContactFields(QWidget):
         self.changed.emit()
 
     def _say_readers(self) -> None:
-        readers = LISIBLE_PAR.get(self.zone.code(), "")
-        self._readers.setText(f"Lisible par\u00a0: {readers}")
+        zone = self.zone.code()
+        readers = self._known_readers.get(zone) or LISIBLE_PAR.get(zone, "")
+        self._readers.setText("" if zone == PERSONNEL else readable_by(readers))
+        self._readers.setToolTip(readable_by(readers))
         personal = self.zone.code() == PERSONNEL
         self._personal.show_for(self.moment.value() if personal else None, personal)
         said = self._personal.text() if personal else f"lisible par {readers}"

@@ -13,6 +13,7 @@ from fieldapp.services.session import Session
 from fieldapp.ui.actions import register
 from fieldapp.ui.capture.contact_fields import ContactFields
 from fieldapp.ui.capture.draft import Content, Draft
+from fieldapp.ui.capture.readers import load_readers
 from fieldapp.ui.capture.undo import undo_last
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
@@ -56,6 +57,7 @@ class EditContactDialog(QDialog):
         self.draft = Draft(session, tasks, navigator, f"{ECRAN}{contact.id}", self._collect, self)
         self.draft.restored.connect(self._restored)
         self.draft.open(contact.foyer_id)
+        load_readers(session, tasks, contact.foyer_id, self.fields.show_readers, self)
         self.fields.changed.connect(self.draft.touch)
 
     def closeEvent(self, event: QCloseEvent) -> None:

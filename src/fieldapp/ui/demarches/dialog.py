@@ -13,6 +13,7 @@ from fieldapp.services import demarches
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.checker import NoteChecker
 from fieldapp.ui.capture.form_dialog import FormDialog
+from fieldapp.ui.capture.readers import Readers, load_readers, readable_by
 from fieldapp.ui.capture.undo import undo_last
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.navigator import Navigator
@@ -129,8 +130,11 @@ class DemarcheDialog(FormDialog):
         self.zone = CodeCombo([(k, w) for k, w in ZONES.items() if k != PERSONNEL])
         self.zone.set_code(demarche.zone)
         readers = FormRow("&Zone de lecture", self.zone)
-        self.zone.chosen.connect(lambda code: readers.set_help(_readers(code)))
-        readers.set_help(_readers(demarche.zone))
+        self._readers: Readers = {}
+        self._zone_row = readers
+        self.zone.chosen.connect(lambda _code: self._say_readers())
+        self._say_readers()
+        load_readers(session, tasks, demarche.foyer_id, self._show_readers, self)
         rows = {
             "libelle": FormRow("&Démarche", self.libelle, necessaire=True),
             "qui": FormRow("&Qui agit", self.qui),
@@ -179,6 +183,10 @@ class DemarcheDialog(FormDialog):
         session, tasks, navigator = self._session, self._tasks, self._navigator
         navigator.toast("Démarche modifiée.", lambda: undo_last(session, tasks, navigator))
 
+    def _show_readers(self, readers: Readers) -> None:
+        self._readers = readers
+        self._say_readers()
 
-def _readers(zone: str) -> str:
-    return f"Lisible par\u00a0: {LISIBLE_PAR.get(zone, '')}"
+    def _say_readers(self) -> None:
+        zone = self.zone.code()
+        self._zone_row.set_help(readable_by(self._readers.get(zone) or LISIBLE_PAR.get(zone, "")))

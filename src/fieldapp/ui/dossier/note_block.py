@@ -11,6 +11,7 @@ from fieldapp.services import suites
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.contact_fields import CHANGES, NOTED, ContactFields
 from fieldapp.ui.capture.draft import Content, Draft
+from fieldapp.ui.capture.readers import load_readers
 from fieldapp.ui.capture.undo import undo_last
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
@@ -42,6 +43,7 @@ class NoteBlock(Card):
     def open_family(self, foyer_id: str, nom: str) -> None:
         """Note for this family from now on; what was typed for the one before is kept."""
         self._nom = nom
+        load_readers(self._session, self._tasks, foyer_id, self.fields.show_readers, self)
         if foyer_id == self._foyer_id:
             return
         self.draft.keep()

@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from fieldapp.domain import droits
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.evaluation import Chapitre
 from fieldapp.ui.capture.besoins import BesoinsField
 from fieldapp.ui.capture.checker import NoteChecker
+from fieldapp.ui.capture.readers import Readers, readable_by
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.widgets.card import line
 from fieldapp.ui.widgets.icon_label import IconLabel
 from fieldapp.ui.widgets.text import Text
 from fieldapp.ui.widgets.text_area import TextArea
-
-LECTEURS = "Lisible par\u00a0: référent, co-intervenants, responsable"
 
 
 class ChapitreFields(QWidget):
@@ -98,6 +98,12 @@ class ChapitreFields(QWidget):
             )
         )
 
+    def show_readers(self, readers: Readers) -> None:
+        """Say who reads the professional part in the family at hand."""
+        words = readable_by(readers.get(droits.LIRE_EVALUATION, ""))
+        self._readers.setText(words)
+        self.analyse.setAccessibleDescription(words)
+
     def set_read_only(self, read_only: bool) -> None:
         """Former versions are read, never rewritten."""
         for area in (self.etat, self.freins, self.appuis, self.paroles, self.analyse):
@@ -134,7 +140,8 @@ class ChapitreFields(QWidget):
         head.setSpacing(6)
         head.addWidget(IconLabel("lock", "reserve", 16))
         head.addWidget(Text("Jamais imprimée pour la famille.", "legende_fort", tone="reserve"))
-        head.addWidget(Text(LECTEURS, "legende", wrap=True), 1)
+        self._readers = Text("", "legende", wrap=True)
+        head.addWidget(self._readers, 1)
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(6)

@@ -16,6 +16,7 @@ from fieldapp.services import evaluations
 from fieldapp.services.droits import may
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.draft import Draft
+from fieldapp.ui.capture.readers import load_readers
 from fieldapp.ui.capture.undo import undo_last
 from fieldapp.ui.dossier.historique_dialog import HistoryDialog
 from fieldapp.ui.evaluation.chapitres import ChapitresView
@@ -86,6 +87,7 @@ class EvaluationTab(QWidget):
 
     def show_family(self, foyer_id: str) -> None:
         """Show the assessments of a family; what is being typed is never overwritten."""
+        load_readers(self._session, self._tasks, foyer_id, self.chapitres.fields.show_readers, self)
         if foyer_id != self._foyer_id:
             self.keep_drafts()
             self._dirty = False

@@ -20,6 +20,7 @@ from fieldapp.services.droits import may
 from fieldapp.services.session import Session
 from fieldapp.ui.agenda.presence import CHANGES, Presence
 from fieldapp.ui.capture.draft import Content, Draft
+from fieldapp.ui.capture.readers import load_readers
 from fieldapp.ui.feuille_route.document import show_feuille
 from fieldapp.ui.feuille_route.visit_block import VisitBlock
 from fieldapp.ui.navigator import Navigator
@@ -181,6 +182,7 @@ class RetourPage(Page):
                 block.restore(content)
             block.submitted.connect(lambda block=block: self.submit(block))
             block.touched.connect(self.draft.touch)
+            load_readers(self.session, self.tasks, one.foyer_id or "", block.show_readers, block)
             self.blocks.append(block)
             self._column.insertWidget(self._column.count() - 1, block)
         self.empty.setVisible(not to_tell)

@@ -7,12 +7,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from fieldapp.domain.catalogue import Catalogue
+from fieldapp.domain.contact import EQUIPE
 from fieldapp.domain.dates import format_heure
 from fieldapp.domain.droits import LISIBLE_PAR
 from fieldapp.domain.rendezvous import A_VENIR, EXCUSE, HONORE, NON_EXCUSE, RendezVous
 from fieldapp.ui.agenda.looks import second_of, title_of
 from fieldapp.ui.capture.besoins import BesoinsField
 from fieldapp.ui.capture.checker import NoteChecker
+from fieldapp.ui.capture.readers import Readers, readable_by
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.card import Card
@@ -23,9 +25,9 @@ from fieldapp.ui.widgets.text_area import TextArea
 
 _OPTIONS = (
     Option("", "À dire", "circle-question-mark"),
-    Option(HONORE, "V\u00a0Vu", "check"),
-    Option(EXCUSE, "E\u00a0Excusé", "user-minus"),
-    Option(NON_EXCUSE, "A\u00a0Absent", "user-x"),
+    Option(HONORE, "Vu", "check", "V"),
+    Option(EXCUSE, "Excusé", "user-minus", "E"),
+    Option(NON_EXCUSE, "Absent", "user-x", "A"),
 )
 _KEYS = {Qt.Key.Key_V: HONORE, Qt.Key.Key_E: EXCUSE, Qt.Key.Key_A: NON_EXCUSE}
 
@@ -102,6 +104,10 @@ class VisitBlock(Card):
         self.suite_le.set_value(str(when) if when else None)
         self._show_written(self.outcome.value())
 
+    def show_readers(self, readers: Readers) -> None:
+        """Say who will read the note in this family's file."""
+        self._note_row.set_help(readable_by(readers.get(EQUIPE, "")))
+
     def show_error(self, text: str) -> None:
         """Say what is wrong; nothing typed is lost."""
         self.error.setText(text)
@@ -120,8 +126,8 @@ class VisitBlock(Card):
         column = QVBoxLayout(self._written)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        row = FormRow("Note", self.note, aide=f"Lisible par\u00a0: {LISIBLE_PAR['equipe']}")
-        column.addWidget(row)
+        self._note_row = FormRow("Note", self.note, aide=readable_by(LISIBLE_PAR[EQUIPE]))
+        column.addWidget(self._note_row)
         column.addWidget(self.checker)
         column.addWidget(self.besoins)
         line = QHBoxLayout()

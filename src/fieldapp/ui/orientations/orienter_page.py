@@ -17,6 +17,7 @@ from fieldapp.services import foyers, orientations
 from fieldapp.services.droits import may
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.draft import Content, Draft
+from fieldapp.ui.capture.readers import Readers, load_readers, readable_by
 from fieldapp.ui.capture.undo import undo_last
 from fieldapp.ui.impression.fiche import FicheDocument
 from fieldapp.ui.impression.preview import PrintPreview
@@ -30,7 +31,7 @@ from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.card import Card, line
 from fieldapp.ui.widgets.icon_label import IconLabel
-from fieldapp.ui.widgets.text import Text
+from fieldapp.ui.widgets.text import ElidedText, Text
 
 ECRAN = "orienter"
 PREVIEW_MS = 350
@@ -60,6 +61,7 @@ class OrienterPage(Page):
         self.save_button = Button("Enregistrer")
         self.save_button.clicked.connect(lambda: self.submit(then_print=False))
         self._filled = Text("", "second")
+        self._readers = ElidedText("", "legende")
         self.draft = Draft(session, tasks, navigator, ECRAN, self._collect, self)
         self.draft.restored.connect(self._restored)
         self._pause = QTimer(self, singleShot=True, interval=PREVIEW_MS)
@@ -144,7 +146,7 @@ class OrienterPage(Page):
         row.setSpacing(10)
         row.addWidget(self.print_button)
         row.addWidget(self.save_button)
-        row.addStretch(1)
+        row.addWidget(self._readers, 1)
         row.addWidget(IconLabel("check", "encre_2", 16))
         row.addWidget(self._filled)
         self._left.body.addWidget(self.form_scroll, 1)
@@ -168,11 +170,19 @@ class OrienterPage(Page):
         self.top.set_title(self.titre, foyer.nom, back=True)
         self.sheet.show_safe_contact(dossier.contact_sur is not None)
         self.form.show_family(dossier)
+        load_readers(self.session, self.tasks, foyer.id, self._show_readers, self)
         if other:
             self.draft.open(foyer.id)
         self._count()
         self._read_sheet()
         self.form.pour_qui.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_readers(self, readers: Readers) -> None:
+        """Say who will read the reasons and what each one expects."""
+        words = readable_by(readers.get(droits.LIRE_ORIENTATION, ""))
+        self._readers.setText(words)
+        for field in (self.form.motifs, self.form.attentes):
+            field.setAccessibleDescription(words)
 
     def _changed(self) -> None:
         self.draft.touch()

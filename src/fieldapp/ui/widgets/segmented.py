@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
+from fieldapp.ui.delegates.paint import key_caps_width, paint_key_caps
 from fieldapp.ui.icons import paint_icon
 from fieldapp.ui.theme import theme
 
@@ -24,11 +25,12 @@ _EDGE = 10
 
 
 class Option(NamedTuple):
-    """One option: its key, its word and its icon."""
+    """One option: its key, its word, its icon, and the letter that chooses it, drawn as a key."""
 
     key: str
     text: str
     icon: str = ""
+    cap: str = ""
 
 
 class _Segment(QAbstractButton):
@@ -40,6 +42,8 @@ class _Segment(QAbstractButton):
         self.setText(option.text)
         self.setCheckable(True)
         self.setAccessibleName(f"{group_name}\u00a0: {option.text}")
+        if option.cap:
+            self.setAccessibleDescription(f"Touche {option.cap}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -49,7 +53,8 @@ class _Segment(QAbstractButton):
         t = theme()
         width = QFontMetrics(t.font("corps_fort")).horizontalAdvance(self.text())
         icon = t.px(24) if self.option.icon else 0
-        return QSize(width + icon + 2 * t.px(_EDGE), t.px(30))
+        cap = key_caps_width((self.option.cap,)) + t.px(8) if self.option.cap else 0
+        return QSize(width + icon + cap + 2 * t.px(_EDGE), t.px(30))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         t = theme()
@@ -64,6 +69,9 @@ class _Segment(QAbstractButton):
         painter.setPen(t.color(ink))
         room = QRect(x, 0, self.width() - x, self.height())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self.option.cap:
+            right, middle = self.width() - t.px(_EDGE), self.height() // 2
+            paint_key_caps(painter, right, middle, (self.option.cap,), "encre_2", "surface")
 
 
 class SegmentedControl(QWidget):
