@@ -17,69 +17,7 @@ from fieldapp.db import sync_tables as tables
 from fieldapp.domain.errors import KnownError
 from fieldapp.services.session import open_session
 from fieldapp.sync.engine import synchronise
-from fieldapp.sync.folder import ESPACE, POSTES, SIEGE, FolderError
-
-
-def _vanish(space: Path) -> None:
-    space.rename(space.with_name("ailleurs"))
-
-
-def _a_file_instead(space: Path) -> None:
-    _vanish(space)
-    space.write_text("")
-
-
-def _empty(space: Path) -> None:
-    _vanish(space)
-    space.mkdir()
-
-
-def _foreign(space: Path) -> None:
-    _empty(space)
-    (space / "photos").mkdir()
-
-
-def _half_copied(space: Path) -> None:
-    shutil.rmtree(space / SIEGE)
-
-
-def _cut_espace(space: Path) -> None:
-    (space / ESPACE).write_bytes((space / ESPACE).read_bytes()[:100])
-
-
-def _altered_espace(space: Path) -> None:
-    text = (space / ESPACE).read_text()
-    (space / ESPACE).write_text(text.replace("CAF62", "CD42"))
-
-
-SCENARIOS: dict[str, tuple[Callable[[Path], None], str]] = {
-    "vanished": (_vanish, "introuvable"),
-    "a file instead": (_a_file_instead, "introuvable"),
-    "empty": (_empty, "vide"),
-    "foreign": (_foreign, "pas un espace d’échange"),
-    "half copied": (_half_copied, "incomplet"),
-    "its identity card cut": (_cut_espace, "abîmé"),
-    "its identity card changed": (_altered_espace, "abîmé"),
-}
-
-
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_a_folder_that_is_not_the_space_stops_the_sync_and_nothing_else(
-    monde: Monde, name: str
-) -> None:
-    spoil, reason = SCENARIOS[name]
-    nadia = monde.poste("Nadia")
-    famille = foyer(nadia, "Delattre")
-    monde.tournee()
-    spoil(monde.espace)
-    before = {path: path.stat().st_size for path in monde.racine.rglob("*.lot")}
-
-    for run in (monde.synchroniser, lambda _: monde.recueillir()):
-        with pytest.raises(FolderError, match=reason) as caught:
-            run(nadia)
-        assert "effacé" in caught.value.message
-    contact(nadia, famille, "La saisie continue.")
-    assert {path: path.stat().st_size for path in monde.racine.rglob("*.lot")} == before
+from fieldapp.sync.folder import ESPACE, POSTES, FolderError
 
 
 def test_the_space_of_another_headquarters_is_refused(monde: Monde, tmp_path: Path) -> None:
