@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fieldapp.db import journal
 from fieldapp.domain.coordonnee import SaisieCoordonnee, normalise_courriel
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import CONJOINT, Foyer, SaisieContactSur, SaisieFoyer, SaisiePersonne
@@ -142,3 +143,15 @@ def test_an_email_is_kept_in_small_letters() -> None:
     for bad in ("prenom.nom", "a@b", "a b@c.fr", "a@b..", "@c.fr"):
         with pytest.raises(KnownError):
             normalise_courriel(bad)
+
+
+def test_rows_that_two_posts_made_of_one_number_are_changed_as_one(
+    nadia: Session, foyer: Foyer
+) -> None:
+    for people in ("[]", None):
+        fields = {"foyer_id": foyer.id, "genre": "TELEPHONE", "valeur": PHONE,
+                  "personnes": people, "preferee": 0}  # fmt: skip
+        journal.write(nadia.store, "coordonnee", fields, author=nadia.agent.id, foyer_id=foyer.id)
+    (seen,) = coordonnees.list_coordonnees(nadia, foyer.id)
+    coordonnees.save_coordonnee(nadia, foyer.id, SaisieCoordonnee("0698765432"), seen)
+    assert _all(nadia, foyer) == [("+33698765432", ())]

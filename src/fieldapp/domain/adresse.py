@@ -73,6 +73,14 @@ class Adresse:
         """The lines of an envelope, without the name."""
         return lignes(self.adresse, self.complement, self.code_postal, self.commune)
 
+    @property
+    def _dit(self) -> tuple[object, ...]:
+        return (self.genre, self.lignes, self.debut, self.fin, self.personne_id)
+
+    def meme_que(self, autre: Adresse) -> bool:
+        """Tell whether another row says just the same, as two posts may have noted it."""
+        return self._dit == autre._dit
+
     def actuelle(self, jour: date) -> bool:
         """Tell whether people are still to be found there on that day."""
         return self.genre != PRINCIPALE and (self.fin is None or self.fin > jour.isoformat())
@@ -93,6 +101,6 @@ def in_order(adresses: Iterable[Adresse], jour: date) -> tuple[Adresse, ...]:
     """
     distinct: dict[object, Adresse] = {}
     for one in adresses:
-        distinct.setdefault((one.genre, one.lignes, one.debut, one.fin, one.personne_id), one)
+        distinct.setdefault(one._dit, one)
     ordered = sorted(distinct.values(), key=lambda one: (one.fin or "", one.id), reverse=True)
     return tuple(sorted(ordered, key=lambda one: not one.actuelle(jour)))

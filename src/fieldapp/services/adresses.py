@@ -124,12 +124,16 @@ def update_adresse(session: Session, adresse_id: str, changes: Mapping[str, Vale
 
 
 def remove_adresse(session: Session, adresse_id: str) -> None:
-    """Remove an address that should not be there (undoable)."""
+    """Remove an address that should not be there (undoable), and any that says just the same."""
     known = _required(session, adresse_id)
     require_foyer(session, droits.ECRIRE_FOYER, known.foyer_id)
-    journal.delete(
-        session.store, "adresse", adresse_id, author=session.agent.id, foyer_id=known.foyer_id
-    )
+    with session.store.atomic():
+        for one in adresses.list_adresses(session.store, known.foyer_id):
+            if one.id == adresse_id or one.meme_que(known):
+                journal.delete(
+                    session.store, "adresse", one.id,
+                    author=session.agent.id, foyer_id=known.foyer_id,
+                )  # fmt: skip
 
 
 def _place(values: Mapping[str, Valeur]) -> dict[str, Valeur]:

@@ -63,7 +63,9 @@ def save_coordonnee(
     checked = _checked(saisie, membres)
     known = coordonnees.list_coordonnees(session.store, foyer_id)
     key = same_key(checked.valeur)
-    if any(same_key(o.valeur) == key and (ancienne is None or o.id != ancienne.id) for o in known):
+    twins = _twins(known, ancienne)
+    others = {one.id for one in known} - {one.id for one in twins}
+    if any(same_key(one.valeur) == key for one in known if one.id in others):
         raise KnownError(
             "C’est déjà noté pour ce foyer. Votre saisie est gardée. Modifiez la ligne qui existe.",
             champ="valeur",
@@ -76,6 +78,7 @@ def save_coordonnee(
     gone = {key} if ancienne is None else {key, same_key(ancienne.valeur)}
     with session.store.atomic():
         row_id = _write(session, foyer_id, checked, (ancienne.id if ancienne else "") or None)
+        _delete(session, foyer_id, [one.id for one in twins if one.id != row_id])
         _clear_records(session, foyer_id, membres, gone)
         if checked.preferee:
             _prefer_only(session, foyer_id, known, checked, row_id)
@@ -89,11 +92,8 @@ def remove_coordonnee(session: Session, foyer_id: str, coordonnee: Coordonnee) -
     require_foyer(session, droits.ECRIRE_FOYER, foyer_id)
     membres = foyers.list_membres(session.store, foyer_id)
     with session.store.atomic():
-        if coordonnee.id:
-            journal.delete(
-                session.store, "coordonnee", coordonnee.id,
-                author=session.agent.id, foyer_id=foyer_id,
-            )  # fmt: skip
+        known = coordonnees.list_coordonnees(session.store, foyer_id)
+        _delete(session, foyer_id, [one.id for one in _twins(known, coordonnee)])
         _clear_records(session, foyer_id, membres, {same_key(coordonnee.valeur)})
 
 
@@ -157,6 +157,21 @@ def _checked(saisie: SaisieCoordonnee, membres: Sequence[Membre]) -> SaisieCoord
         )
     usage = check_code(saisie.usage, tuple(USAGES), "usage") or usage_of(valeur)
     return SaisieCoordonnee(valeur, usage, precision, saisie.personnes, saisie.preferee)
+
+
+def _twins(known: Sequence[Coordonnee], ancienne: Coordonnee | None) -> list[Coordonnee]:
+    """The rows that `ancienne` stands for: two posts, or two files made one, may each have one."""
+    if ancienne is None:
+        return []
+    key = same_key(ancienne.valeur)
+    return [one for one in known if one.id == ancienne.id or same_key(one.valeur) == key]
+
+
+def _delete(session: Session, foyer_id: str, row_ids: Sequence[str]) -> None:
+    for row_id in row_ids:
+        journal.delete(
+            session.store, "coordonnee", row_id, author=session.agent.id, foyer_id=foyer_id
+        )
 
 
 def _write(
