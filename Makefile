@@ -35,7 +35,7 @@ bench: setup
 	$(PY) -m benchmarks
 
 screens: setup
-	$(PY) -m fieldapp.ui.screens --out "$(OUT)"
+	$(PY) -m fieldapp.screens --out "$(OUT)"
 
 # Universal: one lock for Linux, Windows and macOS. No address of a registry goes into it.
 lock:

@@ -56,7 +56,7 @@ def main() -> int:
     if not _has_display():
         print("\nNo display here: drawing the screens instead…", flush=True)
         environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-        draw = [sys.executable, "-m", "fieldapp.ui.screens", "--out", str(SCREENS)]
+        draw = [sys.executable, "-m", "fieldapp.screens", "--out", str(SCREENS)]
         subprocess.run(draw, env=environment, check=True)
         print(f"Screens saved in {SCREENS}")
         return 0

@@ -12,9 +12,13 @@ from fieldapp.config import default_data_dir
 from fieldapp.domain.errors import KnownError
 from fieldapp.services.catalogue import shipped_catalogue
 from fieldapp.services.session import Session, open_session, session_exists
+from fieldapp.siege.catalogue import close_valeur, list_catalogue, set_valeur
 from fieldapp.siege.founding import init_space, open_siege, siege_exists
 from fieldapp.siege.ingest import ingest
 from fieldapp.siege.posts import invite
+from fieldapp.siege.renewal import renew
+from fieldapp.siege.retry import retry
+from fieldapp.siege.revocation import reopen_recovery, revoke
 from fieldapp.siege.suivi import etat_siege, list_invitations
 from fieldapp.ui.actions import UndoGate
 from fieldapp.ui.application import Application
@@ -111,6 +115,13 @@ def siege_acts() -> SiegeActs:
             session, nom=nom, role=role, unite=unite, out=out
         ),
         export=export,
+        renew=renew,
+        revoke=revoke,
+        reopen=reopen_recovery,
+        retry=lambda session, progress, stop: retry(session, None, None, progress, stop),
+        valeurs=list_catalogue,
+        put_valeur=set_valeur,
+        close_valeur=close_valeur,
     )
 
 

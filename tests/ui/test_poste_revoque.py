@@ -63,7 +63,7 @@ def test_the_worker_of_a_revoked_post_sends_what_is_left_and_sees_it_end(
     qtbot.waitUntil(lambda: bool(at.window.findChildren(RevokedPage)), timeout=20_000)
     at.settle()
     page = page_of(at, RevokedPage)
-    assert at.window.workspace is None
+    assert not at.window.shows_session
     assert "départ de l’agent" in page.words.text()
 
     receive(founded)

@@ -61,6 +61,22 @@ class ValeurCatalogue:
         return (self.debut is None or self.debut <= jour) and (self.fin is None or jour < self.fin)
 
 
+@dataclass(frozen=True, slots=True)
+class LigneCatalogue:
+    """One value of a list as the page of headquarters shows it; `fin` is excluded.
+
+    `du_siege` is True when headquarters wrote it or changed it; `offert` when it is proposed today.
+    """
+
+    nature: str
+    code: str
+    libelle: str
+    debut: str | None
+    fin: str | None
+    offert: bool
+    du_siege: bool
+
+
 def with_valeurs(catalogue: Catalogue, valeurs: Iterable[ValeurCatalogue], jour: str) -> Catalogue:
     """Return the catalogue as headquarters has it on an ISO day; no code ever leaves it."""
     listes = {nature: list(entrees) for nature, entrees in catalogue.listes.items()}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from fieldapp.db import journal, traces, valeurs
@@ -14,7 +13,14 @@ from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import check_date
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.journal import Valeur
-from fieldapp.domain.valeur import MODIFIABLES, NOMS, OUVERTES, UNITES, ValeurCatalogue
+from fieldapp.domain.valeur import (
+    MODIFIABLES,
+    NOMS,
+    OUVERTES,
+    UNITES,
+    LigneCatalogue,
+    ValeurCatalogue,
+)
 from fieldapp.services.droits import require
 from fieldapp.services.relecture import relire
 from fieldapp.services.session import Session, refresh_catalogue
@@ -24,22 +30,6 @@ _LIBELLE_MAX: Final = 120
 # What never becomes a box to tick on a family, whoever asks (convictions, radicalisation, NIR).
 _JAMAIS: Final = ("RELIGION", "HORS_DOSSIER", "NIR", "CARTE")
 _KEPT = "Rien n’a changé dans le catalogue."
-
-
-@dataclass(frozen=True, slots=True)
-class LigneCatalogue:
-    """One value of a list as the page of headquarters shows it; `fin` is excluded.
-
-    `du_siege` is True when headquarters wrote it or changed it; `offert` when it is proposed today.
-    """
-
-    nature: str
-    code: str
-    libelle: str
-    debut: str | None
-    fin: str | None
-    offert: bool
-    du_siege: bool
 
 
 def list_catalogue(session: Session, nature: str) -> tuple[LigneCatalogue, ...]:

@@ -27,6 +27,8 @@ from fieldapp.ui.application import Application
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages import PAGES
 from fieldapp.ui.scenes import SCENES, Scene, Subject, open_dialogs, tidy
+from fieldapp.ui.siege.acts import SiegeActs
+from fieldapp.ui.siege.scenes import SIEGE_SCENES
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.verrouillage.opening import Opened
 
@@ -37,9 +39,17 @@ _CALM_S = 0.5  # longer than any delay of a screen (search 40 ms, preview 350 ms
 _PATIENCE_S = 60.0
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Draw the screens and return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m fieldapp.ui.screens")
+def main(
+    argv: Sequence[str] | None = None,
+    siege: SiegeActs | None = None,
+    module: str = "fieldapp.ui.screens",
+) -> int:
+    """Draw the screens and return the exit code.
+
+    `siege` are the acts of headquarters, whose pages are left out without them; `module` is what
+    calls this, to draw each scale in a process of its own.
+    """
+    parser = argparse.ArgumentParser(prog=f"python -m {module}")
     parser.add_argument("--out", type=Path, required=True, help="folder of the pictures")
     parser.add_argument("--data", type=Path, help="a demonstration, or the folder of a store")
     parser.add_argument(
@@ -49,11 +59,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(argv)
     args.out.mkdir(parents=True, exist_ok=True)
     if args.scale is not None:
-        return _draw(args.data, args.out, args.scale, args.only)
+        return _draw(args.data, args.out, args.scale, args.only, siege)
     with tempfile.TemporaryDirectory() as folder:
         data = args.data or _make_demo(Path(folder) / "demonstration")
         for scale in SCALES:
-            code = _draw_in_process(data, args.out, scale, args.only)
+            code = _draw_in_process(module, data, args.out, scale, args.only)
             if code:
                 return code
     print(f"{len(list(args.out.glob('*.png')))} pictures in {args.out}")
@@ -67,18 +77,18 @@ def _make_demo(folder: Path) -> Path:
     return folder
 
 
-def _draw_in_process(data: Path, out: Path, scale: int, only: str) -> int:
+def _draw_in_process(module: str, data: Path, out: Path, scale: int, only: str) -> int:
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
         "QT_SCALE_FACTOR": str(scale),
     }
-    command = [sys.executable, "-m", "fieldapp.ui.screens", "--out", str(out)]
+    command = [sys.executable, "-m", module, "--out", str(out)]
     command += ["--data", str(data), "--scale", str(scale), "--only", only]
     return subprocess.run(command, env=environment, check=False).returncode
 
 
-def _draw(data: Path, out: Path, scale: int, only: str) -> int:
+def _draw(data: Path, out: Path, scale: int, only: str, siege: SiegeActs | None) -> int:
     """Draw the scenes at one scale, on copies: what is drawn is left as it was."""
     app = Application()
     with tempfile.TemporaryDirectory() as folder:
@@ -89,7 +99,21 @@ def _draw(data: Path, out: Path, scale: int, only: str) -> int:
             scenes = [s for s in SCENES if s.opened == opened and _wanted(s.name, only)]
             if scenes:
                 _draw_scenes(app, place, scenes, _subject(data), out, scale)
+        scenes = [scene for scene in SIEGE_SCENES if _wanted(scene.name, only)]
+        store = _siege_of(data)
+        if siege is not None and store is not None and scenes:
+            copy = Path(folder) / "siege"
+            shutil.copytree(store, copy)
+            _draw_scenes(app, copy, scenes, _subject(data), out, scale, siege)
     return 0
+
+
+def _siege_of(data: Path) -> Path | None:
+    """The store of headquarters of a demonstration; None for a single store."""
+    report = data / "demo.json"
+    if not report.is_file():
+        return None
+    return Path(json.loads(report.read_text(encoding="utf-8"))["siege"])
 
 
 def _wanted(name: str, only: str) -> bool:
@@ -113,17 +137,18 @@ def _subject(data: Path) -> Subject:
 
 
 def _draw_scenes(
-    app: Application, folder: Path, scenes: list[Scene], subject: Subject, out: Path, scale: int
-) -> None:
+    app: Application, folder: Path, scenes: list[Scene], subject: Subject, out: Path, scale: int,
+    siege: SiegeActs | None = None,
+) -> None:  # fmt: skip
     tasks = Tasks()
-    window = MainWindow(folder, shipped_catalogue(), tasks, PAGES, _no_demo)
+    window = MainWindow(folder, shipped_catalogue(), tasks, PAGES, _no_demo, siege=siege)
     window.resize(SIZE[0] // scale, SIZE[1] // scale)
     window.show()
     window.activateWindow()
     if scenes[0].opened:
         window.unlock(subject.phrase)
-        _wait(app, tasks, lambda: window.workspace is not None or bool(window.lock_page.row.error))
-        if window.workspace is None:
+        _wait(app, tasks, lambda: window.shows_session or bool(window.lock_page.row.error))
+        if not window.shows_session:
             raise KnownError(window.lock_page.row.error)
         subject = _with_family(window, subject)
     for scene in scenes:

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Protocol
 
 from fieldapp.domain.agent import Agent
-from fieldapp.domain.echange import BilanSiege
-from fieldapp.domain.siege import EtatSiege, InvitationOuverte
+from fieldapp.domain.echange import BilanSiege, Poste
+from fieldapp.domain.siege import BilanReprise, EtatSiege, InvitationOuverte
+from fieldapp.domain.valeur import LigneCatalogue, ValeurCatalogue
 from fieldapp.services.session import Session
 
 Progress = Callable[[str, int, int], None]
@@ -111,6 +112,23 @@ class Export(Protocol):
         ...
 
 
+class PutValeur(Protocol):
+    """Keeps a value of the catalogue; see `SiegeActs.put_valeur`."""
+
+    def __call__(
+        self,
+        session: Session,
+        nature: str,
+        code: str,
+        libelle: str,
+        *,
+        debut: str | None,
+        fin: str | None,
+    ) -> ValeurCatalogue:
+        """Add it, or rename it and say on which days it is proposed."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class SiegeActs:
     """The acts of headquarters. All but `exists` run on the writer thread and raise KnownError."""
@@ -131,3 +149,17 @@ class SiegeActs:
     """Write an invitation: name, role, unit, file."""
     export: Export
     """Write the central export."""
+    renew: Callable[[Session, str], Poste]
+    """Renew the certificate of a post."""
+    revoke: Callable[[Session, str, str], Poste]
+    """End a post, for a reason."""
+    reopen: Callable[[Session, str], str]
+    """Take the work of a revoked post again; until when (UTC)."""
+    retry: Callable[[Session, Progress, Stop], BilanReprise]
+    """Try the refused files again."""
+    valeurs: Callable[[Session, str], tuple[LigneCatalogue, ...]]
+    """The values of a list of the catalogue."""
+    put_valeur: PutValeur
+    """Add a value to a list, or change it."""
+    close_valeur: Callable[[Session, str, str], ValeurCatalogue]
+    """Stop proposing a value from today on."""

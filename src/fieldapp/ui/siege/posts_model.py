@@ -127,12 +127,12 @@ def sentence(row: PosteSuivi, catalogue: Catalogue) -> str:
 
 def _why(row: PosteSuivi) -> str:
     if row.etat == REVOQUE:
-        return "ce poste est révoqué, plus rien n’en est pris."
+        return _ended(row)
     if row.etat == REFUSE:
         return "un envoi n’a pas pu être pris, la raison et ce qu’il faut faire sont plus haut."
     if row.etat == EXPIRE:
         day = format_date(row.valable_jusque[:10])
-        return f"son certificat a expiré le {day}. Donnez une nouvelle invitation à son agent."
+        return f"son certificat a expiré le {day}. Renouvelez-le, puis recevez de nouveau."
     if row.attendu:
         return row.attendu
     if row.dernier_signe is None:
@@ -143,6 +143,19 @@ def _why(row: PosteSuivi) -> str:
             "sa prochaine synchronisation."
         )
     return "tout ce qui est parti d’un côté est arrivé de l’autre."
+
+
+def _ended(row: PosteSuivi) -> str:
+    """Say where a revoked post stands: its work first, then its store."""
+    why = f" (motif\u00a0: {row.motif})" if row.motif else ""
+    if row.efface_le:
+        return f"poste révoqué{why}. Il a dit avoir détruit ses données, tout en avait été reçu."
+    until = format_date(row.reprise_jusque[:10]) if row.reprise_jusque else ""
+    return (
+        f"poste révoqué{why}. Ce qu’il n’avait pas envoyé est repris jusqu’au {until}, puis il "
+        "détruit ses données. S’il ne synchronise plus, elles restent chez lui, chiffrées sous sa "
+        "phrase de passe."
+    )
 
 
 def _thousands(count: int) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt
-from PySide6.QtWidgets import QFileDialog, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.domain.droits import SYNCHRONISER
 from fieldapp.domain.echange import BilanSiege, Refus
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.siege import EtatSiege, Reception, RefusPoste
+from fieldapp.domain.siege import BilanReprise, EtatSiege, PosteSuivi, Reception, RefusPoste
 from fieldapp.services import droits
 from fieldapp.services.session import Session
 from fieldapp.ui.delegates.badge import BadgeDelegate
@@ -22,6 +22,8 @@ from fieldapp.ui.page import Page
 from fieldapp.ui.siege.acts import SiegeActs
 from fieldapp.ui.siege.figures import Figures
 from fieldapp.ui.siege.posts_model import SORT_ROLE, STATE_COLUMN, WIDTHS, PostsModel, sentence
+from fieldapp.ui.siege.posts_table import PostActs, PostsTable
+from fieldapp.ui.siege.revoke_dialog import RevokeDialog
 from fieldapp.ui.siege.work_row import WorkRow
 from fieldapp.ui.synchronisation.presence import Presence
 from fieldapp.ui.synchronisation.refused_list import RefusedList
@@ -35,7 +37,6 @@ from fieldapp.ui.widgets.card import Card
 from fieldapp.ui.widgets.empty_state import EmptyState
 from fieldapp.ui.widgets.folding import FoldingRow
 from fieldapp.ui.widgets.icon_label import IconLabel
-from fieldapp.ui.widgets.table import Table
 from fieldapp.ui.widgets.text import ElidedText, Text
 
 READY = BadgeSpec("Prêt", "ok", "check")
@@ -71,12 +72,19 @@ class ReceptionPage(Page):
         self.refused = RefusedList()
         self.posts = PostsModel(session.catalogue)
         self._sorted = QSortFilterProxyModel(self)
-        self.table = Table("Postes")
+        self.table = PostsTable("Postes", self._post_at)
+        self.post_acts = PostActs(self.table)
+        self.retry = Button("Réessayer les envois refusés", "rotate-ccw")
+        self._dialog: QDialog | None = None
         self._count = Text("", "second")
         self._nothing = EmptyState(NO_POST, "Inviter un agent")
         self._build()
         self.work.asked.connect(self.receive)
-        self.table.row_opened.connect(self._tell_post)
+        self.table.told.connect(self._tell_post)
+        self.table.renew_asked.connect(self._renew)
+        self.table.end_asked.connect(self._end)
+        self.table.reopen_asked.connect(self._reopen)
+        self.retry.clicked.connect(self.try_again)
         self._nothing.acted.connect(lambda: self.navigator.go("invitations"))
         self._presence.known.connect(lambda there: self._badge.set_spec(READY if there else ABSENT))
         self.setFocusProxy(self.work)
@@ -94,6 +102,8 @@ class ReceptionPage(Page):
         posts.aside.addWidget(self._count)
         posts.body.addWidget(self.table, 1)
         posts.body.addWidget(self._nothing, 1)
+        posts.body.addWidget(self.post_acts)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self.post_acts.follow())
         body = QWidget()
         body.setProperty("level", "page")
         column = QVBoxLayout(body)
@@ -101,6 +111,7 @@ class ReceptionPage(Page):
         column.setSpacing(12)
         for card in (self.figures, self._space_card(), self.refused):
             column.addWidget(card)
+        column.addWidget(self.retry, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(posts, 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -184,14 +195,67 @@ class ReceptionPage(Page):
         self._presence.ask(etat.dossier)
         self.work.say(last_round(etat.derniere))
         self.refused.show_refusals([_named(one) for one in etat.refus])
+        self.retry.setVisible(bool(etat.refus))
         self.posts.set_rows(etat.postes)
         self._count.setText(plural(len(etat.postes), "poste") if etat.postes else "")
         self.table.setVisible(bool(etat.postes))
         self._nothing.setVisible(not etat.postes)
+        self.post_acts.setVisible(bool(etat.postes))
+        self.post_acts.follow()
 
-    def _tell_post(self, place: int) -> None:
-        row = self._sorted.mapToSource(self._sorted.index(place, 0, QModelIndex())).row()
-        self.bar.show_message(sentence(self.posts.row(row), self.session.catalogue), "info")
+    def _post_at(self, place: int) -> PosteSuivi | None:
+        index = self._sorted.mapToSource(self._sorted.index(place, 0, QModelIndex()))
+        return self.posts.row(index.row()) if index.isValid() else None
+
+    def _tell_post(self, poste: PosteSuivi) -> None:
+        self.bar.show_message(sentence(poste, self.session.catalogue), "info")
+
+    def _renew(self, poste: PosteSuivi) -> None:
+        session, acts = self.session, self._acts
+        self._act(
+            lambda: acts.renew(session, poste.device),
+            f"Certificat du poste de {poste.nom} renouvelé. Il le prendra à sa prochaine "
+            "synchronisation.",
+        )
+
+    def _reopen(self, poste: PosteSuivi) -> None:
+        session, acts = self.session, self._acts
+        self._act(
+            lambda: acts.reopen(session, poste.device),
+            f"Le travail du poste de {poste.nom} est de nouveau repris pendant 30 jours.",
+        )
+
+    def _end(self, poste: PosteSuivi) -> None:
+        dialog = RevokeDialog(
+            self.session, self.tasks, self.navigator, self._acts, poste, self.window()
+        )
+        self._dialog = dialog
+        dialog.show_form()
+
+    def _act(self, act: Callable[[], object], words: str) -> None:
+        self.tasks.run(
+            act,
+            lambda _done: self.bar.show_message(words, "ok"),
+            lambda error: self.bar.show_message(error.message),
+            changes={"poste"},
+        )
+
+    def try_again(self) -> None:
+        """Take the refused files again, on the writer thread."""
+        if self.work.running:
+            return
+        self.bar.hide()
+        self.work.start("Nouvel essai")
+        session, acts, stopped = self.session, self._acts, self.work.stopped
+        self.tasks.run(lambda: acts.retry(session, self._tell, stopped), self._tried, self._failed)
+
+    def _tried(self, bilan: BilanReprise) -> None:
+        self.work.finish()
+        done, left = len(bilan.resolus), len(bilan.restants)
+        taken = f"{plural(done, 'envoi')} pris cette fois, {modifications(bilan.recus)}."
+        still = f" {plural(left, 'envoi')} encore à regarder ci-dessous." if left else ""
+        self.bar.show_message(taken + still, "warn" if left else "ok")
+        self.tasks.changed.emit(frozenset({"poste"}))
 
     def _pick(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Dossier d’échange", self.place.text())

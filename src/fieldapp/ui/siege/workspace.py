@@ -1,4 +1,4 @@
-"""The workspace of headquarters: three pages and the state line; no family can be opened here."""
+"""The workspace of headquarters: four pages and the state line; no family can be opened here."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.page import Page
 from fieldapp.ui.shell import Shell
 from fieldapp.ui.siege.acts import SiegeActs
+from fieldapp.ui.siege.catalogue_page import CataloguePage
 from fieldapp.ui.siege.export_page import ExportPage
 from fieldapp.ui.siege.invitations_page import InvitationsPage
 from fieldapp.ui.siege.reception_page import ReceptionPage
@@ -23,11 +24,12 @@ HOME = "reception"
 
 class SiegeWorkspace(Shell):
     """Everything behind the lock of headquarters. Attributes: `reception`, `invitations`,
-    `export`, its pages."""
+    `export`, `catalogue`, its pages."""
 
     reception: ReceptionPage
     invitations: InvitationsPage
     export: ExportPage
+    catalogue: CataloguePage
 
     def __init__(
         self, session: Session, tasks: Tasks, acts: SiegeActs, parent: QWidget | None = None
@@ -43,7 +45,8 @@ class SiegeWorkspace(Shell):
         self.reception = ReceptionPage(session, tasks, navigator, acts)
         self.invitations = InvitationsPage(session, tasks, navigator, acts)
         self.export = ExportPage(session, tasks, navigator, acts)
-        pages: list[Page] = [self.reception, self.invitations, self.export]
+        self.catalogue = CataloguePage(session, tasks, navigator, acts)
+        pages: list[Page] = [self.reception, self.invitations, self.export, self.catalogue]
         for page in pages:
             page.top.hide_search()
         return [page for page in pages if page.allowed(session)]

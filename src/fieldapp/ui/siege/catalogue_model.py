@@ -1,0 +1,43 @@
+"""The table of one list of the catalogue: its values, their days, and whether they are proposed."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+
+from fieldapp.domain.dates import format_date
+from fieldapp.domain.valeur import LigneCatalogue
+from fieldapp.ui.delegates.paint import BadgeSpec
+from fieldapp.ui.theme import theme
+from fieldapp.ui.widgets.rows_model import RowsModel
+
+Index = QModelIndex | QPersistentModelIndex
+WIDTHS: Final = (170, 0, 104, 104, 116)
+STATE_COLUMN: Final = 4
+OFFERED = BadgeSpec("Proposée", "ok", "check")
+CLOSED = BadgeSpec("Fermée", "neutre", "circle-x")
+
+
+class CatalogueModel(RowsModel[LigneCatalogue]):
+    """Rows of `LigneCatalogue`."""
+
+    HEADERS: ClassVar[tuple[str, ...]] = ("Code", "Libellé", "À partir du", "Jusqu’au", "État")
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row, column = self._rows[index.row()], index.column()
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return (
+                row.code,
+                row.libelle,
+                format_date(row.debut) if row.debut else "",
+                f"{format_date(row.fin)} exclu" if row.fin else "",
+                (OFFERED if row.offert else CLOSED).text,
+            )[column]
+        if role == Qt.ItemDataRole.UserRole and column == STATE_COLUMN:
+            return OFFERED if row.offert else CLOSED
+        if role == Qt.ItemDataRole.FontRole:
+            return theme().font("corps_fort" if row.du_siege and column == 1 else "corps")
+        if role == Qt.ItemDataRole.ForegroundRole and not row.offert:
+            return theme().color("encre_2")
+        return None

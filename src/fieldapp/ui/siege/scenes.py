@@ -1,0 +1,40 @@
+"""The scenes of headquarters that are drawn as pictures."""
+
+from __future__ import annotations
+
+from fieldapp.ui.main_window import MainWindow
+from fieldapp.ui.scenes import Play, Scene, Subject
+from fieldapp.ui.siege.workspace import SiegeWorkspace
+
+
+def _siege(window: MainWindow) -> SiegeWorkspace:
+    workspace = window.siege
+    assert workspace is not None, "the store of headquarters did not open"
+    return workspace
+
+
+def _go(page: str) -> Play:
+    return lambda window, _subject: _siege(window).navigator.go(page)
+
+
+def _revoke(window: MainWindow, _subject: Subject) -> None:
+    page = _siege(window).reception
+    found = page.table.current()
+    assert found is not None, "a demonstration has posts"
+    page.table.end_asked.emit(found)
+
+
+def _change(window: MainWindow, _subject: Subject) -> None:
+    page = _siege(window).catalogue
+    found = page.model.item(1)
+    assert found is not None, "the list has values"
+    page.take_up(found)
+
+
+SIEGE_SCENES: tuple[Scene, ...] = (
+    Scene("60-siege-reception", _go("reception")),
+    Scene("61-siege-revoquer", _go("reception"), then=_revoke),
+    Scene("62-siege-invitations", _go("invitations")),
+    Scene("63-siege-export", _go("export")),
+    Scene("64-siege-catalogue", _go("catalogue"), then=_change),
+)
