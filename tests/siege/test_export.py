@@ -2,130 +2,55 @@
 
 from __future__ import annotations
 
-import csv
 import errno
 import hashlib
-import io
 import json
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
-from tests.sync.monde import ARRAS, LENS, Monde
+from tests.siege.monde_export import (
+    ANALYSIS,
+    FACT,
+    FOLLOWED,
+    LEAVE,
+    NAMES,
+    NOTE,
+    PERSONAL,
+    PLACE,
+    RESTRICTED,
+    SAFE_PHONE,
+    SUBJECT,
+    WORDS,
+    everything,
+    fill,
+    read_csv,
+)  # fmt: skip
+from tests.sync.monde import Monde
 
-from fieldapp.db import journal
 from fieldapp.domain.errors import KnownError
 from fieldapp.services.session import Session
-from fieldapp.siege.bordereau import BORDEREAU
+from fieldapp.siege.bordereau import BORDEREAU, BORDEREAU_PDF
 from fieldapp.siege.columns import NOMINATIF, STATISTIQUE
 from fieldapp.siege.export import export
 from fieldapp.siege.plan import pseudonyms
 from fieldapp.siege.sheets import neutralised
 
-NAMES = ("Delattre", "Hennebelle")
-NOTE = "Entretien sur le logement."
-RESTRICTED = "Texte réservé de l’information préoccupante"
-PERSONAL = "Brouillon que personne ne lit"
-SAFE_PHONE = "06 99 88 77 66"
-SHELTER = "Refuge des Dunes"
-
-
-def put(siege: Session, table: str, of: str | None = None, /, **fields: Any) -> str:
-    return journal.write(
-        siege.store, table, fields, author=siege.agent.id, foyer_id=of,
-        prive=fields.get("zone") == "personnel",
-    )  # fmt: skip
+FORMATS = ("csv", "xlsx", "parquet", "json")
 
 
 @pytest.fixture
 def siege(monde: Monde) -> Session:
     """A headquarters with forty ordinary families and one under threat."""
-    siege = monde.siege
-    with siege.store.atomic():
-        _fill(siege)
-    return siege
+    with monde.siege.store.atomic():
+        fill(monde.siege)
+    return monde.siege
 
 
-def _fill(siege: Session) -> None:
-    structure = put(siege, "structure", nom="Centre social", type="CENTRE_SOCIAL", latitude=50.43)
-    shelter = put(
-        siege, "structure", nom=SHELTER, type="CHRS", adresse="1 rue Cachée", commune="Lens",
-        adresse_masquee=1,
-    )  # fmt: skip
-    for number in range(40):
-        foyer = put(
-            siege, "foyer", organisme="CAF62", unite=LENS if number % 4 else ARRAS,
-            nom=f"Famille {number}", numero=f"{1_000_000 + number}", adresse=f"{number} rue Zola",
-            code_postal="62300", commune="Lens", code_insee="62498" if number else "62041",
-            langue="français" if number else "tigrinya", interprete=0, ouvert_le="2026-02-10",
-            referent_id=siege.agent.id,
-        )  # fmt: skip
-        personne = put(
-            siege, "personne", foyer, nom=f"Famille {number}", prenom="Jade",
-            naissance="1990-05-17", telephone="06 12 34 56 78",
-        )  # fmt: skip
-        put(siege, "appartenance", foyer, foyer_id=foyer, personne_id=personne, role="DEMANDEUR")
-        put(
-            siege, "contact", foyer, foyer_id=foyer, personne_id=personne, nature="VAD",
-            issue="ECHANGE", moment="2026-03-04T10:30", note=NOTE, zone="equipe",
-            besoins='["LOGEMENT", "BUDGET"]', duree_min=45, auteur_id=siege.agent.id,
-        )  # fmt: skip
-        put(
-            siege, "orientation", foyer, foyer_id=foyer, personne_id=personne,
-            type="MEDIATION_FAMILIALE", statut="PROPOSEE", date="2026-03-04",
-            structure_id=structure, structure_nom="Centre social",
-            motifs='["Tensions depuis la rentrée"]',
-            action_plan="P62-PAUV-7.2" if number < 3 else "P62-PAUV-1.1", accord="FICHE",
-        )  # fmt: skip
-        put(siege, "accompagnement", foyer, foyer_id=foyer, niveau="SOCIAL", domaine="LOGEMENT",
-            debut="2026-03-04")  # fmt: skip
-    _threatened(siege, shelter)
-
-
-def _threatened(siege: Session, shelter: str) -> None:
-    foyer = put(
-        siege, "foyer", organisme="CAF62", unite=LENS, nom=" ".join(NAMES), violence=1,
-        adresse="7 rue du Secret", code_postal="62300", commune="Liévin", code_insee="62510",
-    )  # fmt: skip
-    personne = put(
-        siege, "personne", foyer, nom=NAMES[0], prenom="=HYPERLINK(1)", telephone="06 55 44 33 22"
-    )
-    put(siege, "appartenance", foyer, foyer_id=foyer, personne_id=personne, role="DEMANDEUR")
-    put(siege, "contact_sur", foyer, foyer_id=foyer, telephone=SAFE_PHONE, plages="le matin")
-    for zone, note in (("restreint", RESTRICTED), ("personnel", PERSONAL)):
-        put(siege, "contact", foyer, foyer_id=foyer, nature="VAD", moment="2026-03-05T09:00",
-            note=note, suite=note, zone=zone, besoins='["VIF"]')  # fmt: skip
-    put(siege, "brouillon", foyer_id=foyer, ecran="contact", contenu=PERSONAL)
-    put(
-        siege, "orientation", foyer, foyer_id=foyer, personne_id=personne, type="VIF_VICTIME",
-        statut="PROPOSEE", date="2026-03-05", structure_id=shelter, structure_nom=SHELTER,
-        motifs=json.dumps([RESTRICTED]), attentes=RESTRICTED, suite_donnee=RESTRICTED,
-    )  # fmt: skip
-
-
-def read_csv(path: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig")), delimiter=";"))
-
-
-def everything(folder: Path) -> str:
-    """All the text of an export, workbook included."""
-    texts = []
-    for path in folder.iterdir():
-        if path.suffix == ".xlsx":
-            book = openpyxl.load_workbook(path, read_only=True)
-            texts += [str(row) for sheet in book for row in sheet.iter_rows(values_only=True)]
-            book.close()
-        else:
-            texts.append(path.read_text(encoding="utf-8-sig"))
-    return "\n".join(texts)
-
-
-@pytest.mark.parametrize("fmt", ["csv", "xlsx"])
-def test_the_statistical_export_names_nobody(siege: Session, tmp_path: Path, fmt: str) -> None:
+def test_the_statistical_export_names_nobody(siege: Session, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    export(siege, mode=STATISTIQUE, formats=(fmt,), out_dir=out)
+    export(siege, mode=STATISTIQUE, formats=FORMATS, out_dir=out)
     text = everything(out)
     ids = [
         row["id"] for row in siege.store.query("SELECT id FROM foyer UNION SELECT id FROM personne")
@@ -133,18 +58,20 @@ def test_the_statistical_export_names_nobody(siege: Session, tmp_path: Path, fmt
     for secret in (
         *NAMES, "Famille 7", "Jade", "1000007", "7 rue Zola", "06 12 34 56 78", "1990-05-17",
         "17/05/1990", NOTE, RESTRICTED, PERSONAL, SAFE_PHONE, "le matin", "rue du Secret",
-        "VIF_VICTIME,", "rue Cachée", "tigrinya", "Tensions depuis la rentrée", *ids,
+        "VIF_VICTIME,", "rue Cachée", FACT, PLACE, SUBJECT, LEAVE, WORDS, ANALYSIS,
+        "Facture en retard", "Stabiliser le budget", "Réunir les papiers", "Appeler le bailleur",
+        "Bailleur", "Zoubida", "Dit au guichet", "06 11 22 33 44", "Bilan rédigé", "trait secret",
+        "tigrinya", "Tensions depuis la rentrée", *ids,
     ):  # fmt: skip
         assert secret not in text, secret
     assert not (out / "personnes.csv").exists()
 
 
-@pytest.mark.parametrize("fmt", ["csv", "xlsx"])
 def test_the_nominative_export_still_protects_those_in_danger(
-    siege: Session, tmp_path: Path, fmt: str
+    siege: Session, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    export(siege, mode=NOMINATIF, formats=(fmt,), out_dir=out)
+    export(siege, mode=NOMINATIF, formats=FORMATS, out_dir=out)
     text = everything(out)
     for shown in (
         *NAMES,
@@ -154,11 +81,20 @@ def test_the_nominative_export_still_protects_those_in_danger(
         "7 rue Zola",
         NOTE,
         "Tensions depuis la rentrée",
+        FACT,
+        PLACE,
+        SUBJECT,
+        WORDS,
+        "Facture en retard",
+        "Stabiliser le budget",
+        "Appeler le bailleur",
+        "Zoubida",
     ):
         assert shown in text, shown
     for secret in (RESTRICTED, PERSONAL, SAFE_PHONE, "rue du Secret", "Liévin", "06 55 44 33 22",
-                   "rue Cachée"):  # fmt: skip
+                   "rue Cachée", ANALYSIS, LEAVE, "trait secret"):  # fmt: skip
         assert secret not in text, secret
+    assert text.count("Chez la tante") == text.count("06 11 22 33 44") == len(FORMATS) * FOLLOWED
 
 
 def test_restricted_facts_are_counted_and_nothing_more(siege: Session, tmp_path: Path) -> None:
@@ -284,15 +220,12 @@ def test_what_a_spreadsheet_would_compute_is_neutralised(text: str) -> None:
     assert neutralised("rue de l’Égalité") == "rue de l’Égalité"
 
 
-@pytest.mark.parametrize("fmt", ["csv", "xlsx"])
-def test_the_bordereau_counts_and_signs_every_file(
-    siege: Session, tmp_path: Path, fmt: str
-) -> None:
+def test_the_bordereau_counts_and_signs_every_file(siege: Session, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    export(siege, mode=STATISTIQUE, formats=(fmt,), out_dir=out)
+    export(siege, mode=STATISTIQUE, formats=FORMATS, out_dir=out)
     bordereau = json.loads((out / BORDEREAU).read_bytes())
     files = {file["nom"]: file for file in bordereau["fichiers"]}
-    assert files.keys() == {path.name for path in out.iterdir()} - {BORDEREAU}
+    assert files.keys() == {path.name for path in out.iterdir()} - {BORDEREAU, BORDEREAU_PDF}
     for name, file in files.items():
         data = (out / name).read_bytes()
         assert file["octets"] == len(data)
@@ -304,10 +237,11 @@ def test_the_bordereau_counts_and_signs_every_file(
         "CAF62", STATISTIQUE, 5,
     )  # fmt: skip
     assert bordereau["conflits_ouverts"] == 0
-    if fmt == "csv":
-        assert files["foyers.csv"]["lignes"] == 41
-        assert files["foyers.csv"]["diffusion"] == "restreinte"
-        assert files["synthese_orientations.csv"]["diffusion"] == "libre"
+    for ending in ("csv", "parquet", "json"):
+        assert files[f"foyers.{ending}"]["lignes"] == 41
+        assert files[f"foyers.{ending}"]["diffusion"] == "restreinte"
+        assert files[f"synthese_orientations.{ending}"]["diffusion"] == "libre"
+    assert files["export_statistique.xlsx"]["diffusion"] == "restreinte"
 
 
 def test_two_modes_never_mix_in_one_folder(siege: Session, tmp_path: Path) -> None:
@@ -330,9 +264,8 @@ def test_only_headquarters_exports(monde: Monde, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("fmt", ["csv", "xlsx"])
 def test_a_full_disk_leaves_no_half_export(
-    siege: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fmt: str
+    siege: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -341,9 +274,9 @@ def test_a_full_disk_leaves_no_half_export(
     with monkeypatch.context() as patch:
         patch.setattr("os.fsync", full)
         with pytest.raises(KnownError, match="disque plein"):
-            export(siege, mode=NOMINATIF, formats=(fmt,), out_dir=out)
+            export(siege, mode=NOMINATIF, formats=FORMATS, out_dir=out)
     assert list(out.iterdir()) == []
-    export(siege, mode=NOMINATIF, formats=(fmt,), out_dir=out)
+    export(siege, mode=NOMINATIF, formats=FORMATS, out_dir=out)
 
 
 def test_an_export_leaves_a_trace(siege: Session, tmp_path: Path) -> None:
