@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QStackedLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QBoxLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedLayout,
+    QWidget,
+)
 
 from fieldapp.domain import droits
 from fieldapp.domain.accompagnement import PONCTUEL
@@ -24,6 +31,7 @@ from fieldapp.ui.page import Page
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.texte import plural
 from fieldapp.ui.theme import theme
+from fieldapp.ui.transfert.dialogs import ReassignDialog
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.card import Card
 from fieldapp.ui.widgets.chips import Chip, ChipBar
@@ -84,7 +92,8 @@ class FamillesPage(Page):
         self.doubles = Button("Doublons", "users-round")
         self.doubles.setToolTip("Doublons possibles, et dossiers réunis à séparer")
         self.doubles.clicked.connect(lambda: navigator.unite_asked.emit("", ""))
-        self.doubles.setVisible(may(session, droits.FUSIONNER))
+        if not may(session, droits.FUSIONNER):
+            self.doubles.hide()
         self._may_import = may(session, droits.IMPORTER)
         if not self._may_import:
             self.import_button.hide()
@@ -96,6 +105,15 @@ class FamillesPage(Page):
         self.empty = EmptyState(NOTHING_YET, "Nouvelle famille" if self._may_write else "")
         self.empty.acted.connect(self._empty_acted)
         self._count = Text("", "legende")
+        self.reassign = Button("Réaffecter…", "users-round", kind="petit")
+        self.reassign.setToolTip("Donner les familles choisies à un collègue (Maj+clic, Ctrl+A)")
+        self.reassign.clicked.connect(self._reassign)
+        if may(session, droits.TRANSFERER):
+            self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+            self.table.selectionModel().selectionChanged.connect(lambda *_: self._chosen())
+        else:
+            self.reassign.hide()
+        self._asked: ReassignDialog | None = None
         self._dialog: NewFamilyDialog | None = None
         self._in_unite = 0
         self._build()
@@ -174,7 +192,27 @@ class FamillesPage(Page):
         self._card.body.addWidget(holder)
         self.content.addLayout(self._head)
         self.content.addWidget(self._card, 1)
-        self.content.addWidget(self._count)
+        foot = QHBoxLayout()
+        foot.addWidget(self._count, 1)
+        foot.addWidget(self.reassign)
+        self.content.addLayout(foot)
+
+    def _chosen(self) -> None:
+        """Say how many families the button would give to somebody else."""
+        count = len(self.table.selectionModel().selectedRows())
+        self.reassign.setEnabled(count > 0)
+        self.reassign.setText(
+            f"Réaffecter {plural(count, 'famille')}…" if count > 1 else "Réaffecter…"
+        )
+
+    def _reassign(self) -> None:
+        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        chosen = [ligne.foyer_id for row in rows if (ligne := self.model.ligne(row)) is not None]
+        if chosen:
+            self._asked = ReassignDialog(
+                self.session, self.tasks, self.navigator, chosen, self.window()
+            )
+            self._asked.show_form()
 
     def _chips_changed(self, keys: tuple[str, ...]) -> None:
         scopes = [key for key in keys if key in _SCOPES]
