@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.sync.monde import PHRASE, Monde
 
@@ -33,10 +34,12 @@ class Serveur:
 
 
 @contextmanager
-def servir(monde: Monde, limits: Limits = LARGES, port: int = 0) -> Iterator[Serveur]:
-    session = open_siege(monde.racine / "siege", PHRASE)
+def ecouter(
+    donnees: Path, espace: Path, phrase: str, limits: Limits = LARGES, port: int = 0
+) -> Iterator[Serveur]:
+    session = open_siege(donnees, phrase)
     try:
-        pret = prepare(session, Ecoute("127.0.0.1", port), monde.espace, limits)
+        pret = prepare(session, Ecoute("127.0.0.1", port), espace, limits)
     except BaseException:
         session.close()
         raise
@@ -49,3 +52,7 @@ def servir(monde: Monde, limits: Limits = LARGES, port: int = 0) -> Iterator[Ser
         thread.join(60)
         session.close()
         assert not thread.is_alive()
+
+
+def servir(monde: Monde, limits: Limits = LARGES, port: int = 0) -> AbstractContextManager[Serveur]:
+    return ecouter(monde.racine / "siege", monde.espace, PHRASE, limits, port)

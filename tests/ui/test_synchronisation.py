@@ -123,7 +123,7 @@ def test_a_foreign_folder_is_refused(qtbot: QtBot, desk: Bureau, tmp_path: Path)
     page.channel.folder_chosen.emit(other)
     desk.settle(qtbot)
     assert "vide" in page.bar.text()
-    assert page._folder == tmp_path / "espace"
+    assert page._way == tmp_path / "espace"
 
 
 def test_one_can_stop_and_go_on_later(qtbot: QtBot, desk: Bureau) -> None:

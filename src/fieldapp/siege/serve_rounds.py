@@ -78,6 +78,8 @@ class Rounds:
             take_from(self._session.store, self._transport, poste, lambda: self._stopping)
 
     def _answer(self, device: str) -> None:
+        # What a post has put by the folder is as good as what it puts here.
+        self._take(device)
         poste = postes_db.get_poste(self._session.store, device)
         if poste is not None:
             answer(self._session.store, self._transport, poste)

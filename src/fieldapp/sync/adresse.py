@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -47,6 +48,17 @@ def host_and_port(url: str) -> tuple[str, int]:
     """Return where to connect for a URL that `read_adresse` accepted."""
     parts = urlsplit(url)
     return parts.hostname or "", parts.port or PORT
+
+
+def answers(adresse: Adresse, patience_s: float = 3.0) -> bool:
+    """Tell whether somebody listens at the address; who it is, only an exchange tells."""
+    for url in adresse.urls:
+        try:
+            socket.create_connection(host_and_port(url), patience_s).close()
+        except OSError:
+            continue
+        return True
+    return False
 
 
 def address_of(store: Store) -> Adresse | None:

@@ -16,6 +16,7 @@ from fieldapp.services import brouillons, recherche, structures
 from fieldapp.services.copies import wipe_copies
 from fieldapp.services.droits import may
 from fieldapp.services.session import Session, forget_expired_personal
+from fieldapp.sync.adresse import Adresse
 from fieldapp.ui.accueil.dialog import AccueilDialog
 from fieldapp.ui.capture.capture_dialog import CaptureDialog
 from fieldapp.ui.capture.form_dialog import FormDialog
@@ -236,8 +237,8 @@ class Workspace(Shell):
             lambda structure: StructureDialog(structure, session.catalogue, self).open(),
         )
 
-    def _show_exchange(self, found: tuple[EtatEchange, int, Path | None]) -> None:
-        etat, conflits, folder = found
+    def _show_exchange(self, found: tuple[EtatEchange, int, Path | Adresse | None]) -> None:
+        etat, conflits, way = found
         self.state.show_exchange(etat, conflits)
         if etat.validite is not None and not self._warned:
             self._warned = True
@@ -249,4 +250,4 @@ class Workspace(Shell):
                     "Synchroniser",
                     lambda: self.navigator.go(SYNC, action="synchroniser"),
                 )
-        self._presence.ask(folder)
+        self._presence.ask(way)

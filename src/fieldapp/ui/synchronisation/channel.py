@@ -1,4 +1,4 @@
-"""The channel card: which shared folder, and the one big « Synchroniser » with its progress."""
+"""The channel card: by which way, and the one big « Synchroniser » with its progress."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QWidget
 
+from fieldapp.sync.adresse import Adresse, host_and_port
 from fieldapp.ui.announce import announce
 from fieldapp.ui.delegates.paint import BadgeSpec
 from fieldapp.ui.texte import modifications
@@ -23,22 +24,29 @@ ABSENT = BadgeSpec("Hors ligne", "neutre", "wifi-off")
 
 
 class ChannelCard(Card):
-    """Signals: `sync_asked()`, `stop_asked()`, `folder_chosen(Path)`."""
+    """Signals: `sync_asked()`, `stop_asked()`, `folder_chosen(Path)`, `network_chosen()`."""
 
     sync_asked = Signal()
     stop_asked = Signal()
     folder_chosen = Signal(object)
+    network_chosen = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._quarter = -1
-        self._option = OptionCard("Dossier partagé", "Aucun dossier choisi", "folder-sync")
-        self._option.setChecked(True)
+        self._known: Path | None = None
+        # Its address comes signed from headquarters: nobody types one.
+        self.network = OptionCard("Réseau du siège", " ", "wifi")
+        self.network.clicked.connect(self.network_chosen)
+        self.folder = OptionCard("Dossier partagé", "Aucun dossier choisi", "folder-sync")
+        self.folder.setChecked(True)
+        self.folder.clicked.connect(self._use_folder)
         self._badge = Badge(ABSENT)
         pick = Button("Choisir le dossier…", "folder-open")
         pick.clicked.connect(self._pick)
         top = FoldingRow(12)
-        top.add(self._option, 1)
+        top.add(self.network, 1)
+        top.add(self.folder, 1)
         top.add(self._badge)
         top.add(pick)
         self.button = Button("Synchroniser", "refresh-cw", ("F5",), "primary")
@@ -72,9 +80,16 @@ class ChannelCard(Card):
         self.body.addSpacing(4)
         self.body.addWidget(self._stack)
 
-    def show_folder(self, folder: Path | None) -> None:
-        """Show the folder in use."""
-        self._option.set_second(str(folder) if folder else "Aucun dossier choisi")
+    def show_ways(
+        self, folder: Path | None, adresse: Adresse | None, way: Path | Adresse | None
+    ) -> None:
+        """Show the ways that are known, and the one in use."""
+        self._known = folder
+        self.folder.set_second(str(folder) if folder else "Aucun dossier choisi")
+        self.network.setVisible(adresse is not None)
+        if adresse is not None:
+            self.network.set_second(host_and_port(adresse.urls[0])[0])
+        (self.network if isinstance(way, Adresse) else self.folder).setChecked(True)
 
     def show_reachable(self, reachable: bool) -> None:
         """Show whether the folder answers."""
@@ -111,6 +126,13 @@ class ChannelCard(Card):
 
     def _fit(self) -> None:
         self._stack.setFixedHeight(theme().px(44))
+
+    def _use_folder(self) -> None:
+        """Go back to the folder that is known, or ask for one."""
+        if self._known is None:
+            self._pick()
+        else:
+            self.folder_chosen.emit(self._known)
 
     def _pick(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Dossier partagé indiqué par le siège")

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from fieldapp.domain.droits import SYNCHRONISER
 from fieldapp.domain.echange import Bilan
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.historique import Conflit, Version
 from fieldapp.domain.validite import avertissement
-from fieldapp.services import droits, historique
+from fieldapp.services import droits
 from fieldapp.services.session import Session, refresh_catalogue
+from fieldapp.sync.adresse import Adresse
 from fieldapp.sync.engine import synchronise
 from fieldapp.ui.announce import announce
 from fieldapp.ui.delegates.row import Row
@@ -28,9 +28,8 @@ from fieldapp.ui.synchronisation.counters import Counters
 from fieldapp.ui.synchronisation.outgoing import OutgoingCard
 from fieldapp.ui.synchronisation.presence import Presence
 from fieldapp.ui.synchronisation.refused_list import RefusedList
-from fieldapp.ui.synchronisation.source import Exchange, read_exchange, set_folder
+from fieldapp.ui.synchronisation.source import Exchange, read_exchange, set_folder, set_network
 from fieldapp.ui.synchronisation.waiting_table import WaitingModel
-from fieldapp.ui.synchronisation.wording import champ_fr
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.texte import jour_et_heure, modifications, plural
 from fieldapp.ui.theme import theme
@@ -85,7 +84,7 @@ class SyncPage(Page):
         self.top.set_title(self.titre, "rien n’est effacé ici avant l’accusé du siège")
         self._stop = threading.Event()
         self._running = False
-        self._folder: Path | None = None
+        self._way: Path | Adresse | None = None
         self._presence = Presence(self)
         self.counters = Counters()
         self.channel = ChannelCard()
@@ -142,7 +141,8 @@ class SyncPage(Page):
         self.channel.sync_asked.connect(self.synchronise)
         self.channel.stop_asked.connect(self._stop.set)
         self.channel.folder_chosen.connect(self._choose_folder)
-        self.conflicts.decided.connect(self._decide)
+        self.channel.network_chosen.connect(self._choose_network)
+        self.conflicts.asked.connect(lambda: self.navigator.go("conflits"))
         self.table.row_opened.connect(self._open_row)
         self._presence.known.connect(self.channel.show_reachable)
         self._progressed.connect(self.channel.show_progress)
@@ -169,9 +169,9 @@ class SyncPage(Page):
         self._running = True
         self._stop.clear()
         self.channel.show_progress("Synchronisation", 0, 0)
-        store, folder, stop = self.session.store, self._folder, self._stop
+        store, way, stop = self.session.store, self._way, self._stop
         self.tasks.run(
-            lambda: synchronise(store, folder, self._tell, stop.is_set), self._ended, self._failed
+            lambda: synchronise(store, way, self._tell, stop.is_set), self._ended, self._failed
         )
 
     def _tell(self, label: str, done: int, total: int) -> None:
@@ -207,14 +207,14 @@ class SyncPage(Page):
         self.tasks.run(lambda: read_exchange(session), self._show)
 
     def _show(self, found: Exchange) -> None:
-        self._folder = found.dossier
+        self._way = found.voie
         self.counters.show_state(found.etat)
-        self.channel.show_folder(found.dossier)
-        self._presence.ask(found.dossier)
+        self.channel.show_ways(found.dossier, found.adresse, found.voie)
+        self._presence.ask(found.voie)
         self.channel.show_waiting(found.etat.ici)
         self.channel.setVisible(found.etat.rattache)
         self.refused.show_refusals(found.refus)
-        self.conflicts.show_conflicts(found.conflits)
+        self.conflicts.show_groups(found.conflits)
         self.outgoing.show_counts(found.etat.ici, found.familles, found.brouillons)
         self.waiting.set_rows(found.attente)
         self._waiting_count.setText(_counted(found))
@@ -224,7 +224,7 @@ class SyncPage(Page):
             Row(
                 str(envoi.numero),
                 _capital(jour_et_heure(envoi.recu_le or envoi.cree_le)),
-                f"{modifications(envoi.nombre)} · dossier partagé · n° {envoi.numero}",
+                f"{modifications(envoi.nombre)} · n° {envoi.numero}",
                 "check-check",
                 "reussite",
             )
@@ -243,18 +243,15 @@ class SyncPage(Page):
             lambda: set_folder(session, folder), lambda _none: self._read(), self._failed_choice
         )
 
-    def _failed_choice(self, error: KnownError) -> None:
-        self.bar.show_message(error.message)
-
-    def _decide(self, conflit: Conflit, version: Version) -> None:
+    def _choose_network(self) -> None:
         session = self.session
         self.tasks.run(
-            lambda: historique.decide_conflit(
-                session, conflit.table, conflit.row_id, conflit.champ, version.valeur
-            ),
-            lambda _none: self.navigator.toast(f"Choix gardé\u00a0: {champ_fr(conflit.champ)}."),
-            changes={conflit.table, "conflit"},
+            lambda: set_network(session), lambda _none: self._read(), self._failed_choice
         )
+
+    def _failed_choice(self, error: KnownError) -> None:
+        self.bar.show_message(error.message)
+        self._read()  # the way in use is the one before
 
     def _open_row(self, place: int) -> None:
         found = self.waiting.item(place)

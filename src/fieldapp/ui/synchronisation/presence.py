@@ -1,4 +1,4 @@
-"""Whether the shared folder answers, asked aside: a dead network share can block for a minute."""
+"""Whether headquarters can be reached, asked aside: a dead network can block for a minute."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import threading
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
+
+from fieldapp.sync.adresse import Adresse, answers
 
 
 class Presence(QObject):
@@ -19,18 +21,18 @@ class Presence(QObject):
         self._asking = False
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    def ask(self, folder: Path | None) -> None:
-        """Find out about a folder; None is answered at once."""
-        if folder is None:
+    def ask(self, way: Path | Adresse | None) -> None:
+        """Find out about a shared folder or an address; None is answered at once."""
+        if way is None:
             self.known.emit(False)
         elif not self._asking:
             self._asking = True
             # A daemon: leaving the program must not wait for a network that does not answer.
-            threading.Thread(target=self._look, args=(folder,), daemon=True).start()
+            threading.Thread(target=self._look, args=(way,), daemon=True).start()
 
-    def _look(self, folder: Path) -> None:
+    def _look(self, way: Path | Adresse) -> None:
         try:
-            there = folder.is_dir()
+            there = way.is_dir() if isinstance(way, Path) else answers(way)
         except OSError:
             there = False
         try:

@@ -14,6 +14,7 @@ from fieldapp.domain.journal import KIND_INSERT
 from fieldapp.services import brouillons, contacts, foyers, historique, orientations, structures
 from fieldapp.services.session import Session
 from fieldapp.sync import etat
+from fieldapp.sync.adresse import Adresse, address_of, remember_address, way_of
 from fieldapp.sync.space import check_space, folder_of, known_space, remember_folder
 from fieldapp.ui.synchronisation.wording import nature_fr
 
@@ -36,7 +37,8 @@ class Waiting:
 class Exchange:
     """Everything that the screen shows.
 
-    `familles` counts the families among what waits; `dossier` is the shared folder in use.
+    `familles` counts the families among what waits; `voie` is the way in use, the shared folder
+    or the address, when one is known.
     """
 
     etat: EtatEchange
@@ -47,6 +49,8 @@ class Exchange:
     refus: tuple[Refus, ...]
     conflits: tuple[Conflit, ...]
     dossier: Path | None
+    adresse: Adresse | None
+    voie: Path | Adresse | None
 
 
 def read_state(session: Session) -> EtatEchange:
@@ -54,10 +58,10 @@ def read_state(session: Session) -> EtatEchange:
     return etat.etat_echange(session.store)
 
 
-def read_line(session: Session) -> tuple[EtatEchange, int, Path | None]:
-    """Return what the state line shows: counters, conflicts, shared folder."""
+def read_line(session: Session) -> tuple[EtatEchange, int, Path | Adresse | None]:
+    """Return what the state line shows: counters, conflicts, way to headquarters."""
     store = session.store
-    return etat.etat_echange(store), historique.count_conflits(session), folder_of(store)
+    return etat.etat_echange(store), historique.count_conflits(session), way_of(store)
 
 
 def read_exchange(session: Session) -> Exchange:
@@ -73,6 +77,8 @@ def read_exchange(session: Session) -> Exchange:
         refus=etat.refus(store),
         conflits=_conflicts(session),
         dossier=folder_of(store),
+        adresse=address_of(store),
+        voie=way_of(store),
     )
 
 
@@ -82,6 +88,13 @@ def set_folder(session: Session, folder: Path) -> None:
     if space is not None:
         check_space(folder, space)
     remember_folder(session.store, folder)
+
+
+def set_network(session: Session) -> None:
+    """Use the address that headquarters gave."""
+    adresse = address_of(session.store)
+    if adresse is not None:
+        remember_address(session.store, adresse)
 
 
 def _conflicts(session: Session) -> tuple[Conflit, ...]:
