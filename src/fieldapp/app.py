@@ -25,7 +25,7 @@ from fieldapp.ui.application import Application
 from fieldapp.ui.errors import close_log, install_hooks, log_path, open_log
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages import PAGES
-from fieldapp.ui.siege.acts import Exported, Progress, SiegeActs, Stop
+from fieldapp.ui.siege.acts import Exported, Previous, Progress, SiegeActs, Stop
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.verrouillage.first_start import MakeDemo
 from fieldapp.ui.verrouillage.opening import Opened
@@ -94,6 +94,7 @@ def siege_acts() -> SiegeActs:
         mode: str,
         formats: Sequence[str],
         out: Path,
+        depuis_dernier: bool,
         progress: Progress,
         stop: Stop,
     ) -> Exported:
@@ -101,8 +102,14 @@ def siege_acts() -> SiegeActs:
         from fieldapp.siege.export import export as write_export
 
         return write_export(
-            session, mode=mode, formats=formats, out_dir=out, progress=progress, stop=stop
-        )
+            session, mode=mode, formats=formats, out_dir=out, depuis_dernier=depuis_dernier,
+            progress=progress, stop=stop,
+        )  # fmt: skip
+
+    def last_export(session: Session, mode: str) -> Previous | None:
+        from fieldapp.siege.export import previous_export  # as late, for the same reason
+
+        return previous_export(session, mode)
 
     return SiegeActs(
         exists=siege_exists,
@@ -115,6 +122,7 @@ def siege_acts() -> SiegeActs:
             session, nom=nom, role=role, unite=unite, out=out
         ),
         export=export,
+        last_export=last_export,
         renew=renew,
         revoke=revoke,
         reopen=reopen_recovery,

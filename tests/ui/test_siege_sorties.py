@@ -22,8 +22,8 @@ from tests.ui.siege_recit import (
 
 from fieldapp.app import siege_acts
 from fieldapp.services.session import Session
-from fieldapp.ui.siege.acts import NOMINATIF, XLSX, Exported, Progress, Stop
-from fieldapp.ui.siege.export_page import TICK, folder_name
+from fieldapp.ui.siege.acts import JSON, NOMINATIF, XLSX, Exported, Progress, Stop
+from fieldapp.ui.siege.export_page import NO_FORMAT, TICK, folder_name
 from fieldapp.ui.siege.invitations_page import file_name
 from fieldapp.ui.widgets.buttons import Button
 
@@ -61,7 +61,7 @@ def test_the_nominative_export_asks_for_an_entitled_reader(
     at.press(Qt.Key.Key_Down)
     assert page.mode() == NOMINATIF
     assert "journal des accès" in page._readers.text()
-    page.format.set_value(XLSX)
+    page.formats.set_values((XLSX, JSON))
     page.use_folder(founded.parent / "exports")
     at.press(Qt.Key.Key_Return, CTRL)
     assert page.bar.text() == TICK
@@ -70,10 +70,8 @@ def test_the_nominative_export_asks_for_an_entitled_reader(
     at.press(Qt.Key.Key_Return, CTRL)
     at.settle()
     (out,) = (founded.parent / "exports").iterdir()
-    assert sorted(path.name for path in out.iterdir()) == [
-        "bordereau.json",
-        "export_nominatif.xlsx",
-    ]
+    names = {path.name for path in out.iterdir()}
+    assert {"bordereau.json", "bordereau.pdf", "export_nominatif.xlsx", "foyers.json"} <= names
     assert not page.entitled.isChecked()
     rows = [[page.results.index(row, column).data() for column in range(4)]
             for row in range(page.results.rowCount())]  # fmt: skip
@@ -90,11 +88,12 @@ def test_a_stopped_export_says_that_nothing_is_left(
         mode: str,
         formats: Sequence[str],
         out: Path,
+        depuis_dernier: bool,
         progress: Progress,
         stop: Stop,
     ) -> Exported:
         wait_for(stop)
-        return acts.export(session, mode, formats, out, progress, stop)
+        return acts.export(session, mode, formats, out, depuis_dernier, progress, stop)
 
     at = desk(acts=dataclasses.replace(acts, export=slow))
     at.unlock()
@@ -111,11 +110,42 @@ def test_a_stopped_export_says_that_nothing_is_left(
     assert list(out.iterdir()) == []
 
 
+def test_an_export_can_be_completed_by_what_changed_since(
+    desk: Callable[..., Desk], founded: Path
+) -> None:
+    at = desk()
+    at.unlock()
+    at.press(Qt.Key.Key_3, CTRL)
+    page = at.siege.export
+    page.use_folder(founded.parent / "exports")
+    assert page.since.isHidden()
+    page.formats.set_values(())
+    at.press(Qt.Key.Key_Return, CTRL)
+    assert page.format_row.error == NO_FORMAT
+    at.press(Qt.Key.Key_Space)
+    assert page.formats.values() == ("csv",)
+    at.press(Qt.Key.Key_Return, CTRL)
+    at.settle()
+    assert "depuis l’export n° 1 du" in page.since.text()
+    page.since.setFocus()
+    at.press(Qt.Key.Key_Space)
+    at.press(Qt.Key.Key_Return, CTRL)
+    at.settle()
+    folders = sorted((founded.parent / "exports").iterdir())
+    (since,) = [folder for folder in folders if "-suite-" in folder.name]
+    assert (since / "suppressions.csv").is_file()
+    assert "n° 2 du" in page.since.text()
+    page.choose_mode(NOMINATIF)
+    at.settle()
+    assert page.since.isHidden()
+
+
 def test_names_of_files_and_folders_are_plain() -> None:
     assert file_name("Éloïse  d’Hellemmes") == "invitation-eloise-dhellemmes.json"
     assert file_name("") == "invitation.json"
     moment = datetime(2026, 11, 22, 9, 5, 7, tzinfo=UTC)
-    assert folder_name("statistique", "csv", moment) == "export-statistique-csv-2026-11-22-090507"
+    assert folder_name("statistique", False, moment) == "export-statistique-2026-11-22-090507"
+    assert folder_name("nominatif", True, moment) == "export-nominatif-suite-2026-11-22-090507"
 
 
 def test_its_screens_keep_the_rules_of_all_screens(

@@ -19,7 +19,7 @@ EPILOG = (
     "1 refusé (la raison est écrite), 2 commande mal formée."
 )
 OUT = "fichier PDF à écrire"
-FORMATS_EXPORT = ("csv", "xlsx")
+FORMATS_EXPORT = ("csv", "xlsx", "parquet", "json")
 FICHIER = "fichier JSON, ou - pour l’entrée standard"
 
 
@@ -314,11 +314,17 @@ def _siege(add: _Adder) -> None:
         "--mode", required=True, choices=("statistique", "nominatif"), help="avec ou sans identité"
     )
     export.add_argument(
-        "--format", required=True, type=export_formats, metavar="csv|xlsx",
-        help="un format ou plusieurs, séparés par une virgule\u00a0: csv, xlsx",
+        "--format", required=True, type=export_formats, metavar="FORMATS",
+        help="csv, xlsx, parquet ou json\u00a0; plusieurs séparés par une virgule",
     )  # fmt: skip
+    export.add_argument(
+        "--depuis-dernier", action="store_true",
+        help="seulement ce qui a changé depuis le dernier export de ce mode",
+    )  # fmt: skip
+    vues = siege("vues", "siege:vues", "refait les vues SQL d’analyse dans la base du siège")
+    vues.add_argument("--out", type=Path, metavar="F.sql", help="écrit aussi les vues, commentées")
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="dossier à remplir")
     add_posts(siege)
     add_references(siege)
-    for command in (init, invite, ingest, export):
+    for command in (init, invite, ingest, export, vues):
         command.add_argument("space", type=Path, metavar="SPACE", help="dossier partagé")

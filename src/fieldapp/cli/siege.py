@@ -79,13 +79,35 @@ def export(args: argparse.Namespace) -> None:
 
     with siege_of(args) as session:
         bordereau = write_export(
-            session, mode=args.mode, formats=args.format, out_dir=args.out, progress=_progress
-        )
+            session, mode=args.mode, formats=args.format, out_dir=args.out,
+            depuis_dernier=args.depuis_dernier, progress=_progress,
+        )  # fmt: skip
     if args.json:
         tell_json({"dossier": args.out, **plain(bordereau)})
         return
-    say(f"Export {args.mode} du {day(bordereau.etabli_le[:10])} dans {args.out}\u00a0:")
+    le = day(bordereau.etabli_le[:10])
+    say(f"Export {args.mode} n° {bordereau.numero} du {le} dans {args.out}\u00a0:")
+    if bordereau.suite_de is not None:
+        before = bordereau.suite_de
+        say(
+            f"  ce qui a changé depuis l’export n° {before.numero} du "
+            f"{day(before.etabli_le[:10])}, {before.suppressions} lignes à en retirer"
+        )
     table((fichier.nom, f"{fichier.lignes} lignes") for fichier in bordereau.fichiers)
+
+
+def vues(args: argparse.Namespace) -> None:
+    """Make the views for the analysts' tools, and write them with their meaning if asked."""
+    from fieldapp.siege.vues import create_views, write_views  # only here
+
+    with siege_of(args) as session:
+        if args.out is not None:
+            write_views(session, args.out)
+        names = create_views(session)
+    if args.json:
+        tell_json({"vues": names, "fichier": args.out})
+        return
+    say(f"{len(names)} vues refaites dans la base du siège\u00a0: {', '.join(names)}.")
 
 
 @contextlib.contextmanager

@@ -96,6 +96,12 @@ def export(
         ) from error
 
 
+def previous_export(session: Session, mode: str) -> ExportFait | None:
+    """Return the last export of a mode, which the next one may complete."""
+    require(session, EXPORTER)
+    return last_export(session.store, mode)
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
     """One export under way."""

@@ -21,7 +21,7 @@ Stop = Callable[[], bool]
 
 # Modes, formats and circulation of an export, as its bordereau writes them.
 STATISTIQUE, NOMINATIF = "statistique", "nominatif"
-CSV, XLSX = "csv", "xlsx"
+CSV, XLSX, PARQUET, JSON = "csv", "xlsx", "parquet", "json"
 LIBRE = "libre"
 
 
@@ -62,6 +62,11 @@ class ExportedTable(Protocol):
         """How many of its cells statistical secrecy hides."""
         ...
 
+    @property
+    def diffusion(self) -> str:
+        """`libre` when it may circulate."""
+        ...
+
 
 class ExportedFile(Protocol):
     """A file of an export."""
@@ -69,11 +74,6 @@ class ExportedFile(Protocol):
     @property
     def nom(self) -> str:
         """Its name, with its extension."""
-        ...
-
-    @property
-    def diffusion(self) -> str:
-        """`libre` when it may circulate."""
         ...
 
 
@@ -87,12 +87,26 @@ class Exported(Protocol):
 
     @property
     def fichiers(self) -> Sequence[ExportedFile]:
-        """Its files: one for each table, or one workbook."""
+        """Its files: one for each table, or one workbook, for each format."""
         ...
 
     @property
     def conflits_ouverts(self) -> int:
         """How many fields waited for a choice at that moment."""
+        ...
+
+
+class Previous(Protocol):
+    """The last export of a mode."""
+
+    @property
+    def numero(self) -> int:
+        """Its number among those of its mode."""
+        ...
+
+    @property
+    def etabli_le(self) -> str:
+        """When it was made (UTC)."""
         ...
 
 
@@ -105,10 +119,11 @@ class Export(Protocol):
         mode: str,
         formats: Sequence[str],
         out: Path,
+        depuis_dernier: bool,
         progress: Progress,
         stop: Stop,
     ) -> Exported:
-        """Write it in a new folder."""
+        """Write it in a new folder: everything, or what changed since the last one."""
         ...
 
 
@@ -149,6 +164,8 @@ class SiegeActs:
     """Write an invitation: name, role, unit, file."""
     export: Export
     """Write the central export."""
+    last_export: Callable[[Session, str], Previous | None]
+    """The last export of a mode, that the next may complete."""
     renew: Callable[[Session, str], Poste]
     """Renew the certificate of a post."""
     revoke: Callable[[Session, str, str], Poste]

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fieldapp.domain.dates import format_moment
 from fieldapp.domain.droits import EXPORTER
 from fieldapp.domain.errors import KnownError
 from fieldapp.services import droits
@@ -26,8 +27,9 @@ from fieldapp.services.session import Session
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.page import Page
-from fieldapp.ui.siege.acts import CSV, NOMINATIF, STATISTIQUE, XLSX, Exported, SiegeActs
+from fieldapp.ui.siege.acts import NOMINATIF, STATISTIQUE, Exported, Previous, SiegeActs
 from fieldapp.ui.siege.export_table import WIDTHS, ExportModel
+from fieldapp.ui.siege.format_choice import FormatChoice
 from fieldapp.ui.siege.two_panes import TwoPanes
 from fieldapp.ui.siege.work_row import WorkRow
 from fieldapp.ui.tasks import Tasks
@@ -38,7 +40,6 @@ from fieldapp.ui.widgets.card import Card
 from fieldapp.ui.widgets.empty_state import EmptyState
 from fieldapp.ui.widgets.inset import Inset
 from fieldapp.ui.widgets.option_card import OptionCard
-from fieldapp.ui.widgets.segmented import Option, SegmentedControl
 from fieldapp.ui.widgets.table import Table
 from fieldapp.ui.widgets.text import Text
 
@@ -75,6 +76,11 @@ MODES: Final = {
 }
 ENTITLED = "Le destinataire est ha&bilité à lire des données nominatives"
 TICK = "Cochez que le destinataire est habilité, ou choisissez l’export statistique."
+SINCE = (
+    "Les lignes nouvelles ou changées, et la liste de celles à retirer. Les synthèses et les "
+    "nomenclatures restent entières."
+)
+NO_FORMAT = "Cochez un format au moins."
 NO_FOLDER = "Choisissez le dossier où écrire l’export."
 
 
@@ -102,10 +108,9 @@ class ExportPage(Page):
         self._content = Text("", wrap=True)
         self._readers = Text("", wrap=True)
         self.entitled = QCheckBox(ENTITLED)
-        self.format = SegmentedControl(
-            "Format",
-            [Option(CSV, "CSV", "file-text"), Option(XLSX, "Excel (XLSX)", "file-spreadsheet")],
-        )
+        self.formats = FormatChoice()
+        self.format_row = FormRow("For&mats", self.formats)
+        self.since = QCheckBox()
         self.path = QLineEdit()
         self.path.setReadOnly(True)
         self.path.setPlaceholderText("Aucun dossier choisi")
@@ -153,7 +158,8 @@ class ExportPage(Page):
         inset.row.addLayout(words, 1)
         card.body.addWidget(inset)
         card.body.addWidget(self.entitled)
-        card.body.addWidget(FormRow("For&mat", self.format))
+        card.body.addWidget(self.format_row)
+        card.body.addWidget(self.since)
         chosen = QHBoxLayout()
         chosen.setSpacing(8)
         chosen.addWidget(self.folder_row, 1)
@@ -183,6 +189,7 @@ class ExportPage(Page):
     def open(self, **_where: str) -> None:
         if not self.work.running:
             self.modes[self.mode()].setFocus()
+            self._look_back()
 
     def commands(self) -> Mapping[str, Callable[[], None]]:
         return {"valider": self.export_now}
@@ -208,7 +215,11 @@ class ExportPage(Page):
         """Write the export, on the writer thread."""
         if self.work.running:
             return
-        mode, fmt = self.mode(), self.format.value()
+        mode, formats = self.mode(), self.formats.values()
+        self.format_row.set_error("" if formats else NO_FORMAT)
+        if not formats:
+            self.formats.setFocus()
+            return
         if not self.path.text():
             self.folder_row.set_error(NO_FOLDER)
             self.pick.setFocus()
@@ -217,12 +228,13 @@ class ExportPage(Page):
             self.bar.show_message(TICK, "warn")
             self.entitled.setFocus()
             return
-        out = Path(self.path.text()) / folder_name(mode, fmt, datetime.now().astimezone())
+        since = not self.since.isHidden() and self.since.isChecked()
+        out = Path(self.path.text()) / folder_name(mode, since, datetime.now().astimezone())
         self.bar.hide()
         self.work.start("Export")
         session, acts, tell, stopped = self.session, self._acts, self.work.tell, self.work.stopped
         self.tasks.run(
-            lambda: acts.export(session, mode, (fmt,), out, tell, stopped),
+            lambda: acts.export(session, mode, formats, out, since, tell, stopped),
             lambda exported: self._done(exported, out),
             self._failed,
         )
@@ -244,6 +256,7 @@ class ExportPage(Page):
             + _open_conflicts(exported.conflits_ouverts)
         )
         self._show_result(True)
+        self._look_back()
         self.bar.show_message(
             f"Export écrit, avec son dictionnaire et son bordereau\u00a0: {out.name}.", "ok"
         )
@@ -264,6 +277,27 @@ class ExportPage(Page):
         self._readers.setText(MODES[mode].lecteurs)
         self.entitled.setVisible(mode == NOMINATIF)
         self.entitled.setChecked(False)
+        self._look_back()
+
+    def _look_back(self) -> None:
+        """Offer to complete the last export of this mode, if there is one."""
+        mode, session, acts = self.mode(), self.session, self._acts
+        self.since.hide()
+        self.tasks.run(
+            lambda: acts.last_export(session, mode),
+            lambda found: self._offer(mode, found),
+            lambda error: self.bar.show_message(error.message, "late"),
+        )
+
+    def _offer(self, mode: str, found: Previous | None) -> None:
+        if mode != self.mode() or found is None:
+            return
+        le = format_moment(datetime.fromisoformat(found.etabli_le).astimezone())
+        self.since.setText(f"Seulement ce qui a chan&gé depuis l’export n° {found.numero} du {le}")
+        self.since.setToolTip(SINCE)
+        self.since.setAccessibleDescription(SINCE)
+        self.since.setChecked(False)
+        self.since.show()
 
     def _pick(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Dossier de l’export", self.path.text())
@@ -275,9 +309,9 @@ class ExportPage(Page):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written)))
 
 
-def folder_name(mode: str, fmt: str, moment: datetime) -> str:
+def folder_name(mode: str, since: bool, moment: datetime) -> str:
     """Return the name of the folder of one export: two never share one."""
-    return f"export-{mode}-{fmt}-{moment:%Y-%m-%d-%H%M%S}"
+    return f"export-{mode}{'-suite' if since else ''}-{moment:%Y-%m-%d-%H%M%S}"
 
 
 def _open_conflicts(count: int) -> str:

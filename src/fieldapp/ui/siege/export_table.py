@@ -33,11 +33,10 @@ class ExportModel(QAbstractTableModel):
         self._rows: tuple[_Line, ...] = ()
 
     def set_export(self, exported: Exported) -> None:
-        """Show what an export wrote. The tables of a workbook are read as its file may be."""
-        free = {file.nom.rpartition(".")[0]: file.diffusion == LIBRE for file in exported.fichiers}
+        """Show what an export wrote."""
         self.beginResetModel()
         self._rows = tuple(
-            _Line(table.nom, table.lignes, table.cases_masquees, free.get(table.nom, False))
+            _Line(table.nom, table.lignes, table.cases_masquees, table.diffusion == LIBRE)
             for table in exported.tables
         )
         self.endResetModel()
