@@ -151,9 +151,10 @@ def test_a_look_alike_is_shown_while_one_types(bureau: Bureau, qtbot: QtBot) -> 
     form.nom.setText("Lefebvre")
     form.prenom.setText("Martine")
     form._look_for_alike()
+    form.alike.look_now()
     bureau.settle(qtbot)
-    assert form._alike.isVisible()
-    assert "Lefebvre" in form._alike.text()
+    assert form.alike.isVisible()
+    assert "Martine Lefebvre, famille Lefebvre" in form.alike.text()
 
 
 def test_a_form_left_open_comes_back_as_it_was(bureau: Bureau, qtbot: QtBot) -> None:

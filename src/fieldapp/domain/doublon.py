@@ -177,9 +177,9 @@ def _two_names(a: str, b: str) -> tuple[int, str]:
     if one == other:
         return 40, "même nom"
     if _sound(a) == _sound(b) and min(len(one), len(other)) > 2:
-        return 34, "le nom sonne pareil"
+        return 36, "le nom sonne pareil"
     if une_faute(one, other):
-        return 32, "une lettre diffère dans le nom"
+        return 35, "une lettre diffère dans le nom"
     return 0, ""
 
 

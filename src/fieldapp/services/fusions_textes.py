@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from fieldapp.db import agents, foyers, fusions
+from fieldapp.db.journal import row_ops
 from fieldapp.db.store import Row
 from fieldapp.domain.dates import format_date
-from fieldapp.domain.doublon_fusion import CHAMPS, DISTINCTS, FOYER, PERSONNE, ChampFusion, Fusion
+from fieldapp.domain.doublon_fusion import (
+    CHAMPS,
+    DISTINCTS,
+    FOYER,
+    PERSONNE,
+    SEPARES,
+    ChampFusion,
+    Fusion,
+)
 from fieldapp.domain.foyer import CIVILITES, NOTICES, SYSTEMES
 from fieldapp.domain.fusion import SUPPRIME
 from fieldapp.domain.historique import Changement
+from fieldapp.domain.journal import Op
 from fieldapp.domain.telephone import format_telephone
 from fieldapp.services.session import Session
 
@@ -117,20 +126,16 @@ def changes(session: Session, row_id: str) -> list[Changement]:
         other = fusion.absorbe_id if fusion.garde_id == row_id else fusion.garde_id
         title = title_of(session, fusion.genre, other)
         words = "jugés distincts" if fusion.statut == DISTINCTS else "réunis"
-        found.append(_change(fusion, names, fusion.auteur_id, fusion.faite_le, title, words))
-        if fusion.separee_le:
-            by = fusion.separee_par or ""
-            found.append(_change(fusion, names, by, fusion.separee_le, title, "séparés"))
+        ops = row_ops(session.store, "fusion", fusion.id)
+        found += [_change(op, names, f"{title}\u00a0: {words}") for op in ops[:1]]
+        parted = [op for op in ops if op.fields.get("statut") == SEPARES]
+        found += [_change(op, names, f"{title}\u00a0: séparés") for op in parted]
     return found
 
 
-def _change(
-    fusion: Fusion, names: dict[str, str], author: str, moment: str, title: str, words: str
-) -> Changement:
-    return Changement(
-        datetime.fromisoformat(moment), names.get(author, author), "fusion", fusion.id,
-        "reunion", None, f"{title}\u00a0: {words}",
-    )  # fmt: skip
+def _change(op: Op, names: dict[str, str], words: str) -> Changement:
+    author = names.get(op.author, op.author)
+    return Changement(op.moment, author, "fusion", op.row_id, "reunion", None, words)
 
 
 def family_facts(session: Session, foyer_id: str, contacts: int) -> tuple[str, ...]:
