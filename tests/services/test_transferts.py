@@ -10,11 +10,12 @@ from tests.sync.monde import contact as noter
 
 from fieldapp.db import traces
 from fieldapp.domain.accompagnement import SaisieAccompagnement
+from fieldapp.domain.contact import SaisieContact
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Filtre, Foyer, SaisieFoyer
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.services.accompagnements import list_accompagnements, open_accompagnement
-from fieldapp.services.contacts import SaisieContact, list_contacts, save_contact
+from fieldapp.services.contacts import list_contacts, save_contact
 from fieldapp.services.foyers import create_foyer, get_dossier, list_foyers
 from fieldapp.services.historique import history, undo_last
 from fieldapp.services.integrite import verify

@@ -11,14 +11,11 @@ from tests.sync.monde import ARRAS, Monde, contact, device, foyer
 
 from fieldapp.db import postes as postes_db
 from fieldapp.db.references import label
+from fieldapp.domain.accompagnement import SaisieAccompagnement
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.structure import Structure
-from fieldapp.services.accompagnements import (
-    SaisieAccompagnement,
-    close_accompagnement,
-    open_accompagnement,
-)
+from fieldapp.services.accompagnements import close_accompagnement, open_accompagnement
 from fieldapp.services.foyers import get_dossier
 from fieldapp.services.integrite import verify
 from fieldapp.services.session import Session, refresh_catalogue

@@ -32,7 +32,7 @@ def atelier(
     siege = Ligne(monkeypatch, capsys, tmp_path / "siège")
     espace = tmp_path / "espace"
     siege.json("siege", "init", espace, "--organisme", "CAF62")
-    posts = []
+    posts: list[Ligne] = []
     for nom, folder, unite in (("Nadia Lemaire", "nadia", LENS), ("Inès Petit", "ines", ARRAS)):
         invitation = tmp_path / f"{folder}.json"
         siege.json(
@@ -42,7 +42,7 @@ def atelier(
         post = Ligne(monkeypatch, capsys, tmp_path / folder)
         post.json("join", invitation)
         posts.append(post)
-    return Atelier(siege, *posts, espace)
+    return Atelier(siege, posts[0], posts[1], espace)
 
 
 def test_the_posts_are_watched_renewed_and_ended(atelier: Atelier) -> None:

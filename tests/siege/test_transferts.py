@@ -6,10 +6,11 @@ import pytest
 from tests.sync.monde import ARRAS, Monde, contact, foyer
 
 from fieldapp.db import retraits
+from fieldapp.domain.contact import SaisieContact
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Filtre
 from fieldapp.services.brouillons import discard_brouillon, save_brouillon
-from fieldapp.services.contacts import SaisieContact, list_contacts, save_contact
+from fieldapp.services.contacts import list_contacts, save_contact
 from fieldapp.services.foyers import get_dossier, list_foyers
 from fieldapp.services.integrite import verify
 from fieldapp.services.transferts import transfer_foyer

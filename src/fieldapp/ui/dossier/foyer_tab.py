@@ -39,6 +39,7 @@ from fieldapp.ui.dossier.view import banner_words, current_suivi, last_contact_w
 from fieldapp.ui.genogramme.panneau import GenogrammePanel
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.transfert.dialogs import TransferDialog
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.card import Card
 from fieldapp.ui.widgets.lisible_par import LisiblePar
@@ -164,6 +165,11 @@ class FoyerTab(QWidget):
             unite.setAccessibleName("Réunir avec un autre dossier")
             unite.clicked.connect(self._unite)
             kept.aside.addWidget(unite)
+        if may(self._session, droits.TRANSFERER):
+            hand_over = Button("Transférer…", "arrow-right-left", kind="petit")
+            hand_over.setAccessibleName("Transférer à une autre antenne")
+            hand_over.clicked.connect(self._hand_over)
+            kept.aside.addWidget(hand_over)
         left, right = QVBoxLayout(), QVBoxLayout()
         places = (
             (left, (people, self.publics, follow, kept)),
@@ -286,6 +292,13 @@ class FoyerTab(QWidget):
     def _unite(self) -> None:
         if self._dossier is not None:
             self._navigator.unite_asked.emit(self._dossier.foyer.id, "")
+
+    def _hand_over(self) -> None:
+        if self._dossier is not None:
+            args = (self._session, self._tasks, self._navigator, self._dossier.foyer)
+            dialog = TransferDialog(*args, self.window())
+            dialog.accepted.connect(lambda: self._navigator.go("familles"))
+            self._open(dialog)
 
     def _show_history(self) -> None:
         if self._dossier is not None:

@@ -10,16 +10,16 @@ from fieldapp.domain.dates import format_date
 from fieldapp.domain.valeur import LigneCatalogue
 from fieldapp.ui.delegates.paint import BadgeSpec
 from fieldapp.ui.theme import theme
-from fieldapp.ui.widgets.rows_model import RowsModel
+from fieldapp.ui.widgets.item_model import ItemModel
 
 Index = QModelIndex | QPersistentModelIndex
-WIDTHS: Final = (170, 0, 104, 104, 116)
+WIDTHS: Final = (150, 0, 96, 116, 112)
 STATE_COLUMN: Final = 4
 OFFERED = BadgeSpec("Proposée", "ok", "check")
 CLOSED = BadgeSpec("Fermée", "neutre", "circle-x")
 
 
-class CatalogueModel(RowsModel[LigneCatalogue]):
+class CatalogueModel(ItemModel[LigneCatalogue]):
     """Rows of `LigneCatalogue`."""
 
     HEADERS: ClassVar[tuple[str, ...]] = ("Code", "Libellé", "À partir du", "Jusqu’au", "État")

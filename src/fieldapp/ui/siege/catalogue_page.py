@@ -125,7 +125,7 @@ class CataloguePage(Page):
         right.body.addWidget(self.publish)
         right.body.addStretch(1)
         self._right = right
-        self.content.addWidget(TwoPanes(left, right, (8, 5)), 1)
+        self.content.addWidget(TwoPanes(left, right, (9, 5)), 1)
 
     def open(self, **_where: str) -> None:
         self._read()

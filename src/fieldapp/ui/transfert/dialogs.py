@@ -1,0 +1,139 @@
+"""The two forms: one family to another antenna, many families to a colleague."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from fieldapp.domain.agent import Agent
+from fieldapp.domain.foyer import Foyer
+from fieldapp.services.session import Session
+from fieldapp.services.transferts import list_receivers, reassign, transfer_foyer
+from fieldapp.ui.capture.act_dialog import ActDialog
+from fieldapp.ui.form import FormRow
+from fieldapp.ui.navigator import Navigator
+from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.texte import plural
+from fieldapp.ui.widgets.combo import CodeCombo
+from fieldapp.ui.widgets.date_field import DateField
+from fieldapp.ui.widgets.text import Text
+
+_CHANGES = frozenset({"foyer", "accompagnement", "contact"})
+LEAVES = (
+    "Tout le dossier part à la prochaine synchronisation, et quitte les postes de votre antenne "
+    "une fois reçu. Ce que quelqu’un y écrirait sans le savoir est gardé, et montré comme tel."
+)
+NOBODY = "Aucun travailleur social connu ici\u00a0: elle désignera le référent."
+
+
+class TransferDialog(ActDialog):
+    """Which antenna, who there, why. Signals of `ActDialog`."""
+
+    CHANGES = _CHANGES
+
+    def __init__(
+        self,
+        session: Session,
+        tasks: Tasks,
+        navigator: Navigator,
+        foyer: Foyer,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            session, tasks, navigator, "Transférer à une autre antenne", "Transférer", parent
+        )
+        self._foyer = foyer
+        units = [
+            (unite.code, unite.nom)
+            for unite in session.catalogue.unites_of(foyer.organisme)
+            if unite.code != foyer.unite
+        ]
+        self.unite = CodeCombo(units, search=True, placeholder="Arras, Béthune…")
+        self.referent = CodeCombo([("", "À désigner par cette antenne")])
+        self.motif = QLineEdit()
+        self.motif.setPlaceholderText("Déménagement, changement de secteur…")
+        self.body.addWidget(Text(LEAVES, wrap=True))
+        self._referent = FormRow("&Référent", self.referent, precision="facultatif")
+        self.take_rows(
+            unite=FormRow("&Antenne", self.unite, necessaire=True),
+            referent_id=self._referent,
+            motif=FormRow("&Motif", self.motif, precision="facultatif"),
+        )
+        self.unite.currentIndexChanged.connect(lambda _index: self._read_receivers())
+        self.unite.setFocus()
+
+    def save(self) -> None:
+        session, foyer_id, motif = self._session, self._foyer.id, self.motif.text()
+        unite, referent = self.unite.code(), self.referent.code() or None
+        place = session.catalogue.unite(unite)
+        self.run(
+            lambda: transfer_foyer(session, foyer_id, unite, referent, motif),
+            f"Dossier transféré à {place.nom if place else unite}.",
+        )
+
+    def _read_receivers(self) -> None:
+        session, unite = self._session, self.unite.code()
+        if unite:
+            self._tasks.run(
+                lambda: list_receivers(session, unite),
+                lambda found: self._show_receivers(unite, found),
+                owner=self,
+            )
+
+    def _show_receivers(self, unite: str, found: tuple[Agent, ...]) -> None:
+        if unite == self.unite.code():
+            people = [(agent.id, agent.nom) for agent in found]
+            self.referent.set_options([("", "À désigner par cette antenne"), *people])
+            self.referent.setCurrentIndex(0)
+            self._referent.set_help("" if people else NOBODY)
+
+
+class ReassignDialog(ActDialog):
+    """Who follows these families from now on; one undo gives them all back."""
+
+    CHANGES = _CHANGES
+
+    def __init__(
+        self,
+        session: Session,
+        tasks: Tasks,
+        navigator: Navigator,
+        foyer_ids: Sequence[str],
+        parent: QWidget | None = None,
+    ) -> None:
+        count = plural(len(foyer_ids), "famille")
+        super().__init__(session, tasks, navigator, f"Réaffecter {count}", "Réaffecter", parent)
+        self._foyer_ids = tuple(foyer_ids)
+        self.referent = CodeCombo([], search=True, placeholder="Prénom ou nom")
+        self.le = DateField()
+        self.body.addWidget(
+            Text(
+                f"{count} et leurs accompagnements ouverts changent de référent. L’historique "
+                "garde qui les suivait.",
+                wrap=True,
+            )
+        )
+        self.take_rows(
+            referent_id=FormRow("Nouveau &référent", self.referent, necessaire=True),
+            le=FormRow("À &compter du", self.le, aide="Vide\u00a0: aujourd’hui.",
+                       check=self.le.error),
+        )  # fmt: skip
+        tasks.run(
+            lambda: list_receivers(session, session.agent.unite), self._show_receivers, owner=self
+        )
+        self.referent.setFocus()
+
+    def save(self) -> None:
+        session, ids = self._session, self._foyer_ids
+        referent, day = self.referent.code(), self.le.iso()
+        name = self.referent.currentText()
+        self.run(
+            lambda: reassign(session, ids, referent, day),
+            f"{plural(len(ids), 'famille')} suivies par {name}."
+            if len(ids) > 1
+            else f"Famille suivie par {name}.",
+        )
+
+    def _show_receivers(self, found: tuple[Agent, ...]) -> None:
+        self.referent.set_options([(agent.id, agent.nom) for agent in found])

@@ -1,0 +1,121 @@
+"""Marc hands files over: forty during an absence in a few clicks, one to another antenna."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+from tests.ui.recit import Bureau, add_family, close_bureau, new_session, open_bureau
+
+from fieldapp.db import journal
+from fieldapp.domain.ids import new_id
+from fieldapp.services.session import Session
+from fieldapp.ui.dossier.page import FOYER, DossierPage
+from fieldapp.ui.familles.page import FamillesPage
+from fieldapp.ui.transfert.dialogs import ReassignDialog, TransferDialog
+from fieldapp.ui.widgets.buttons import Button
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SOFIA, INES = "Sofia Roux", "Inès Petit"
+
+
+def colleague(session: Session, nom: str, unite: str) -> str:
+    """Somebody whom headquarters made known to this post."""
+    fields: dict[str, str | int | float | None] = {
+        "nom": nom,
+        "role": "ASS",
+        "unite": unite,
+        "organisme": "CAF62",
+        "actif": 1,
+    }
+    return journal.write(session.store, "agent", fields, row_id=new_id(), author=session.agent.id)
+
+
+@pytest.fixture
+def marc(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bureau]:
+    """The head of the antenna, twelve families, two colleagues."""
+    request.getfixturevalue("qapp")
+    session = new_session(tmp_path / "poste", role="RESP_ADS")
+    for number in range(12):
+        add_family(session, f"Famille {number:02d}", "Jeanne", "Frévent")
+    colleague(session, SOFIA, "62-ADS-STPOL")
+    colleague(session, INES, "62-ADS-ARRAS")
+    opened = open_bureau(session)
+    yield opened
+    close_bureau(opened)
+
+
+def shown(kind: type[QDialog]) -> QDialog:
+    (dialog,) = [
+        widget for widget in QApplication.topLevelWidgets()
+        if isinstance(widget, kind) and widget.isVisible()
+    ]  # fmt: skip
+    return dialog
+
+
+def referents(page: FamillesPage) -> set[str]:
+    rows = range(page.model.rowCount())
+    return {ligne.referent for row in rows if (ligne := page.model.ligne(row)) is not None}
+
+
+def test_the_families_of_an_absent_colleague_change_hands_and_come_back(
+    marc: Bureau, qtbot: QtBot
+) -> None:
+    marc.workspace.navigator.go("familles")
+    marc.settle(qtbot)
+    page = marc.page(FamillesPage)
+    page.table.setFocus()
+    marc.press(Qt.Key.Key_A, CTRL)
+    assert page.reassign.text() == "Réaffecter 12 familles…"
+    page.reassign.click()
+    marc.settle(qtbot)
+    dialog = shown(ReassignDialog)
+    assert isinstance(dialog, ReassignDialog)
+    assert INES not in [dialog.referent.itemText(i) for i in range(dialog.referent.count())]
+    dialog.referent.setEditText(SOFIA)
+    marc.press(Qt.Key.Key_Return, CTRL)
+    marc.settle(qtbot)
+    assert referents(page) == {SOFIA}
+    marc.workspace.dispatch("annuler")
+    marc.settle(qtbot)
+    assert referents(page) != {SOFIA}
+
+
+def test_one_family_goes_to_another_antenna(marc: Bureau, qtbot: QtBot) -> None:
+    marc.workspace.navigator.go("familles")
+    marc.settle(qtbot)
+    page = marc.page(FamillesPage)
+    first = page.model.ligne(0)
+    assert first is not None
+    marc.workspace.navigator.go("dossier", foyer_id=first.foyer_id)
+    marc.settle(qtbot)
+    dossier = marc.page(DossierPage)
+    dossier.tabs.show_tab(FOYER)
+    (button,) = [b for b in dossier.foyer.findChildren(Button) if b.text() == "Transférer…"]
+    button.click()
+    marc.settle(qtbot)
+    dialog = shown(TransferDialog)
+    assert isinstance(dialog, TransferDialog)
+    dialog.unite.set_code("62-ADS-ARRAS")
+    marc.settle(qtbot)
+    people = [dialog.referent.itemText(i) for i in range(dialog.referent.count())]
+    assert people == ["À désigner par cette antenne", INES]
+    dialog.referent.setCurrentIndex(1)
+    marc.press(Qt.Key.Key_Return, CTRL)
+    marc.settle(qtbot)
+    assert isinstance(marc.workspace.page, FamillesPage)
+    assert page.model.rowCount() == 11
+
+
+def test_a_social_worker_hands_nothing_over(bureau: Bureau, qtbot: QtBot, delattre: str) -> None:
+    bureau.workspace.navigator.go("familles")
+    bureau.settle(qtbot)
+    assert bureau.page(FamillesPage).reassign.isHidden()
+    bureau.workspace.navigator.go("dossier", foyer_id=delattre)
+    bureau.settle(qtbot)
+    tab = bureau.page(DossierPage).foyer
+    assert not [b for b in tab.findChildren(Button) if b.text() == "Transférer…"]
