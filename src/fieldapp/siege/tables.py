@@ -15,6 +15,7 @@ from fieldapp.siege.tables_familles import (
     PERSONNES,
     PROPOSITIONS,
 )
+from fieldapp.siege.tables_foyer import ADRESSES, COORDONNEES, SITUATIONS_DECLAREES
 from fieldapp.siege.tables_projets import (
     CHAPITRES,
     CONTRATS,
@@ -87,9 +88,10 @@ def all_tables(catalogue: Catalogue, organisme: str) -> tuple[Table, ...]:
         raise ValueError(organisme)
     restricted = tuple(kind.code for kind in catalogue.types_orientation if kind.restreinte)
     tables = (
-        FOYERS, PERSONNES, ACCOMPAGNEMENTS, CO_INTERVENANTS, PROPOSITIONS, CONTACTS, RENDEZVOUS,
-        ACCUEILS, orientations(restricted), EVALUATIONS, CHAPITRES, CONTRATS, OBJECTIFS,
-        ENGAGEMENTS, DEMARCHES, DOCUMENTS, STRUCTURES, NOMENCLATURES,
+        FOYERS, PERSONNES, ADRESSES, COORDONNEES, SITUATIONS_DECLAREES, ACCOMPAGNEMENTS,
+        CO_INTERVENANTS, PROPOSITIONS, CONTACTS, RENDEZVOUS, ACCUEILS, orientations(restricted),
+        EVALUATIONS, CHAPITRES, CONTRATS, OBJECTIFS, ENGAGEMENTS, DEMARCHES, DOCUMENTS, STRUCTURES,
+        NOMENCLATURES,
     )  # fmt: skip
     return tuple(_of(table, organisme) for table in tables)
 

@@ -47,6 +47,8 @@ FOYERS: Final = Table(
         Column("nom", TEXTE, "Nom du dossier", "f.nom", modes=NOM),
         Column("numero", TEXTE, "Numéro de dossier de l’organisme", "f.numero", modes=NOM),
         Column("autre_numero", TEXTE, "Autre numéro (MSA…)", "f.autre_numero", modes=NOM),
+        Column("autre_systeme", TEXTE, "Système d’où vient cet autre numéro", "f.autre_systeme",
+               modes=NOM),
         Column("adresse_masquee", OUI_NON, "Adresse tenue secrète (violence ou contact sûr)",
                f"CASE WHEN {PROTEGE} THEN 1 ELSE 0 END", modes=NOM),
         Column("adresse", TEXTE, "Adresse, vide si elle est tenue secrète",
