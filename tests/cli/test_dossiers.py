@@ -114,6 +114,7 @@ def test_a_family_moves_shares_a_phone_and_declares_the_rsa(nadia: Ligne, foyer:
     assert "Neuve" not in hidden
     assert "Arras" not in hidden
     assert "06 12 34 56 42" not in hidden
+    assert nadia("verify").code == 0, "what was shown is in the access journal, whose chain holds"
 
 
 def test_a_change_is_made_whole_or_not_at_all(nadia: Ligne, foyer: Foyer) -> None:

@@ -96,6 +96,8 @@ def show(args: argparse.Namespace) -> None:
     """Show one family."""
     with session_of(args) as session:
         dossier = foyers.get_dossier(session, full_id(session, "foyer", args.id))
+        if dossier.contact_sur is not None:
+            contact_sur.trace_shown(session, dossier.foyer.id)
         _tell(args, dossier, "Dossier")
 
 

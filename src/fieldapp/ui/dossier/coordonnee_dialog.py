@@ -36,6 +36,8 @@ class CoordonneeDialog(ActDialog):
         verb = "Enregistrer" if known is not None else "Ajouter"
         super().__init__(session, tasks, navigator, "Téléphone ou courriel", verb, parent)
         self._foyer_id, self._known = foyer_id, known
+        # Two numbers of people's records have no id of their own: their drafts are told apart so.
+        self._valeur_id = known.valeur if known is not None else ""
         self.valeur = QLineEdit()
         self.valeur.setPlaceholderText("06 12 34 56 78, ou prenom.nom@exemple.fr")
         self.personnes = ChipBar("À qui", people)
