@@ -48,6 +48,10 @@ class BesoinsField(QWidget):
         if code not in self._chosen:
             self._chosen = (*self._chosen, code)
             self._show()
+            more = self._bar.chip(_MORE)
+            if more is not None:
+                # The chip that opened the menu is a new one: the keyboard stays on it.
+                more.setFocus()
             self.changed.emit()
 
     def open_menu(self) -> None:

@@ -146,6 +146,9 @@ class ChipBar(QWidget):
         for chip in self._chips:
             self._flow.removeWidget(chip)
             chip.hide()
+            # Out of the order of Tab at once, where it would leave the bar behind its chips.
+            self.setFocusProxy(None)
+            chip.setParent(None)
             chip.deleteLater()
         self._chips.clear()
         for key, text in options:
@@ -156,12 +159,21 @@ class ChipBar(QWidget):
     def add(self, chip: Chip) -> Chip:
         """Add one chip at the end."""
         chip.setParent(self)
+        self._put_in_order(chip)
         self._chips.append(chip)
         self._flow.addWidget(chip)
         chip.clicked.connect(lambda _checked=False, chip=chip: self._clicked(chip))
         chip.show()
         self.setFocusProxy(self._chips[0])
         return chip
+
+    def _put_in_order(self, chip: Chip) -> None:
+        """Have Tab find a chip where it stands: one made late would come last in the window."""
+        self.setFocusProxy(None)
+        # Qt orders nothing after a widget that takes no focus, or that hands it on.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        QWidget.setTabOrder(self._chips[-1] if self._chips else self, chip)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def chip(self, key: str) -> Chip | None:
         """Return the chip of a key."""
