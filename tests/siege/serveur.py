@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.hazmat.primitives import serialization
 from tests.sync.monde import PHRASE, Monde
 
 from fieldapp.domain.echange import Bilan
@@ -15,6 +16,7 @@ from fieldapp.services.session import Session
 from fieldapp.siege.founding import open_siege
 from fieldapp.siege.serve import Ecoute, Pret, prepare
 from fieldapp.siege.serve_limits import Limits
+from fieldapp.siege.serve_tls import make_certificate
 from fieldapp.sync.adresse import Adresse
 from fieldapp.sync.engine import synchronise
 
@@ -31,6 +33,20 @@ class Serveur:
 
     def synchroniser(self, session: Session) -> Bilan:
         return synchronise(session.store, self.adresse)
+
+
+def fichiers_pem(folder: Path, host: str, debut: int = -1, fin: int = 30) -> tuple[Path, Path]:
+    """A certificate valid from and until so many days from now, and its key, as files."""
+    pem, sealed = make_certificate([host], "mot", debut, fin)
+    key = serialization.load_pem_private_key(sealed, b"mot").private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    paths = folder / "certificat.pem", folder / "cle.pem"
+    for path, data in zip(paths, (pem, key), strict=True):
+        path.write_bytes(data)
+    return paths
 
 
 @contextmanager

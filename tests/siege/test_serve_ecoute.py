@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from tests.siege.serveur import servir
+from tests.siege.serveur import fichiers_pem, servir
 from tests.sync.monde import Monde
 
 from fieldapp.domain.errors import KnownError
@@ -41,19 +40,12 @@ def test_the_certificate_that_headquarters_makes_is_kept_and_its_key_is_sealed(
 def test_a_given_certificate_is_read_or_refused_with_a_sentence(
     monde: Monde, tmp_path: Path
 ) -> None:
-    pem, sealed = serve_tls._make(["127.0.0.1"], "mot")
-    key = serialization.load_pem_private_key(sealed, b"mot").private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    (tmp_path / "c.pem").write_bytes(pem)
-    (tmp_path / "k.pem").write_bytes(key)
-    given = Ecoute("127.0.0.1", 0, certificat=tmp_path / "c.pem", cle=tmp_path / "k.pem")
+    pem, cle = fichiers_pem(tmp_path, "127.0.0.1")
+    given = Ecoute("127.0.0.1", 0, certificat=pem, cle=cle)
     ready = prepare(monde.siege, given, monde.espace)
     ready.sock.close()
     assert len(ready.adresse.empreinte) == 64
-    wrong = Ecoute("127.0.0.1", 0, certificat=tmp_path / "c.pem", cle=tmp_path / "c.pem")
+    wrong = Ecoute("127.0.0.1", 0, certificat=pem, cle=pem)
     with pytest.raises(KnownError, match="n’ont pas pu être lus"):
         prepare(monde.siege, wrong, monde.espace)
 

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-from tests.siege.serveur import LARGES
+from tests.siege.serveur import LARGES, fichiers_pem
 from tests.sync.monde import PHRASE, Monde, foyer
 
 from fieldapp.siege.founding import open_siege
@@ -31,41 +25,11 @@ def monde(tmp_path: Path) -> Iterator[Monde]:
     monde.fermer()
 
 
-def certificat(folder: Path, host: str, debut: int, fin: int) -> tuple[Path, Path]:
-    """A certificate for an address, valid from and until so many days from now, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "essai")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now + timedelta(days=debut))
-        .not_valid_after(now + timedelta(days=fin))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(host))]), False
-        )
-        .sign(key, hashes.SHA256())
-    )
-    pem, cle = folder / "c.pem", folder / "k.pem"
-    pem.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    cle.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return pem, cle
-
-
 @contextmanager
 def serveur_public(
     monde: Monde, monkeypatch: pytest.MonkeyPatch, host: str, debut: int, fin: int
 ) -> Iterator[Adresse]:
-    pem, cle = certificat(monde.racine, host, debut, fin)
+    pem, cle = fichiers_pem(monde.racine, host, debut, fin)
     monkeypatch.setenv("SSL_CERT_FILE", str(pem))  # this laptop knows that authority
     session = open_siege(monde.racine / "siege", PHRASE)
     listen = Ecoute("127.0.0.1", 0, certificat=pem, cle=cle, public=True)

@@ -51,7 +51,7 @@ def context_made(store: Store, names: Sequence[str]) -> tuple[ssl.SSLContext, st
     password = meta(store, _META)
     if password is None or not (certificat.is_file() and cle.is_file()):
         password = secrets.token_hex(32)
-        pem, key = _make(names, password)
+        pem, key = make_certificate(names, password)
         with store.atomic():
             set_meta(store, _META, password)
             put(cle, key)
@@ -74,8 +74,13 @@ def readable(empreinte: str) -> str:
     return ":".join(empreinte[at : at + 2] for at in range(0, len(empreinte), 2)).upper()
 
 
-def _make(names: Sequence[str], password: str) -> tuple[bytes, bytes]:
-    """Make a certificate that signs itself, for these names and addresses, and its key, sealed."""
+def make_certificate(
+    names: Sequence[str], password: str, begins: int = -1, ends: int = DAYS
+) -> tuple[bytes, bytes]:
+    """Return a certificate that signs itself, for these names and addresses, and its key, sealed.
+
+    Both are PEM; the days are counted from now.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Siège Fieldapp")])
     now = datetime.now(UTC)
@@ -85,8 +90,8 @@ def _make(names: Sequence[str], password: str) -> tuple[bytes, bytes]:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=DAYS))
+        .not_valid_before(now + timedelta(days=begins))
+        .not_valid_after(now + timedelta(days=ends))
         .add_extension(x509.SubjectAlternativeName([_name(text) for text in names]), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(
