@@ -68,7 +68,7 @@ def test_the_worker_of_a_revoked_post_sends_what_is_left_and_sees_it_end(
 
     receive(founded)
     assert page.work.button.hasFocus()
-    at.press(Qt.Key.Key_Space)
+    at.press(Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: bool(at.window.findChildren(WipedPage)), timeout=20_000)
     at.settle()
     told = page_of(at, WipedPage)

@@ -23,7 +23,7 @@ def sentence(found: Efface) -> str:
     day = datetime.fromisoformat(found.le).astimezone().strftime("%d/%m/%Y à %Hh%M")
     return (
         f"Les données de ce poste ont été effacées le {day} sur l’ordre signé du siège "
-        f"(motif\u00a0: {found.motif}). Tout ce qui y avait été saisi avait d’abord été reçu par "
-        "le siège, qui en a accusé réception. Pour travailler de nouveau ici, demandez une "
-        "invitation au siège."
+        f"(motif\u00a0: {found.motif}). Tout ce qui y avait été saisi, hors brouillons et notes "
+        "personnelles, avait d’abord été reçu par le siège, qui en a accusé réception. Pour "
+        "travailler de nouveau ici, demandez une invitation au siège."
     )

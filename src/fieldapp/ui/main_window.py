@@ -222,6 +222,8 @@ class MainWindow(QMainWindow):
             "zoom_moins": lambda: theme().zoom_by(-1),
             "zoom_normal": lambda: theme().zoom_by(0),
         }
+        if isinstance(self._ended, RevokedPage):
+            acts["synchroniser"] = self._ended.synchronise
         if name in acts:
             acts[name]()
         elif self._shell is not None and not self.is_locked:

@@ -14,6 +14,7 @@ from fieldapp.ui.widgets.item_model import ItemModel
 
 Index = QModelIndex | QPersistentModelIndex
 WIDTHS: Final = (150, 0, 96, 116, 112)
+DAY_COLUMNS: Final = (2, 3)
 STATE_COLUMN: Final = 4
 OFFERED = BadgeSpec("Proposée", "ok", "check")
 CLOSED = BadgeSpec("Fermée", "neutre", "circle-x")
@@ -26,7 +27,9 @@ class CatalogueModel(ItemModel[LigneCatalogue]):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row, column = self._rows[index.row()], index.column()
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _sentence(row)
+        if role == Qt.ItemDataRole.DisplayRole:
             return (
                 row.code,
                 row.libelle,
@@ -41,3 +44,13 @@ class CatalogueModel(ItemModel[LigneCatalogue]):
         if role == Qt.ItemDataRole.ForegroundRole and not row.offert:
             return theme().color("encre_2")
         return None
+
+
+def _sentence(row: LigneCatalogue) -> str:
+    """Say a value in one go, with its days."""
+    words = [row.libelle]
+    if row.debut:
+        words.append(f"proposée à partir du {format_date(row.debut)}")
+    if row.fin:
+        words.append(f"jusqu’au {format_date(row.fin)} exclu")
+    return ", ".join(words)

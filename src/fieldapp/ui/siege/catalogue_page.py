@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from fieldapp.domain.droits import TENIR_CATALOGUE
@@ -17,7 +18,12 @@ from fieldapp.ui.form import Form, FormRow
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.page import Page
 from fieldapp.ui.siege.acts import SiegeActs
-from fieldapp.ui.siege.catalogue_model import STATE_COLUMN, WIDTHS, CatalogueModel
+from fieldapp.ui.siege.catalogue_model import (
+    DAY_COLUMNS,
+    STATE_COLUMN,
+    WIDTHS,
+    CatalogueModel,
+)
 from fieldapp.ui.siege.two_panes import TwoPanes
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.texte import plural
@@ -33,6 +39,7 @@ HOW = (
     "Les postes reçoivent le changement à leur prochaine synchronisation. Rien ne s’efface\u00a0: "
     "ce qui est déjà noté garde son code et son libellé."
 )
+_NARROW = 760
 FIXED = "Cette liste suit des règles du programme\u00a0: on renomme, on ferme, on n’ajoute pas."
 
 
@@ -126,6 +133,13 @@ class CataloguePage(Page):
         right.body.addStretch(1)
         self._right = right
         self.content.addWidget(TwoPanes(left, right, (9, 5)), 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The days of a value are in its tooltip and in the form: its label needs the room more.
+        narrow = self.width() < theme().px(_NARROW)
+        for column in DAY_COLUMNS:
+            self.table.setColumnHidden(column, narrow)
 
     def open(self, **_where: str) -> None:
         self._read()

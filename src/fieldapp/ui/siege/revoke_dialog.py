@@ -40,7 +40,7 @@ class RevokeDialog(FormDialog):
         self._session, self._tasks, self._navigator = session, tasks, navigator
         self._acts, self._poste = acts, poste
         self.motif = QLineEdit()
-        self.motif.setPlaceholderText("Départ de l’agent, poste volé, poste changé…")
+        self.motif.setPlaceholderText("Départ de l’agent, poste volé…")
         rows = {
             "motif": FormRow(
                 "&Motif", self.motif, necessaire=True,
