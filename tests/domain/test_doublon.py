@@ -12,8 +12,8 @@ MARIE = Identite("Dubois", "Marie", "Lefèvre", "1988-04-12", "+33612345678")
 
 SAME = [
     (Identite("DUBOIS", "marie"), "même nom"),
-    (Identite("Lefevre-Dubois", "Marie", None, "1988-04-12"), "nom composé"),
-    (Identite("Dubois Lefèvre", "Marie"), "nom composé"),
+    (Identite("Lefevre-Dubois", "Marie", None, "1988-04-12"), "nom de naissance réunis"),
+    (Identite("Dubois Lefèvre", "Marie"), "nom de naissance réunis"),
     (Identite("Lefèvre", "Marie", None, "1988-04-12"), "nom de naissance et nom"),
     (Identite("Lefebvre", "Marie", None, "1988-04-12"), "sonne pareil"),
     (Identite("Marie", "Dubois"), "nom et prénom inversés"),

@@ -102,8 +102,7 @@ def test_nadia_is_warned_while_she_types_and_opens_the_file_by_the_keyboard(
     qtbot.waitUntil(form.alike.isVisible)
     assert form.alike.text() == (
         "Déjà là\u00a0: Marie Dubois (nom de naissance Lefèvre), famille Dubois, Frévent "
-        "(nom et nom de naissance réunis dans un nom composé, même prénom, même date de "
-        "naissance)."
+        "(nom et nom de naissance réunis, même prénom, même date de naissance)."
     )
     assert form.isVisible(), "nothing waits for an answer"
     bureau.press(Key.Key_U, ALT)

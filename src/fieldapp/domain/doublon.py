@@ -189,7 +189,7 @@ def _compound(a: Identite, b: Identite) -> tuple[int, str]:
     if len(words_a) < 2 and len(words_b) < 2:
         return 0, ""
     if words_a == words_b:
-        return 38, "nom et nom de naissance réunis dans un nom composé"
+        return 38, "nom et nom de naissance réunis"
     few, many = sorted((words_a, words_b), key=len)
     if not few or not _found_in(few, many):
         return 0, ""

@@ -115,6 +115,18 @@ def _household(window: MainWindow, subject: Subject) -> None:
     page.foyer.genogramme.show_side(DESSIN)
 
 
+def _places(window: MainWindow, _subject: Subject) -> None:
+    page = _workspace(window).page_of(DossierPage.key)
+    assert isinstance(page, DossierPage)
+    page.foyer.show_places()
+
+
+def _move(window: MainWindow, _subject: Subject) -> None:
+    page = _workspace(window).page_of(DossierPage.key)
+    assert isinstance(page, DossierPage)
+    page.foyer.adresses.note_move()
+
+
 def _household_list(window: MainWindow, subject: Subject) -> None:
     _household(window, subject)
     window.dispatch("tableau")
@@ -159,6 +171,14 @@ def _oriented(window: MainWindow, subject: Subject) -> None:
     page.form.changed.emit()
 
 
+def _unite(window: MainWindow, subject: Subject) -> None:
+    """Put two families side by side."""
+    workspace = _workspace(window)
+    page = foyers.list_foyers(workspace.session, limit=2)
+    other = next(x.foyer_id for x in page.lignes if x.foyer_id != subject.foyer_id)
+    workspace.navigator.unite_asked.emit(subject.foyer_id, other)
+
+
 def _nothing(_window: MainWindow, _subject: Subject) -> None:
     """Show the window as it opens."""
 
@@ -190,6 +210,10 @@ SCENES: tuple[Scene, ...] = (
     Scene("24-dossier-orientations", _tab(ORIENTATIONS)),
     Scene("25-synthese", _tab(FIL), then=_command("imprimer")),
     Scene("26-importer", _import),
+    Scene("27-foyer-adresses", _household, then=_places),
+    Scene("28-demenagement", _household, then=_move),
+    Scene("29-doublons", _command("doublons")),
+    Scene("31-reunir", _unite),
     # Last: nothing shows behind the lock.
     Scene("30-verrouillage", _lock),
 )

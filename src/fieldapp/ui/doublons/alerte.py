@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.doublon import Identite, Trouve
@@ -110,8 +110,14 @@ class DuplicateAlert(QFrame):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        row.addWidget(IconLabel("triangle-alert", "attention"))
-        row.addWidget(Text(line_words(found), wrap=True), 1)
+        row.addWidget(IconLabel("triangle-alert", "attention"), 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        told, why = _parts(found)
+        words.addWidget(Text(told, wrap=True))
+        if why:
+            words.addWidget(Text(why, "aide", wrap=True))
+        row.addLayout(words, 1)
         foyer_id = found.foyer_id
         if not found.lisible or foyer_id == self._foyer_id:
             return line
@@ -130,11 +136,17 @@ class DuplicateAlert(QFrame):
 
 def line_words(found: Trouve) -> str:
     """Say who looks alike and why; of a file one may not read, the antenna alone."""
+    told, why = _parts(found)
+    return f"{told} ({why})." if why else told
+
+
+def _parts(found: Trouve) -> tuple[str, str]:
+    """Who, and why."""
     if not found.lisible:
         return (
             f"Un dossier existe ailleurs\u00a0: {found.antenne}. Voyez avec votre responsable "
             "avant d’en ouvrir un autre."
-        )
+        ), ""
     where = f", {found.commune}" if found.commune else ""
-    why = ", ".join(found.raisons)
-    return f"Déjà là\u00a0: {found.personne}, famille {found.famille}{where} ({why})."
+    who = f"Déjà là\u00a0: {found.personne}, famille {found.famille}{where}"
+    return who, ", ".join(found.raisons)

@@ -50,7 +50,7 @@ HELP = (
     "← → ou 1 et 2 choisissent, ↑ ↓ passent d’un champ à l’autre. Tout ce qui est noté dans le "
     "dossier de droite rejoint celui de gauche. Vous pourrez les séparer plus tard."
 )
-_WIDTH, _HEIGHT = 860, 640
+_WIDTH, _HEIGHT = 960, 660
 
 
 class CompareDialog(QDialog):

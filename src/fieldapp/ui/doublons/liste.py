@@ -160,6 +160,7 @@ class DuplicatesDialog(QDialog):
 
     def _show(self, found: tuple[tuple[Paire, ...], tuple[FusionDite, ...]]) -> None:
         pairs, unions = found
+        empty = not self._pairs
         self._pairs = {f"{p.personne_id} {p.autre_id}": p for p in pairs}
         self.pairs.set_rows(_pair_row(key, pair) for key, pair in self._pairs.items())
         self.unions.set_rows(
@@ -173,6 +174,8 @@ class DuplicatesDialog(QDialog):
             )
             for one in unions
         )
+        if pairs and empty and not self.unions.view.hasFocus():
+            self.pairs.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _parted(self, bilan: BilanSeparation) -> None:
         session, tasks, navigator = self._session, self._tasks, self._navigator

@@ -89,7 +89,7 @@ class FamillesPage(Page):
         self.import_button = Button("Importer", "file-input")
         self.import_button.setToolTip("Importer un fichier d’usagers (CSV, Excel)")
         self.import_button.clicked.connect(lambda: navigator.import_asked.emit(USAGERS.key))
-        self.doubles = Button("Doublons", "users-round")
+        self.doubles = Button("Doublons", "users-round", kind="petit")
         self.doubles.setToolTip("Doublons possibles, et dossiers réunis à séparer")
         self.doubles.clicked.connect(lambda: navigator.unite_asked.emit("", ""))
         if not may(session, droits.FUSIONNER):
@@ -176,7 +176,6 @@ class FamillesPage(Page):
         tools = QHBoxLayout()
         tools.setSpacing(10)
         tools.addWidget(self.filter)
-        tools.addWidget(self.doubles)
         tools.addWidget(self.import_button)
         tools.addWidget(self.new)
         tools.setAlignment(self.filter, Qt.AlignmentFlag.AlignLeft)
@@ -194,6 +193,7 @@ class FamillesPage(Page):
         self.content.addWidget(self._card, 1)
         foot = QHBoxLayout()
         foot.addWidget(self._count, 1)
+        foot.addWidget(self.doubles)
         foot.addWidget(self.reassign)
         self.content.addLayout(foot)
 
