@@ -12,10 +12,9 @@ from fieldapp.db import sync_tables as tables
 from fieldapp.db.store import Store
 from fieldapp.domain.droits import SYNCHRONISER
 from fieldapp.domain.echange import BilanSiege, Poste, Refus
-from fieldapp.domain.errors import KnownError
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session
-from fieldapp.siege.espace import space_of
+from fieldapp.siege.espace import space_of, transport_of_space
 from fieldapp.siege.posts import admit, certify
 from fieldapp.siege.relay import relay
 from fieldapp.siege.renewal import renew_alive
@@ -32,7 +31,7 @@ from fieldapp.sync.folder import (
 from fieldapp.sync.identity import identity_of
 from fieldapp.sync.inbox import Arrivage, Sender, receive
 from fieldapp.sync.reprise import RestoredError
-from fieldapp.sync.space import Space, folder_of
+from fieldapp.sync.space import Space
 from fieldapp.sync.transport import Branch, FolderTransport, Transport
 
 Progress = Callable[[str, int, int], None]
@@ -52,15 +51,8 @@ def ingest(
     empty, foreign, read-only, full.
     """
     require(session, SYNCHRONISER)
-    store, space = session.store, space_of(session.store)
-    folder = space_dir or folder_of(store)
-    if folder is None:
-        raise KnownError(
-            "Aucun dossier partagé n’est choisi. Rien n’a changé. Choisissez celui de l’espace "
-            "d’échange."
-        )
-    transport = FolderTransport(folder)
-    transport.check(space)
+    store = session.store
+    transport = transport_of_space(store, space_dir)
     transport.remember(store)
     new, refusals = _admit_all(store, transport)
     postes = postes_db.list_postes(store)

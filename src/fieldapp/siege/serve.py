@@ -19,7 +19,7 @@ from fieldapp.domain.droits import INVITER
 from fieldapp.domain.errors import KnownError
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session
-from fieldapp.siege.espace import space_of
+from fieldapp.siege.espace import space_of, transport_of_space
 from fieldapp.siege.serve_app import Server
 from fieldapp.siege.serve_limits import Limits
 from fieldapp.siege.serve_rounds import Rounds
@@ -32,8 +32,6 @@ from fieldapp.sync.adresse import (
     read_adresse,
     remember_address,
 )
-from fieldapp.sync.space import folder_of, remember_folder
-from fieldapp.sync.transport import FolderTransport
 
 _HEADERS = 16 * 1024
 _GRACE_S = 20
@@ -75,14 +73,7 @@ def prepare(
     """
     require(session, INVITER)
     store, space, limits = session.store, space_of(session.store), limits or Limits()
-    folder = space_dir or folder_of(store)
-    if folder is None:
-        raise KnownError(
-            "Aucun dossier partagé n’est choisi. Rien n’a changé. Choisissez celui de l’espace "
-            "d’échange."
-        )
-    transport = FolderTransport(folder)
-    transport.check(space)
+    transport = transport_of_space(store, space_dir)
     sock = _bind(ecoute)
     try:
         port = int(sock.getsockname()[1])
@@ -95,7 +86,7 @@ def prepare(
         raise
     with store.atomic():
         remember_address(store, adresse)
-        remember_folder(store, folder)
+        transport.remember(store)
         # The posts enrolled by folder learn it too; those by HTTPS learn a new certificate.
         ordres.tell_posts(store, ORDRE, msgspec.json.encode(adresse).decode())
     server = Server(store, space, Rounds(session, transport), transport, limits)
