@@ -45,6 +45,9 @@ CHAPTER_OF_PAGE = {
     "orientations": "orienter",
     "orienter": "orienter",
     "synchronisation": "synchroniser",
+    "reception": "siege",
+    "invitations": "siege",
+    "catalogue": "siege",
 }
 
 
