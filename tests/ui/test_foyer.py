@@ -313,6 +313,22 @@ def test_under_a_contact_sur_nothing_leaks(bureau: Bureau, qtbot: QtBot, couple:
     assert "Fruges" not in _everything(tab)
 
 
+def test_the_safe_number_copied_from_the_list_leaves_the_clipboard(
+    bureau: Bureau, qtbot: QtBot, couple: str
+) -> None:
+    contact_sur.save_contact_sur(bureau.session, couple, SaisieContactSur(PHONE, "le matin"))
+    tab = _tab(bureau, qtbot, couple)
+    (row,) = _rows(tab.numeros.numbers)
+    assert (row.title, row.badges[0].text) == ("06 12 ·· ·· 78", "Contact sûr")
+    _back(bureau, qtbot, tab.numeros.numbers)
+    bureau.press(Qt.Key.Key_C)
+    bureau.settle(qtbot)
+    assert QGuiApplication.clipboard().text() == PHONE
+    assert _traces(bureau, couple) == ["contact sûr copié"]
+    tab.numeros._clock.timeout.emit()
+    assert QGuiApplication.clipboard().text() == ""
+
+
 def test_a_secretary_sees_who_to_call_and_not_what_is_declared(
     bureau: Bureau, qtbot: QtBot, couple: str
 ) -> None:

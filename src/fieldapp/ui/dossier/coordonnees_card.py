@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog
 
@@ -14,7 +14,7 @@ from fieldapp.services import contact_sur
 from fieldapp.services.session import Session
 from fieldapp.services.telephones import format_numero
 from fieldapp.ui.announce import announce
-from fieldapp.ui.clipboard import copy
+from fieldapp.ui.clipboard import copy, take_back
 from fieldapp.ui.delegates.paint import BadgeSpec
 from fieldapp.ui.delegates.row import Row
 from fieldapp.ui.dossier.coordonnee_dialog import CoordonneeDialog
@@ -25,6 +25,7 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.card import Card, padded, side_by_side
 from fieldapp.ui.widgets.lisible_par import LisiblePar
 from fieldapp.ui.widgets.rows import RowList
+from fieldapp.ui.widgets.safety_banner import CLIPBOARD_MS
 
 EMPTY = "Ajoutez un téléphone ou un courriel."
 REFUSED = "Contact sûr\u00a0: ce numéro ne s’utilise pas. Voyez le bandeau du dossier."
@@ -42,6 +43,9 @@ class CoordonneesCard(Card):
         self._may_write = may_write
         self._dossier: Dossier | None = None
         self.dialog: QDialog | None = None
+        self._copied = ""
+        self._clock = QTimer(self, singleShot=True, interval=CLIPBOARD_MS)
+        self._clock.timeout.connect(lambda: take_back(self._copied))
         self.numbers = RowList("Téléphones et courriels", EMPTY, fit=True)
         self.numbers.opened.connect(self._edit)
         self.numbers.key_pressed.connect(self._key)
@@ -104,6 +108,9 @@ class CoordonneesCard(Card):
         if letter == COPY:
             self._trace(contact_sur.NUMERO_COPIE)
             copy(format_numero(known.valeur))
+            if dossier.contact_sur is not None:
+                self._copied = format_numero(known.valeur)
+                self._clock.start()
             announce(self, "Copié")
             self._navigator.toast("Copié.")
         else:

@@ -130,6 +130,11 @@ class FoyerTab(QWidget):
             self._trace_edit(contact_sur.NUMERO)
             self._open(PersonneDialog(*args, self.window(), shared))
 
+    def show_places(self) -> None:
+        """Scroll to where the family lives and how it is reached."""
+        self._scroll.ensureWidgetVisible(self.numeros)
+        self._scroll.ensureWidgetVisible(self.adresses)
+
     def set_narrow(self, narrow: bool) -> None:
         """Put the cards under one another, or side by side."""
         direction = QBoxLayout.Direction
@@ -199,6 +204,7 @@ class FoyerTab(QWidget):
         column = QHBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll)
+        self._scroll = scroll
 
     def _card(self, title: str, text: Text, edit: Callable[[], None]) -> Card:
         card = Card(title)
