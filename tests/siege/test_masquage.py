@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fieldapp.siege import syntheses
 from fieldapp.siege.masking import THRESHOLD, mask
-from fieldapp.siege.syntheses import Dimension, Key, cube
+from fieldapp.siege.syntheses import Dimension, Key, cube, mask_together
 
 Leaves = dict[tuple[str, ...], int]
 PARENTS = {"1.1": "A1", "1.2": "A1", "2.1": "A2", "2.2": "A2"}
@@ -229,3 +229,31 @@ def test_the_table_of_a_whole_caf_keeps_its_main_figures(facts: int) -> None:
     years = {(("periode", "2025"),), (("periode", "2026"),)}
     assert {(), *years} <= counts.keys() - masked
     assert len(masked) < len(counts) / 2
+
+
+@given(
+    st.dictionaries(
+        st.tuples(
+            st.sampled_from(["VAD", "TEL", "RDV"]), st.sampled_from(["equipe", "restreint"]),
+            st.sampled_from(["Lens", "Arras"]), st.sampled_from(["T1", "T2"]),
+        ),
+        st.one_of(st.integers(0, 5), st.integers(0, 40)), min_size=1,
+    )
+)  # fmt: skip
+@settings(max_examples=60, deadline=None)
+def test_nor_from_two_tables_that_count_the_same_contacts(leaves: Leaves) -> None:
+    """By nature in one table, by zone in the other: their totals are the same figures."""
+    dimensions = [flat(nom) for nom in ("nature", "zone", "unite", "periode")]
+    rows = [
+        ({d.nom: code for d, code in zip(dimensions, codes, strict=True)}, n)
+        for codes, n in leaves.items()
+        if n
+    ]
+    nature, zone, *shared = dimensions
+    cubes = [cube(rows, [axis, *shared]) for axis in (nature, zone)]
+    masked = mask_together(cubes)
+    counts = {key: n for own, _ in cubes for key, n in own.items()}
+    assert {cell for cell, n in counts.items() if 0 < n < THRESHOLD} <= masked
+    told = readable(leaves, dimensions, counts, masked)
+    # A cell that neither table publishes may follow only if it is none of theirs: it has no line.
+    assert told & counts.keys() == set()

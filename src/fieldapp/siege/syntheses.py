@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from fieldapp.db.store import Store
+from fieldapp.domain.accompagnement import NIVEAUX, REPONSES
 from fieldapp.domain.catalogue import Catalogue
+from fieldapp.domain.demarche import ETATS
 from fieldapp.siege.columns import ENTIER, OUI_NON, SECRET, TEXTE, Cell, Column
-from fieldapp.siege.masking import THRESHOLD, mask
+from fieldapp.siege.masking import THRESHOLD, Line, mask
 
 ENSEMBLE: Final = "ENSEMBLE"
 SANS: Final = "SANS"
@@ -62,14 +64,15 @@ class _Fact:
     jour: str
     source: str
     tables: Mapping[str, tuple[str, str]]
+    unite: str = "f.unite"
 
     @property
     def sql(self) -> str:
         """The SELECT that counts, by axes, unit and quarter."""
         axes = "".join(f"coalesce({sql}, 'SANS') AS {axis}, " for axis, sql in self.axes.items())
-        groups = ", ".join((*self.axes, "unite", "periode"))
+        groups = ", ".join(str(rank) for rank in range(1, len(self.axes) + 3))
         return (
-            f"SELECT {axes}coalesce(f.unite, 'SANS') AS unite, "
+            f"SELECT {axes}coalesce({self.unite}, 'SANS') AS unite, "
             f"{_QUARTER.format(self.jour)} AS periode, count(*) AS n "
             f"FROM {self.source} GROUP BY {groups}"
         )
@@ -139,9 +142,42 @@ _FACTS: Final = (
         {"organisme": ("synthese_familles",
                        "Familles par organisme, unité et trimestre d’ouverture")},
     ),
+    _Fact(
+        {"reponse": "x.reponse"}, "x.propose_le", f"proposition x {_FOYER}",
+        {"reponse": ("synthese_propositions",
+                     "Offres proposées par réponse, unité et trimestre")},
+    ),
+    _Fact(
+        {"presence": "x.statut"}, "x.debut",
+        "rendezvous x LEFT JOIN foyer f ON f.id = x.foyer_id WHERE x.supprime IS NULL "
+        "AND coalesce(x.nature, '') NOT IN ('INDISPONIBLE', 'AUTRE') "
+        "AND (x.foyer_id IS NULL OR (f.id IS NOT NULL AND f.supprime IS NULL))",
+        {"presence": ("synthese_rendez_vous",
+                      "Rendez-vous par statut, unité de l’agent et trimestre")},
+        "x.unite",
+    ),
+    _Fact(
+        {"suite": "CASE WHEN x.foyer_id IS NULL THEN 'SANS_DOSSIER' ELSE 'DOSSIER' END"},
+        "x.moment", "accueil x WHERE x.supprime IS NULL",
+        {"suite": ("synthese_accueils", "Accueils inconditionnels selon qu’un dossier a été ouvert "
+                   "ensuite, unité et trimestre")},
+        "x.unite",
+    ),
+    _Fact(
+        {"etape": "x.etat"}, "x.echeance",
+        f"demarche x {_FOYER} AND coalesce(x.zone, 'equipe') <> 'personnel'",
+        {"etape": ("synthese_demarches",
+                   "Démarches par état, unité et trimestre de leur échéance")},
+    ),
 )  # fmt: skip
 
-DESCRIPTIONS: Final = dict(table for fact in _FACTS for table in fact.tables.values())
+# Codes that are no list of the catalogue.
+_LIBELLES: Final[Mapping[str, Mapping[str, str]]] = {
+    "niveau": NIVEAUX,
+    "reponse": REPONSES,
+    "suite": {"DOSSIER": "Dossier ouvert ensuite", "SANS_DOSSIER": "Sans dossier"},
+    "etape": ETATS,
+}
 
 
 def syntheses(store: Store, catalogue: Catalogue) -> list[Synthese]:
@@ -157,9 +193,7 @@ def syntheses(store: Store, catalogue: Catalogue) -> list[Synthese]:
             axis: cube(rows, [dimensions[axis], dimensions["unite"], dimensions["periode"]])
             for axis in fact.tables
         }
-        counts = {key: count for counts_, _ in cubes.values() for key, count in counts_.items()}
-        lines = [line for _, lines_ in cubes.values() for line in lines_]
-        hidden = mask(counts, lines)
+        hidden = mask_together(cubes.values())
         for axis, (nom, description) in fact.tables.items():
             own = cubes[axis][0]
             found.append(
@@ -170,6 +204,12 @@ def syntheses(store: Store, catalogue: Catalogue) -> list[Synthese]:
                 )
             )  # fmt: skip
     return found
+
+
+def mask_together(cubes: Collection[tuple[Mapping[Key, int], Sequence[Line[Key]]]]) -> set[Key]:
+    """Return the cells to mask in tables that count the same things: each could tell of another."""
+    counts = {key: count for own, _ in cubes for key, count in own.items()}
+    return mask(counts, [line for _, lines in cubes for line in lines])
 
 
 def cube(
@@ -293,6 +333,7 @@ def _dimensions(catalogue: Catalogue) -> dict[str, Dimension]:
         "domaine": "domaines",
         "unite": "unites",
         "organisme": "organismes",
+        "presence": "statuts_rdv",
     }
     found = {
         nom: Dimension(
@@ -300,12 +341,8 @@ def _dimensions(catalogue: Catalogue) -> dict[str, Dimension]:
         )
         for nom, liste in lists.items()
     }
-    found["niveau"] = Dimension(
-        "niveau",
-        {"PONCTUEL": "Intervention ponctuelle", "SOCIAL": "Accompagnement social"} | nowhere,
-        _top,
-        {},
-    )
+    for nom, libelles in _LIBELLES.items():
+        found[nom] = Dimension(nom, {**libelles, **nowhere}, _top, {})
     found["action"] = _actions(catalogue)
     found["periode"] = Dimension("periode", {}, _year, {})
     return found
