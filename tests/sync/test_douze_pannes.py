@@ -17,6 +17,15 @@ from fieldapp.db import sync_tables as tables
 from fieldapp.domain.errors import OfflineError
 from fieldapp.sync.folder import ESPACE, POSTES, SIEGE, FolderError
 
+
+@pytest.fixture
+def monde(tmp_path: Path) -> Iterator[Monde]:
+    """A folder fails in the same way whatever headquarters stores in."""
+    monde = Monde(tmp_path)
+    yield monde
+    monde.fermer()
+
+
 Panne = Callable[[Monde, pytest.MonkeyPatch], None]
 LOIN = "ailleurs"
 

@@ -88,7 +88,10 @@ class HttpsTransport:
             if version:
                 headers["If-Range"] = version
             answer = self._session.ask("GET", target, headers=headers)
-            if answer.status == 404 or (name.endswith(".json") and code(answer) == UNKNOWN):
+            if answer.status == 404:
+                partial.forget()
+                return None
+            if name.endswith(".json") and code(answer) == UNKNOWN:
                 return None
             start, total = _range_of(answer)
             if start not in (0, len(data)) or not answer.body:

@@ -18,6 +18,7 @@ from fieldapp.services import droits
 from fieldapp.services.session import Session, refresh_catalogue
 from fieldapp.sync.adresse import Adresse
 from fieldapp.sync.engine import synchronise
+from fieldapp.sync.transport import StoppedError
 from fieldapp.ui.announce import announce
 from fieldapp.ui.delegates.row import Row
 from fieldapp.ui.navigator import Navigator
@@ -192,7 +193,10 @@ class SyncPage(Page):
             self.tasks.changed.emit(frozenset({"revocation"}))
 
     def _failed(self, error: KnownError) -> None:
-        self.bar.show_message(error.message, "late", "Réessayer", self.synchronise)
+        if isinstance(error, StoppedError):
+            self.bar.show_message(error.message)
+        else:
+            self.bar.show_message(error.message, "late", "Réessayer", self.synchronise)
         self._finish()
 
     def _finish(self) -> None:
