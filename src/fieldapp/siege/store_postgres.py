@@ -23,6 +23,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
+import msgspec
+
 from fieldapp.db.store import Reader, Row, Store
 from fieldapp.siege import postgres_link as link
 from fieldapp.siege.postgres_schema import TYPES, settle_schema
@@ -30,13 +32,20 @@ from fieldapp.siege.postgres_sql import SETTING, TENANT, translate
 
 T = TypeVar("T")
 
+_encode = msgspec.json.Encoder().encode
+
 _TRIES = 6
 _PAUSE_S = 0.05
 _FETCH = 2_000
+# Plans are made again after so many transactions: one made while a table was small reads all of it
+# once it has grown.
+_PLANS_LAST = 50
 _ARRIVALS = f"hashtextextended('fieldapp.arrivee.' || current_setting('{SETTING}'), 0)"
 # A bundle that changes more rows than this holds all of them by one lock: the table of locks that
 # PostgreSQL keeps in memory has a few thousand places.
 _MANY_ROWS = 300
+# Up to this many rows, COPY costs more exchanges than it saves.
+_FEW = 300
 _ALL_ROWS = "lignes"
 # Where rows wait on their way to a table: COPY fills it, one INSERT moves them on.
 _WIDTH = 48
@@ -58,20 +67,21 @@ class PostgresStore(Store):
         self._organisme = organisme
         self._frozen = False
         self._lots = 0
+        self._transactions = 0
         self._cursors = 0
         self._guard = 0
-        self.conn = self._connect()
+        self._connect()
         try:
             settle_schema(self, self._run, new=new)
         except BaseException:
             self.conn.close()
             raise
 
-    def _connect(self) -> Any:
-        conn = link.connect(self.address, self._organisme)
+    def _connect(self) -> None:
+        self.conn = link.connect(self.address, self._organisme)
+        self._cursor = self.conn.cursor()
         with link.translated():
-            conn.execute(_LOT)
-        return conn
+            self.conn.execute(_LOT)
 
     def _run(self, statement: str) -> None:
         with link.translated():
@@ -96,7 +106,10 @@ class PostgresStore(Store):
     def _begin(self) -> None:
         if self.conn.closed:
             # The server stopped, or the network: nothing of ours was half done.
-            self.conn = self._connect()
+            self._connect()
+        self._transactions += 1
+        if self._transactions % _PLANS_LAST == 0:
+            self.conn.execute("DISCARD PLANS")
         if self._frozen:
             self._begin_settled()
         else:
@@ -154,7 +167,7 @@ class PostgresStore(Store):
         lines = [_plain(row) for row in rows]
         if lines:
             with link.translated():
-                self._alive().cursor().executemany(translate(sql), lines)
+                self._alive().executemany(translate(sql), lines)
 
     def query(self, sql: str, **parameters: object) -> list[Row]:
         """Return every row of a SELECT."""
@@ -171,8 +184,8 @@ class PostgresStore(Store):
     def tuples(self, sql: str, **parameters: object) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a SELECT as plain tuples, for those that come by thousands."""
         with link.translated():
-            for row in self._execute(sql, parameters):
-                yield tuple(row)
+            found = self._execute(sql, parameters).fetchall()
+        yield from map(tuple, found)
 
     def stream(self, sql: str, **parameters: object) -> Iterator[Row]:
         """Yield the rows of a SELECT one by one, when together they would fill the memory."""
@@ -191,11 +204,14 @@ class PostgresStore(Store):
 
     def _alive(self) -> Any:
         if self.conn.closed and not self._depth:
-            self.conn = self._connect()
-        return self.conn
+            self._connect()
+        return self._cursor
 
     def _execute(self, sql: str, parameters: Mapping[str, object]) -> Any:
-        return self._alive().execute(translate(sql), _plain(parameters))
+        return self._ask(translate(sql), _plain(parameters))
+
+    def _ask(self, sql: str, parameters: Any) -> Any:
+        return self._alive().execute(sql, parameters)
 
     # Many rows at once
 
@@ -227,38 +243,50 @@ class PostgresStore(Store):
     ) -> int:
         """Write some columns of rows, each told by its id after its values, where a condition
         holds; return how many were written."""
-        names = (*columns, "id")
-        sets = ", ".join(
-            f"{name} = lot.{value}"
-            for name, value in zip(columns, _casts(table, columns), strict=True)
-        )
-        with self.atomic(), link.translated():
-            tas = self._fill(len(names), rows)
-            done = self.conn.execute(
-                f"UPDATE {table} SET {sets} FROM lot WHERE lot.tas = %s "
-                f"AND id = lot.c{len(columns)} AND {where}",
-                (tas,),
-            )
-            return int(done.rowcount)
+        sets = ", ".join(f"{name} = venu.{name}" for name in columns)
+        return self._send(
+            table, (*columns, "id"), rows,
+            f"UPDATE {table} SET {sets} FROM {{venu}} WHERE {table}.id = venu.id "
+            f"AND {table}.{where}",
+        )  # fmt: skip
 
     def _move(
         self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], clause: str
     ) -> int:
-        """COPY rows aside, then INSERT them in their order, with what to do of known keys."""
-        with self.atomic(), link.translated():
-            tas = self._fill(len(columns), rows)
-            done = self.conn.execute(
-                f"INSERT INTO {table}({', '.join(columns)}) "
-                f"SELECT {', '.join(_casts(table, columns))} FROM lot WHERE tas = %s ORDER BY rang "
-                f"{clause}",
-                (tas,),
-            )
-            return int(done.rowcount)
+        """INSERT rows in their order, with what to do of known keys."""
+        names = ", ".join(columns)
+        return self._send(
+            table, columns, rows,
+            f"INSERT INTO {table}({names}) SELECT {names} FROM {{venu}} {clause}",
+        )  # fmt: skip
 
-    def _fill(self, width: int, rows: Iterable[Sequence[object]]) -> int:
+    def _send(
+        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], sql: str
+    ) -> int:
+        """Run one statement over rows that it names `{venu}`; return how many rows it wrote.
+
+        Few rows are one parameter, a single exchange with the server; many go ahead by COPY.
+        """
+        lines = rows if isinstance(rows, list) else list(rows)
+        if not lines:
+            return 0
+        kinds = [(name, "TEXT" if name == "id" else TYPES[table][name]) for name in columns]
+        if len(lines) <= _FEW and all(kind != "BYTEA" for _, kind in kinds):
+            typed = ", ".join(f"{name} {kind}" for name, kind in kinds)
+            venu = f"json_to_recordset(%s::json) AS venu({typed})"
+            with link.translated():
+                return int(self._ask(sql.format(venu=venu), (_as_json(columns, lines),)).rowcount)
+        typed = ", ".join(f"c{rank}::{kind} AS {name}" for rank, (name, kind) in enumerate(kinds))
+        venu = f"(SELECT {typed} FROM lot WHERE tas = %s ORDER BY rang) AS venu"
+        with self.atomic(), link.translated():
+            tas = self._copy(len(columns), lines)
+            return int(self._ask(sql.format(venu=venu), (tas,)).rowcount)
+
+    def _copy(self, width: int, rows: Iterable[Sequence[object]]) -> int:
+        """Lay rows in the temporary table and return the number of their heap."""
         self._lots += 1
         names = ", ".join(f"c{rank}" for rank in range(width))
-        with self.conn.cursor().copy(f"COPY lot (tas, rang, {names}) FROM STDIN") as copy:
+        with self._cursor.copy(f"COPY lot (tas, rang, {names}) FROM STDIN") as copy:
             for rang, row in enumerate(rows):
                 copy.write_row((self._lots, rang, *map(link.plain, row)))
         return self._lots
@@ -286,10 +314,11 @@ class PostgresStore(Store):
             self.execute("SELECT pg_advisory_xact_lock(:key)", key=every)
         elif wanted:
             # In one order for all: two bundles that share rows wait, they never cross.
-            self.execute("SELECT pg_advisory_xact_lock_shared(:key)", key=every)
             self.execute(
+                "SELECT pg_advisory_xact_lock_shared(:every) UNION ALL "
                 "SELECT pg_advisory_xact_lock(line::bigint) "
                 "FROM json_array_elements_text(:keys::json) AS line",
+                every=every,
                 keys=json.dumps(wanted),
             )
 
@@ -342,14 +371,13 @@ class _PostgresReader(Reader):
         self._store.conn.close()
 
 
-def _casts(table: str, columns: Sequence[str]) -> list[str]:
-    """The columns of the waiting rows, in the types of the table they go to."""
-    types = TYPES[table]
-    return [
-        f"c{rank}" if name == "id" or types.get(name) == "TEXT"
-        else f"c{rank}::{types.get(name, 'TEXT')}"
-        for rank, name in enumerate(columns)
-    ]  # fmt: skip
+def _as_json(columns: Sequence[str], rows: list[Sequence[object]]) -> str:
+    """Return rows as one JSON text, with values that PostgreSQL takes (see `link.plain`)."""
+    names = [name.strip('"') for name in columns]
+    text = _encode([dict(zip(names, row, strict=True)) for row in rows])
+    if any(sign in text for sign in (b"\\u0000", b"true", b"false")):
+        text = _encode([dict(zip(names, map(link.plain, row), strict=True)) for row in rows])
+    return text.decode()
 
 
 def _plain(parameters: Any) -> Any:
