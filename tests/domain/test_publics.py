@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from tests.fixtures.familles import FAMILLES, JOUR, Famille
 
-from fieldapp.domain.foyer import DEMANDEUR, ENFANT
-from fieldapp.domain.publics import publics_calcules
+from fieldapp.domain.foyer import CONJOINT, DEMANDEUR, ENFANT
+from fieldapp.domain.lien import COUPLE, SEPARATION, Lien
+from fieldapp.domain.publics import Declare, publics_calcules
+from fieldapp.domain.situation import Situation
 
 
 def _publics(famille: Famille) -> set[str]:
@@ -63,3 +65,33 @@ def test_ages_tell_the_young() -> None:
 
 def test_unknown_birth_dates_tell_no_age() -> None:
     assert _publics(FAMILLES["sans_dates"]()) == set()
+
+
+def test_a_death_or_a_separation_of_the_year_is_told_and_no_older_one() -> None:
+    for deces, told in (("2026-01-15", True), ("2024-01-15", False)):
+        famille = Famille("f").add("a", "MME", "1970", DEMANDEUR)
+        famille.add("b", "M", "1968", CONJOINT, deces=deces)
+        assert ("DEUIL" in _publics(famille)) is told
+    for fin, told in (("2026-06-01", True), ("2020-06-01", False), (None, False)):
+        famille = Famille("f").add("a", "MME", "1970", DEMANDEUR).add("b", "M", "1968", CONJOINT)
+        couple = Lien("l", "f", "a", "b", COUPLE, SEPARATION, None, fin)
+        assert ("SEPARATION" in set(publics_calcules(famille.membres, [couple], JOUR))) is told
+
+
+def test_what_is_declared_counts_while_it_is_true_and_for_who_lives_there() -> None:
+    famille = Famille("f").add("a", "MME", "1990", DEMANDEUR).add("b", "M", "2012", ENFANT)
+    famille.add("c", "M", "2010", ENFANT, part=0)
+
+    def told(code: str, who: str | None, debut: str | None = None, fin: str | None = None) -> bool:
+        declare = Declare(situations=(Situation("s", "f", who, code, debut, fin),))
+        plain = _publics(famille)
+        return set(publics_calcules(famille.membres, famille.liens, JOUR, declare)) != plain
+
+    assert told("RSA", None)
+    assert told("RSA", "a", "2026-01-01")
+    assert not told("RSA", None, "2027-01-01")
+    assert not told("RSA", None, None, "2026-01-01")
+    assert told("DECROCHAGE", "b")
+    assert not told("DECROCHAGE", "c"), "lives elsewhere"
+    assert told("INSERTION", "a")
+    assert told("HANDICAP_ENFANT", None)
