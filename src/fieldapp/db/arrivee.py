@@ -10,10 +10,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from fieldapp.db.projection import checked, guard_open, project, rebuild_rows
+from fieldapp.db.projection import (
+    checked,
+    guard_open,
+    project,
+    rebuild_rows,
+    store_conflicts,
+)
 from fieldapp.db.store import Store
 from fieldapp.db.tables import TABLES, columns
-from fieldapp.domain.fusion import SUPPRIME
+from fieldapp.domain.fusion import SUPPRIME, Etat, merge
 from fieldapp.domain.journal import Op, OpId, Valeur
 
 _BATCH = 5_000
@@ -44,29 +50,36 @@ def take(store: Store, ops: Sequence[Op], before: Mapping[str, Sequence[OpId]]) 
         by_row.setdefault((op.table, op.row_id), []).append(op)
     created: dict[str, list[tuple[str, Mapping[str, Valeur]]]] = {}
     changed: dict[tuple[str, tuple[str, ...]], list[tuple[Valeur, ...]]] = {}
+    disagreeing: dict[str, dict[str, Etat]] = {}
     others: list[Key] = []
     for key, group in by_row.items():
         table, row_id = key
         if table not in TABLES:
             continue  # a table of a newer version: its ops wait in the journal
         past = before.get(row_id, ())
-        if not past and len(group) == 1:
-            created.setdefault(table, []).append((checked(row_id), group[0].fields))
-        elif (values := _follows(group, past)) is not None:
-            names = tuple(sorted(values))
-            line = (*(values[name] for name in names), row_id)
+        if not past:
+            # All of its ops are at hand: a new row, or one of a snapshot.
+            state = merge(group) if len(group) > 1 else None
+            values = group[0].fields if state is None else state.values
+            created.setdefault(table, []).append((checked(row_id), values))
+            if state is not None and state.conflicts:
+                disagreeing.setdefault(table, {})[row_id] = state
+        elif (changes := _follows(group, past)) is not None:
+            names = tuple(sorted(changes))
+            line = (*(changes[name] for name in names), row_id)
             changed.setdefault((table, names), []).append(line)
         else:
             others.append(key)
     for table, rows in created.items():
         project(store, table, rows, replacing=False)
+    conflits = sum(store_conflicts(store, table, states) for table, states in disagreeing.items())
     others += [
         (table, str(line[-1]))
         for (table, names), lines in changed.items()
         if not _update(store, table, names, lines)
         for line in lines
     ]
-    return rebuild_rows(store, others, ops) if others else 0
+    return conflits + (rebuild_rows(store, others, ops) if others else 0)
 
 
 def _follows(group: Sequence[Op], past: Sequence[OpId]) -> dict[str, Valeur] | None:

@@ -6,6 +6,7 @@ received from elsewhere end in the same projection of the merged state (`domain/
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,12 +38,15 @@ from fieldapp.domain.journal import (
     PRIVATE_SUFFIX,
     SCHEMA_VERSION,
     Op,
+    OpId,
     Valeur,
     is_private,
     moment_of,
 )
 
+_BATCH = 5_000
 _encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,11 +238,19 @@ def ingest(store: Store, ops: Sequence[Op]) -> Ingestion:
         store.claim_rows((op.table, op.row_id) for op in ops)
         past = names_of_rows(store, {op.row_id for op in ops})
         nouvelles = _append(store, ops)
-        if nouvelles < len(ops):
-            _refuse_forks(store, ops)
-            conflits = rebuild_rows(store, ((op.table, op.row_id) for op in ops))
-        else:
-            conflits = take(store, ops, past)
+        with guard_open(store):
+            if nouvelles == len(ops):
+                conflits = take(store, ops, past)
+            else:
+                _refuse_forks(store, ops)
+                seen = {name for names in past.values() for name in names}
+                new = [op for op in ops if op.id not in seen]
+                # The same change twice in one bundle is the general way's to sort out.
+                conflits = (
+                    take(store, new, past)
+                    if len(new) == nouvelles
+                    else rebuild_rows(store, ((op.table, op.row_id) for op in ops))
+                )
         _touch(store, ops, arrived=True)
         return Ingestion(nouvelles, len(ops) - nouvelles, conflits)
 
@@ -353,20 +365,21 @@ def _row(store: Store, table: str, row_id: str) -> Row | None:
 
 def _refuse_forks(store: Store, ops: Sequence[Op]) -> None:
     """Refuse an op that bears the name of another one: its device lived twice."""
+    known: dict[OpId, tuple[int, str, str]] = {}
+    row_ids = list({op.row_id: None for op in ops})
+    for start in range(0, len(row_ids), _BATCH):
+        for device, seq, hlc, row_id, fields in store.tuples(
+            f"SELECT device, seq, hlc, row_id, fields FROM op WHERE {store.among('row_id')}",
+            ids=json.dumps(row_ids[start : start + _BATCH]),
+        ):
+            known[device, seq] = (hlc, row_id, fields)
     for op in ops:
-        row = store.one(
-            f"SELECT {OP_COLUMNS} FROM op WHERE device = :device AND seq = :seq",
-            device=op.device,
-            seq=op.seq,
-        )
-        known = None if row is None else op_of(row)
-        if known is not None and (known.hlc, known.row_id, known.fields) != (
-            op.hlc, op.row_id, dict(op.fields),
-        ):  # fmt: skip
+        hlc, row_id, fields = known.get(op.id, (0, "", "{}"))
+        if (hlc, row_id) != (op.hlc, op.row_id) or _decode(fields) != dict(op.fields):
             raise KnownError(
                 f"Le poste {op.device} a transmis deux versions différentes de son journal "
-                "(sauvegarde restaurée ?). Rien n’a été pris ni perdu. Ce poste doit être "
-                "enrôlé de nouveau par le siège."
+                "(sauvegarde restaurée\u00a0?). Rien n’a été pris ni perdu. Choisissez "
+                "«\u00a0Reprendre ce poste\u00a0» sur le poste qui a été rétabli."
             )
 
 

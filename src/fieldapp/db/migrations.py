@@ -13,8 +13,8 @@ from collections.abc import Callable
 from fieldapp.db import (
     derived,
     documents_joints,
-    morceaux,
     exports,
+    morceaux,
     ordres,
     reprises,
     resumes,

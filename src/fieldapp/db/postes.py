@@ -132,14 +132,16 @@ def arrival_head(store: Store) -> int:
     return 0 if row is None or row["haut"] is None else int(row["haut"])
 
 
-def ops_for(store: Store, poste: Poste, haut: int, cachees: Collection[str] = ()) -> Iterator[Row]:
+def ops_for(
+    store: Store, poste: Poste, haut: int, cachees: Collection[str] = (), champs: str = WIRE
+) -> Iterator[Row]:
     """Go through what a post must receive, up to the arrival order `haut`, in arrival order.
 
     The whole past of the families that enter its scope and of the people who join one of its
     families (a child may live in two); what arrived since its cursor about the families it
     already follows, their people, and the rows without family; of a family that leaves, only
     that it leaves. Never its own changes, a private stream, nor the tables `cachees`, which its
-    agent may not read.
+    agent may not read. `champs` are the columns to read.
     """
     hidden = "".join(f""" AND "table" <> '{table}'""" for table in sorted(cachees))
     return store.stream(
@@ -164,7 +166,7 @@ def ops_for(store: Store, poste: Poste, haut: int, cachees: Collection[str] = ()
                     SELECT personne_id FROM appartenance
                     WHERE foyer_id IN (SELECT foyer_id FROM restes)))
         )
-        SELECT {WIRE} FROM lignes AS l JOIN op ON op.ordre = l.ordre
+        SELECT {champs} FROM lignes AS l JOIN op ON op.ordre = l.ordre
         WHERE l.ordre <= :haut AND device <> :device AND device NOT LIKE '%.prive'{hidden}
         ORDER BY l.ordre
         """,

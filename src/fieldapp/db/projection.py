@@ -45,7 +45,7 @@ def rebuild_rows(store: Store, keys: Iterable[tuple[str, str]], known: Sequence[
         project(store, table, [(row_id, state.values) for row_id, state in states.items()])
         # A row with a single op cannot disagree with itself: most rows of a first exchange.
         several = {row_id: state for row_id, state in states.items() if len(grouped[row_id]) > 1}
-        conflits += _store_conflicts(store, table, several)
+        conflits += store_conflicts(store, table, several)
     return conflits
 
 
@@ -149,7 +149,7 @@ def checked(row_id: str) -> str:
     return row_id
 
 
-def _store_conflicts(store: Store, table: str, states: Mapping[str, Etat]) -> int:
+def store_conflicts(store: Store, table: str, states: Mapping[str, Etat]) -> int:
     """Write what these rows disagree on, and return how many of them do."""
     if not states:
         return 0

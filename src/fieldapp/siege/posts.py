@@ -7,7 +7,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from fieldapp.db import journal, reprises
+from fieldapp.db import journal, morceaux, reprises
 from fieldapp.db import postes as postes_db
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.agents import get_agent, list_agents
@@ -104,6 +104,7 @@ def admit(store: Store, transport: Transport, device: str) -> Poste | Refus | No
         else:
             postes_db.use_invitation(store, demande.jeton, device)
         postes_db.add_poste(store, poste)
+        morceaux.note_schema(store, device, demande.schema)
         tables.resolve_quarantine(store, label)
     certify(store, transport, poste)
     return poste

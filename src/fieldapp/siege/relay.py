@@ -7,6 +7,7 @@ import json
 from fieldapp.db import morceaux, ordres
 from fieldapp.db import postes as postes_db
 from fieldapp.db import sync_tables as tables
+from fieldapp.db.instantanes import rows_for
 from fieldapp.db.store import Store
 from fieldapp.domain.echange import Poste
 from fieldapp.domain.portee import hidden_tables
@@ -20,6 +21,7 @@ from fieldapp.sync.ordres import RETOUR, RETRAIT
 from fieldapp.sync.outbox import Channel, check_chain, cut, deposit, prepare
 from fieldapp.sync.pruning import prune
 from fieldapp.sync.records import encode_row
+from fieldapp.sync.snapshot import is_read_by, prepare_snapshot
 from fieldapp.sync.transport import Branch, Transport
 
 _FAMILIES_AN_ORDER = 1000
@@ -63,10 +65,13 @@ def _prepare_changes(store: Store, channel: Channel, poste: Poste) -> None:
     if haut <= poste.curseur and not postes_db.scope_moved(store, poste):
         return
     cachees = hidden_tables(shipped_catalogue().role_family(poste.role))
-    named: list[str] = []
-    rows = chunks.noting(postes_db.ops_for(store, poste, haut, cachees), named)
-    for group in cut(encode_row(row) for row in rows):
-        prepare(store, channel, group, 0)
+    if poste.curseur == 0 and is_read_by(store, poste.device):
+        named = prepare_snapshot(store, channel, rows_for(store, poste, haut, cachees))
+    else:
+        named = []
+        rows = chunks.noting(postes_db.ops_for(store, poste, haut, cachees), named)
+        for group in cut(encode_row(row) for row in rows):
+            prepare(store, channel, group, 0)
     morceaux.note_due(store, poste.device, named)
     # After them: a family must be whole when the post hears that it leaves, or comes again.
     gone, back = postes_db.advance(store, poste, haut)

@@ -23,6 +23,8 @@ from fieldapp.sync.records import Content, ContentError, decode
 MAGIC = b"FIELDLOT"
 FORMAT = 1
 MAX_OPS = 5_000
+# The parts of a snapshot: their rows are written once each, the size is what limits them.
+MAX_SNAPSHOT_OPS = 20_000
 MAX_CLEAR = 8 * 1024 * 1024
 MAX_HEADER = 4096
 SIGNATURE = 64
@@ -134,7 +136,8 @@ def open_bundle(data: bytes, identity: Identity, expected: Expected) -> Bundle:
         content = decode(_inflate(compressed))
     except ContentError as error:
         raise _error(f"Ce lot ne peut pas être accepté\u00a0: {error}.") from error
-    if len(content.ops) != header.nombre or header.nombre > MAX_OPS:
+    most = MAX_SNAPSHOT_OPS if content.par_lignes else MAX_OPS
+    if len(content.ops) != header.nombre or header.nombre > most:
         raise _error("Ce lot n’a pas le nombre de modifications qu’il annonce.")
     if len(content.morceaux) != header.morceaux:
         raise _error("Ce lot n’a pas le nombre de morceaux de documents qu’il annonce.")

@@ -29,7 +29,7 @@ from fieldapp.sync.reprise import lived_twice
 from fieldapp.sync.transport import Branch
 
 # Receipts and refusals are few; this keeps room for them beside the changes.
-_ROOM_FOR_CHANGES = MAX_CLEAR - 512 * 1024
+ROOM_FOR_CHANGES = MAX_CLEAR - 512 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ def cut(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
     group: list[bytes] = []
     size = 0
     for line in lines:
-        if len(line) >= _ROOM_FOR_CHANGES:
+        if len(line) >= ROOM_FOR_CHANGES:
             raise KnownError(
                 "Une saisie dépasse 8\u00a0Mo et ne peut pas être transmise au siège. Elle reste "
                 "sur ce poste. Raccourcissez-la, puis synchronisez de nouveau."
             )
-        if len(group) == MAX_OPS or size + len(line) >= _ROOM_FOR_CHANGES:
+        if len(group) == MAX_OPS or size + len(line) >= ROOM_FOR_CHANGES:
             yield group
             group, size = [], 0
         group.append(line)
@@ -67,17 +67,19 @@ def prepare(
     changes: list[bytes],
     premier: int,
     morceaux: Sequence[bytes] = (),
+    nombre: int | None = None,
 ) -> Envoi:
     """Seal one bundle with these changes and all receipts, refusals and orders due, and keep it.
 
     Once this transaction is over the bundle exists for good: a cut resumes with these very bytes.
     `premier` is the sequence number of the first change, 0 for a mix of streams; `morceaux` are
-    lines of chunks of documents.
+    lines of chunks of documents. `nombre` is the number of changes when lines hold several.
     """
+    nombre = len(changes) if nombre is None else nombre
     with store.atomic():
         previous = tables.last_envoi(store, channel.vers)
         numero = previous.numero + 1 if previous else 1
-        dernier = premier + len(changes) - 1 if premier else 0
+        dernier = premier + nombre - 1 if premier else 0
         receipts = tables.receptions_to_acknowledge(store, channel.vers)
         refusals = tables.refusals_to_tell(store, channel.vers)
         orders = ordres.ordres_to_carry(store, channel.vers)
@@ -91,7 +93,7 @@ def prepare(
             schema=SCHEMA_VERSION,
             premier=premier,
             dernier=dernier,
-            nombre=len(changes),
+            nombre=nombre,
             cree_le=instant(),
             morceaux=len(morceaux),
         )
@@ -105,7 +107,7 @@ def prepare(
         ]  # fmt: skip
         data = seal(header, lines, channel.identity, channel.recipients)
         envoi = Envoi(
-            channel.vers, numero, premier, dernier, len(changes), fingerprint(data), len(data),
+            channel.vers, numero, premier, dernier, nombre, fingerprint(data), len(data),
             header.cree_le, None, None, None,
         )  # fmt: skip
         tables.add_envoi(store, envoi, data)

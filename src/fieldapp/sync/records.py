@@ -45,6 +45,28 @@ class OpLine(msgspec.Struct, array_like=True, tag="op", frozen=True):
     schema: Annotated[int, msgspec.Meta(ge=1, le=2**31)]
 
 
+class RowOp(msgspec.Struct, array_like=True, frozen=True):
+    """One change of a row that is told once for all of them."""
+
+    device: _Id
+    seq: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+    hlc: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+    kind: _Id
+    fields: dict[str, _Value]
+    base: dict[str, _Base]
+    author: Annotated[str, msgspec.Meta(max_length=64)]
+    foyer_id: _Id | None
+    schema: Annotated[int, msgspec.Meta(ge=1, le=2**31)]
+
+
+class RowLine(msgspec.Struct, array_like=True, tag="ligne", frozen=True):
+    """A whole row of a snapshot: every change that made it; see snapshot.py."""
+
+    table: _Id
+    row_id: _Id
+    ops: list[RowOp]
+
+
 class ReceiptLine(msgspec.Struct, array_like=True, tag="recu", frozen=True):
     """The sender of this line took in bundle `numero` of the recipient, at `recu_le` (UTC)."""
 
@@ -75,18 +97,19 @@ class MorceauLine(msgspec.Struct, array_like=True, tag="morceau", frozen=True):
     octets: bytes
 
 
-Line = OpLine | ReceiptLine | RefusalLine | OrdreLine | MorceauLine
+Line = OpLine | RowLine | ReceiptLine | RefusalLine | OrdreLine | MorceauLine
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a bundle carries, sorted by kind."""
+    """What a bundle carries, sorted by kind; `par_lignes` when whole rows are among it."""
 
     ops: tuple[Op, ...]
     receipts: tuple[ReceiptLine, ...]
     refusals: tuple[RefusalLine, ...]
     ordres: tuple[OrdreLine, ...] = ()
     morceaux: tuple[MorceauLine, ...] = ()
+    par_lignes: bool = False
 
 
 class ContentError(Exception):
@@ -108,6 +131,22 @@ def encode_row(row: Row) -> bytes:
     )  # fmt: skip
 
 
+def encode_whole_row(rows: Sequence[Row]) -> bytes:
+    """Return the line of one row of the trade from all its journal rows."""
+    return _encoder.encode(
+        (
+            "ligne", rows[0]["table"], rows[0]["row_id"],
+            [
+                (
+                    row["device"], row["seq"], row["hlc"], row["kind"], msgspec.Raw(row["fields"]),
+                    msgspec.Raw(row["base"]), row["author"], row["foyer_id"], row["schema"],
+                )
+                for row in rows
+            ],
+        )
+    )  # fmt: skip
+
+
 def encode_line(line: ReceiptLine | RefusalLine | OrdreLine | MorceauLine) -> bytes:
     """Return a receipt, a refusal, an order or a chunk as its line."""
     return _encoder.encode(line)
@@ -122,6 +161,15 @@ def decode(clear: bytes) -> Content:
     except (msgspec.DecodeError, RecursionError) as error:
         raise ContentError("il contient une ligne mal formée") from error
     op_lines = [line for line in lines if isinstance(line, OpLine)]
+    rows = [line for line in lines if isinstance(line, RowLine)]
+    op_lines += [
+        OpLine(
+            op.device, op.seq, op.hlc, op.kind, row.table, row.row_id, op.fields, op.base,
+            op.author, op.foyer_id, op.schema,
+        )
+        for row in rows
+        for op in row.ops
+    ]  # fmt: skip
     _check_names(op_lines)
     _check_values(op_lines)
     return Content(
@@ -136,6 +184,7 @@ def decode(clear: bytes) -> Content:
         tuple(line for line in lines if isinstance(line, RefusalLine)),
         tuple(line for line in lines if isinstance(line, OrdreLine)),
         tuple(line for line in lines if isinstance(line, MorceauLine)),
+        bool(rows),
     )  # fmt: skip
 
 
