@@ -145,9 +145,8 @@ def _quick(patch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def nadia(model: Path, tmp_path: Path, qtbot: QtBot, qapp: Application) -> Iterator[Mains]:
+def nadia(model: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[Mains]:
     """Nadia’s window, unlocked, on Aujourd’hui."""
-    assert qapp
     shutil.copytree(model, tmp_path / "poste")
     with opened(tmp_path / "poste", qtbot) as fenetre:
         fenetre.window.resize(1366, 738)
@@ -324,7 +323,7 @@ def test_4_orient_with_agreement_and_print_the_sheet(nadia: Mains) -> None:
     nadia.va(form.motifs, "motif")
     nadia.touche(Qt.Key.Key_Space)
     accord = form.accords["FICHE"]
-    nadia.va(next(iter(form.accords.values())).parentWidget(), "accord")
+    nadia.va(form.form["accord"], "accord")
     for _ in range(len(form.accords)):
         if accord.hasFocus():
             break

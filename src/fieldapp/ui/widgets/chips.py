@@ -147,7 +147,7 @@ class ChipBar(QWidget):
             self._flow.removeWidget(chip)
             chip.hide()
             # Out of the order of Tab at once, where it would leave the bar behind its chips.
-            self.setFocusProxy(None)
+            self.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none
             chip.setParent(None)
             chip.deleteLater()
         self._chips.clear()
@@ -169,7 +169,7 @@ class ChipBar(QWidget):
 
     def _put_in_order(self, chip: Chip) -> None:
         """Have Tab find a chip where it stands: one made late would come last in the window."""
-        self.setFocusProxy(None)
+        self.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none
         # Qt orders nothing after a widget that takes no focus, or that hands it on.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         QWidget.setTabOrder(self._chips[-1] if self._chips else self, chip)
