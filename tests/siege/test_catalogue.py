@@ -131,6 +131,8 @@ def test_an_agent_who_changes_unit_sees_the_new_one_and_no_longer_the_old(monde:
     certificat = certificate_of(nadia.store)
     assert certificat is not None
     assert certificat.unite == ARRAS
+    refresh_catalogue(nadia)
+    assert nadia.agent.unite == ARRAS
     nadia.close()
     again = monde.rouvrir("Nadia")
     assert again.agent.unite == ARRAS

@@ -38,7 +38,7 @@ from fieldapp.services.copies import wipe_copies
 class Session:
     """Who works (`agent`), in which store, with which catalogue.
 
-    Only `catalogue` ever changes, as a whole, when headquarters has sent another one.
+    Only `catalogue` and `agent` ever change, as a whole, when headquarters has sent others.
     """
 
     store: Store
@@ -132,10 +132,14 @@ def adopt(store: Store, agent: Agent) -> Session:
 
 
 def refresh_catalogue(session: Session) -> None:
-    """Take into account what headquarters has added to the catalogue, renamed or closed.
+    """Take into account what headquarters changed: the catalogue, and the agent's name and unit.
 
-    Called as a store opens and after each exchange; dialogs opened from then on propose it.
+    Called as a store opens and after each exchange; dialogs opened from then on propose it. A new
+    role waits for the next opening, which shows other pages.
     """
+    agent = agents.get_agent(session.store, session.agent.id)
+    if agent is not None and agent.actif and agent.role == session.agent.role:
+        session.agent = agent
     found, jour = valeurs.list_valeurs(session.store), aujourd_hui().isoformat()
     shipped = shipped_catalogue()
     session.catalogue = with_valeurs(shipped, found, jour) if found else shipped

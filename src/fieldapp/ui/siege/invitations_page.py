@@ -108,6 +108,8 @@ class InvitationsPage(Page):
         self.content.addWidget(TwoPanes(left, right, (5, 6)), 1)
 
     def open(self, **_where: str) -> None:
+        # The catalogue may have a unit more since this page was made.
+        self.unite.set_options(_unites(self.session.catalogue, self.session.agent.organisme))
         self._read()
 
     def refresh(self, _kinds: frozenset[str]) -> None:
