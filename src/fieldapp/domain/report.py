@@ -69,8 +69,7 @@ ECRANS: Final[Mapping[str, Mapping[str, tuple[tuple[str, str], ...]]]] = {
         ORIENTATION: (
             ("agent_nom", "Référent\u00a0: nom"), ("agent_prenom", "Référent\u00a0: prénom"),
             ("nom", "Bénéficiaire\u00a0: nom"), ("prenom", "Bénéficiaire\u00a0: prénom"),
-            ("disponible", "Disponible à partir du"), ("telephone", "Téléphone"),
-            ("courriel", "E-mail"), ("recit", "Motif de l’orientation"),
+            ("telephone", "Téléphone"), ("courriel", "E-mail"), ("recit", "Motif de l’orientation"),
         ),
     },
 }  # fmt: skip

@@ -202,7 +202,6 @@ def _of_orientation(catalogue: Catalogue, orientation: Orientation) -> dict[str,
         "suite": (orientation.suite_donnee or "", ""),
         "recit": (f"{recit}." if recit else "", ""),
         "reoriente": ("Oui", ""),
-        "disponible": (_day(orientation.date), ""),
     }
 
 

@@ -214,7 +214,9 @@ SCENES: tuple[Scene, ...] = (
     Scene("28-demenagement", _household, then=_move),
     Scene("29-doublons", _command("doublons")),
     Scene("31-reunir", _unite),
+    Scene("32-reporter-ailleurs", _tab(FIL), then=_command("reporter")),
     # Last: nothing shows behind the lock.
+    Scene("28-deux-versions", _go("conflits")),
     Scene("30-verrouillage", _lock),
 )
 

@@ -78,6 +78,7 @@ class ContactFields(QWidget):
         self.zone = CodeCombo(tuple(ZONES.items()))
         self.zone.setAccessibleName("Zone de lecture")
         self._readers = ElidedText("", "legende")
+        self._eye = IconLabel("eye", "encre_2", 16)
         self._known_readers: Readers = {}
         self._personal = PersonalWarning()
         self.suite_genre = CodeCombo(tuple(SUITES.items()))
@@ -271,7 +272,7 @@ class ContactFields(QWidget):
         readers = QHBoxLayout()
         readers.setSpacing(6)
         readers.addStretch(1)
-        readers.addWidget(IconLabel("eye", "encre_2", 16))
+        readers.addWidget(self._eye)
         readers.addWidget(self._readers)
         readers.addWidget(self.zone)
         needs = self._needs = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -388,6 +389,7 @@ class ContactFields(QWidget):
         readers = self._known_readers.get(zone) or LISIBLE_PAR.get(zone, "")
         self._readers.setText("" if zone == PERSONNEL else readable_by(readers))
         self._readers.setToolTip(readable_by(readers))
+        self._eye.setVisible(zone != PERSONNEL)
         personal = self.zone.code() == PERSONNEL
         self._personal.show_for(self.moment.value() if personal else None, personal)
         said = self._personal.text() if personal else f"lisible par {readers}"

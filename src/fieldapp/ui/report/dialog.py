@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.errors import KnownError
@@ -74,7 +74,11 @@ class ReportDialog(QDialog):
         self._clock.timeout.connect(self.clear_clipboard)
         self._listen()
         register(self, self._command, frozenset({"valider", "annuler"}))
-        self.resize(theme().px(_WIDTH), theme().px(_HEIGHT))
+        screen = QGuiApplication.primaryScreen().availableGeometry()
+        self.resize(
+            min(theme().px(_WIDTH), screen.width() - 40),
+            min(theme().px(_HEIGHT), screen.height() - 60),
+        )
         tasks.run(lambda: reports.systeme_habituel(session), self._first, owner=self)
 
     def copy_current(self, codes: bool = False) -> None:
