@@ -57,7 +57,7 @@ def follow(store: Store, touched: Mapping[str, Collection[str]]) -> None:
         moved |= {row["garde_id"], row["absorbe_id"]} - {None} if row is not None else set()
     if not moved:
         leads_to = roots(standing_unions(store))
-        _settle(store, leads_to)
+        _settle(store, leads_to, among)
         _move_all(
             store, leads_to, _naming(store, leads_to, among), _listing(store, leads_to, among)
         )
@@ -66,7 +66,7 @@ def follow(store: Store, touched: Mapping[str, Collection[str]]) -> None:
     tied = connected(store, moved)
     _stand(store, tied)
     leads_to = roots(standing_unions(store))
-    _settle(store, leads_to)
+    _settle(store, leads_to, None)
     _move_all(store, leads_to, _naming(store, tied, None), _listing(store, tied, None))
     bring_back_places(store, leads_to)
 
@@ -185,7 +185,7 @@ def _stream(store: Store, table: str, row_id: str, fields: Mapping[str, object])
     return scope(store, table, row_id, str(home or ""))
 
 
-def _settle(store: Store, leads_to: Mapping[str, str]) -> None:
+def _settle(store: Store, leads_to: Mapping[str, str], among: Among | None) -> None:
     """Settle what only unions disagree about; a choice between two people is left to people.
 
     A deletion by a person stands when only a union had moved the row meanwhile.
@@ -195,6 +195,8 @@ def _settle(store: Store, leads_to: Mapping[str, str]) -> None:
         "WHERE champ IN ('foyer_id', 'personne_id', 'autre_id', 'supprime')"
     ):
         table, row_id, champ = row["table"], row["row_id"], row["champ"]
+        if among is not None and row_id not in among.get(table, ()):
+            continue
         current = row_of(store, table, row_id)
         ops = row_ops(store, table, row_id)
         if current is None or current[SUPPRIME] is not None or not marked(ops):
