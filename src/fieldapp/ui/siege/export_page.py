@@ -59,7 +59,7 @@ MODES: Final = {
         "Statistique",
         "Sans nom, ni adresse, ni texte",
         "chart-column",
-        "Une ligne par famille, contact et orientation, sous pseudonymes stables. Tables de "
+        "Une ligne par famille, acte et projet, sous pseudonymes stables. Tables de "
         "synthèse où les nombres de 1 à 4 sont masqués, sans pouvoir être retrouvés.",
         "Les lignes\u00a0: les personnes chargées des statistiques. Les tables de synthèse, "
         "l’annuaire et le dictionnaire peuvent circuler.",
