@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from tests.ui.recit import Bureau, add_family, close_bureau, open_bureau
 from tests.ui.test_synchronisation import PHRASE, new_post
 
 from fieldapp.siege.founding import init_space, open_siege
+from fieldapp.siege.serve_rounds import Rounds
 from fieldapp.ui.synchronisation.page import SyncPage
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -81,6 +84,30 @@ def test_one_goes_to_the_folder_and_back_by_keyboard(
         page.synchronise()
     desk.settle(qtbot)
     assert page.counters._here.accessibleName() == "0 ici seulement, tout est transmis"
+
+
+def test_a_slow_headquarters_holds_back_no_note(
+    qtbot: QtBot, desk: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, go_on = threading.Event(), threading.Event()
+
+    async def slow(rounds: Rounds, device: str, patience_s: float) -> None:
+        asked.set()
+        await asyncio.to_thread(go_on.wait, 60)
+        await settle(rounds, device, patience_s)
+
+    settle = Rounds.settle
+    monkeypatch.setattr(Rounds, "settle", slow)
+    page, session = desk.page(SyncPage), desk.workspace.session
+    saved: list[str] = []
+    page.synchronise()
+    qtbot.waitUntil(asked.is_set, timeout=20_000)
+    desk.workspace.tasks.run(lambda: add_family(session, "Thorel", "Léa", "Lens"), saved.append)
+    qtbot.waitUntil(lambda: bool(saved), timeout=20_000)
+    assert page.channel.stop.isVisible()  # still waiting for headquarters
+    with qtbot.waitSignal(page.synchronised, timeout=20_000):
+        go_on.set()
+    assert "envoyée" in page.bar.text()
 
 
 def test_a_headquarters_that_is_stopped_is_told_and_loses_nothing(

@@ -14,6 +14,7 @@ from fieldapp.domain.echange import Bilan, Refus
 from fieldapp.domain.errors import KnownError
 from fieldapp.sync import chunks, reprise, revocation
 from fieldapp.sync.adresse import Adresse
+from fieldapp.sync.aside import Aside
 from fieldapp.sync.bundle import MAX_OPS
 from fieldapp.sync.enrolment import CERTIFICAT, ask, certificate_of, fetch_certificate
 from fieldapp.sync.folder import POSTES, SIEGE
@@ -35,12 +36,14 @@ def synchronise(
     way: Path | Adresse | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
+    idle: Callable[[], None] | None = None,
 ) -> Bilan:
     """Send this post's changes to headquarters and take what headquarters has for it.
 
     `way` is the shared folder or the address; None means the one used last.
     `progress(label, done, total)` is called between bundles; when `stop()` turns true, what is
-    complete is kept and the rest waits for the next time. Can be cut at any point and run again.
+    complete is kept and the rest waits for the next time. `idle()` is called again and again while
+    the network is waited for, where no transaction is open. Can be cut at any point and run again.
 
     Raises KnownError: post without headquarters; folder missing, empty, foreign, read-only, full;
     headquarters out of reach, or another one at its address.
@@ -52,6 +55,8 @@ def synchronise(
             "tout est enregistré ici. Pour synchroniser, ouvrez une invitation du siège."
         )
     transport = transport_of(store, way, stop)
+    if idle is not None:
+        transport = Aside(transport, idle, stop)
     try:
         transport.check(space)
         transport.remember(store)
@@ -124,6 +129,7 @@ class _Exchange:
             retires=retires,
             revoque=effacer or revocation.revocation_of(self.store) is not None,
             effacer=effacer,
+            reprise=reprise.pending(self.store) is not None,
         )
 
     def _receive(self) -> Arrivage:

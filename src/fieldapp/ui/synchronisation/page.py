@@ -16,6 +16,7 @@ from fieldapp.domain.errors import KnownError
 from fieldapp.domain.validite import avertissement
 from fieldapp.services import droits
 from fieldapp.services.session import Session, refresh_catalogue
+from fieldapp.sync import reprise
 from fieldapp.sync.adresse import Adresse
 from fieldapp.sync.engine import synchronise
 from fieldapp.sync.transport import StoppedError
@@ -172,7 +173,9 @@ class SyncPage(Page):
         self.channel.show_progress("Synchronisation", 0, 0)
         store, way, stop = self.session.store, self._way, self._stop
         self.tasks.run(
-            lambda: synchronise(store, way, self._tell, stop.is_set), self._ended, self._failed
+            lambda: synchronise(store, way, self._tell, stop.is_set, self.tasks.breathe),
+            self._ended,
+            self._failed,
         )
 
     def _tell(self, label: str, done: int, total: int) -> None:
@@ -195,9 +198,16 @@ class SyncPage(Page):
     def _failed(self, error: KnownError) -> None:
         if isinstance(error, StoppedError):
             self.bar.show_message(error.message)
+        elif isinstance(error, reprise.RestoredError):
+            self.bar.show_message(error.message, "late", "Reprendre ce poste", self._take_up)
         else:
             self.bar.show_message(error.message, "late", "Réessayer", self.synchronise)
         self._finish()
+
+    def _take_up(self) -> None:
+        """Go on after a backup was restored: one click, nothing to type again."""
+        store = self.session.store
+        self.tasks.run(lambda: reprise.take_up(store), lambda _none: self.synchronise())
 
     def _finish(self) -> None:
         self._running = False
@@ -273,6 +283,11 @@ class SyncPage(Page):
 
 def _sentence(bilan: Bilan, *, stopped: bool) -> str:
     """Say what a run did, and what waits."""
+    if bilan.reprise:
+        return (
+            "La reprise de ce poste est demandée au siège. Rien n’est perdu\u00a0: tout reste ici "
+            "et partira dès sa réponse. Synchronisez de nouveau un peu plus tard."
+        )
     if bilan.en_attente:
         return (
             "Votre demande est déposée\u00a0: le siège doit encore accepter ce poste. "
