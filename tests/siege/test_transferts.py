@@ -12,6 +12,7 @@ from fieldapp.domain.foyer import Filtre
 from fieldapp.services.brouillons import discard_brouillon, save_brouillon
 from fieldapp.services.contacts import list_contacts, save_contact
 from fieldapp.services.foyers import get_dossier, list_foyers
+from fieldapp.services.historique import undo_last
 from fieldapp.services.integrite import verify
 from fieldapp.services.transferts import transfer_foyer
 
@@ -41,6 +42,8 @@ def test_headquarters_transfers_without_reading_and_the_post_lets_go_once_all_is
     for table in ("foyer", "contact", "resume"):
         assert nadia.store.query(f"SELECT 1 FROM {table}") == []
     assert len(list_contacts(ines, famille)) == 3
+    with pytest.raises(KnownError, match="a quitté ce poste"):
+        undo_last(nadia)
     assert verify(nadia) == []
 
     # It comes back: what Nadia had written is there again, and what Inès added with it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from fieldapp.db import retraits
 from fieldapp.db.journal import OP_COLUMNS, op_of, row_ops, write
 from fieldapp.db.store import Store
 from fieldapp.domain.errors import KnownError
@@ -21,6 +22,10 @@ from fieldapp.domain.journal import (
     Valeur,
 )
 
+LEFT = (
+    "La famille de ce dernier acte a quitté ce poste\u00a0: une autre équipe la suit. Rien n’a été "
+    "annulé. Demandez-lui la correction."
+)
 USED_SINCE = (
     "Ce qui a été importé a déjà servi ou a été complété depuis. Rien n’a changé. Retirez un à un "
     "les éléments qui ne conviennent pas."
@@ -107,6 +112,7 @@ def undo(store: Store, author: str) -> tuple[Op, ...]:
         act = last_act(store, author)
         if not act:
             raise KnownError(NOTHING_TO_UNDO)
+        _refuse_gone(store, act)
         for op in act:
             _take_back(store, op, author)
         return act
@@ -122,9 +128,17 @@ def redo(store: Store, author: str) -> tuple[Op, ...]:
         act = last_undo(store, author)
         if not act:
             raise KnownError(NOTHING_TO_REDO)
+        _refuse_gone(store, act)
         for op in act:
             _put_back(store, op, author)
         return act
+
+
+def _refuse_gone(store: Store, act: Sequence[Op]) -> None:
+    """Raise KnownError when a family of an act has left this post: another team follows it."""
+    gone = retraits.taken_away(store)
+    if any(op.foyer_id in gone for op in act):
+        raise KnownError(LEFT)
 
 
 def undo_acts(store: Store, author: str, acts: Sequence[int]) -> int:
