@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,23 +17,25 @@ from tests.ui.recit import Bureau, add_family, close_bureau, open_bureau
 from fieldapp.domain.contact import SaisieContact
 from fieldapp.domain.foyer import Filtre
 from fieldapp.services import contacts, personnes
+from fieldapp.services.coordonnees import list_coordonnees
 from fieldapp.services.foyers import get_dossier, list_foyers
-from fieldapp.services.session import Session, adopt
+from fieldapp.services.session import Session, adopt, open_session
 from fieldapp.siege.founding import init_space, open_siege
 from fieldapp.siege.ingest import ingest
 from fieldapp.siege.posts import invite
 from fieldapp.sync.engine import synchronise
 from fieldapp.sync.enrolment import join
+from fieldapp.ui.conflits.page import ConflitsPage
 from fieldapp.ui.synchronisation.page import SyncPage
 from fieldapp.ui.verrouillage.opening import read_agent
 
 PHRASE = "beffroi galette tandem lilas"
 
 
-def new_post(folder: Path, siege: Session, nom: str) -> Session:
+def new_post(folder: Path, siege: Session, nom: str, role: str = "ASS") -> Session:
     """A post of the antenna of Lens, invited and joined."""
     invitation = folder / f"{nom}.json"
-    invite(siege, nom=nom, role="ASS", unite="62-ADS-LENS", out=invitation)
+    invite(siege, nom=nom, role=role, unite="62-ADS-LENS", out=invitation)
     agent = read_agent(invitation)
     return adopt(join(folder / nom, invitation, PHRASE).store, agent)
 
@@ -61,7 +64,7 @@ def post(tmp_path: Path, siege: Session) -> Session:
 @pytest.fixture
 def desk(qtbot: QtBot, post: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bureau]:
     """The workspace on that post, on the synchronisation screen."""
-    monkeypatch.setattr(recit, "PAGES", (*recit.PAGES, SyncPage))
+    monkeypatch.setattr(recit, "PAGES", (*recit.PAGES, SyncPage, ConflitsPage))
     opened = open_bureau(post)
     opened.workspace.navigator.go("synchronisation")
     opened.settle(qtbot)
@@ -138,33 +141,85 @@ def test_one_can_stop_and_go_on_later(qtbot: QtBot, desk: Bureau) -> None:
     assert page.channel._stack.currentIndex() == 0
 
 
-def test_a_conflict_is_shown_and_decided(
+@pytest.fixture
+def _two_versions(
     qtbot: QtBot, desk: Bureau, siege: Session, tmp_path: Path
-) -> None:
+) -> Iterator[Session]:
+    """Nadia and Julie changed one phone and one note, neither having seen the other."""
     space = tmp_path / "espace"
     nadia = desk.session
-    julie = new_post(tmp_path, siege, "Julie Caudron")
+    julie = new_post(tmp_path, siege, "Julie Caudron", role="RESP_ADS")
+    foyer = next(iter(_families(nadia)))
+    saisie = SaisieContact(foyer, "VAD", note="Loyer\u00a0: deux mois de retard.")
+    note = contacts.save_contact(nadia, saisie).id
     _round(siege, space, nadia, julie)
-    foyer = next(iter(_families(julie)))
     person = get_dossier(julie, foyer).membres[0].personne.id
     personnes.update_personne(nadia, person, {"telephone": "0639989901"})
     personnes.update_personne(julie, person, {"telephone": "0639989902"})
+    before = "Loyer\u00a0: deux mois de retard."
+    contacts.update_contact(nadia, note, {"note": f"{before} Échéancier accepté."})
+    contacts.update_contact(julie, note, {"note": before.replace("deux", "trois")})
     _round(siege, space, nadia, julie)
+    with qtbot.waitActive(desk.window):
+        desk.window.activateWindow()
+    yield julie
+    julie.close()
+
+
+@pytest.mark.usefixtures("_two_versions")
+def test_two_versions_are_both_kept_by_one_key(qtbot: QtBot, desk: Bureau) -> None:
     page = desk.page(SyncPage)
     page.open()
     desk.settle(qtbot)
     assert page.conflicts.isVisible()
-    keep = [
-        button
-        for button in page.conflicts.findChildren(QPushButton)
-        if button.accessibleName() == "Garder 06 39 98 99 01, de Nadia Lemaire"
-    ]
-    keep[0].click()
+    page.conflicts.button.click()
     desk.settle(qtbot)
-    assert desk.toast().startswith("Choix gardé")
-    assert not page.conflicts.isVisible()
-    assert get_dossier(nadia, foyer).membres[0].personne.telephone == "+33639989901"
-    julie.close()
+    place = desk.page(ConflitsPage)
+    foyer = next(iter(_families(desk.session)))
+    assert len(place.panels) == 2
+    texts = [panel.text.toPlainText() for panel in place.panels if panel.text.isVisibleTo(panel)]
+    assert texts == ["Loyer : trois mois de retard. Échéancier accepté."]
+    desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.settle(qtbot)
+    assert desk.toast().startswith("Choix gardés")
+    assert place.list.model.rowCount() == 0
+    dossier = get_dossier(desk.session, foyer)
+    numbers = {c.valeur for c in list_coordonnees(desk.session, foyer)}
+    assert {"+33639989901", "+33639989902"} <= numbers
+    assert dossier.membres[0].personne.telephone in numbers | {None}
+    (contact,) = [c for c in contacts.list_contacts(desk.session, foyer) if "retard" in c.note]
+    assert contact.note == "Loyer\u00a0: trois mois de retard. Échéancier accepté."
+
+
+@pytest.mark.usefixtures("_two_versions")
+def test_one_version_is_chosen_by_a_key_and_can_be_chosen_otherwise(
+    qtbot: QtBot, desk: Bureau
+) -> None:
+    desk.workspace.navigator.go("conflits")
+    desk.settle(qtbot)
+    page = desk.page(ConflitsPage)
+    note = next(panel for panel in page.panels if panel.conflit.champ == "note")
+    note.setFocus()
+    desk.press(Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    assert note.text.toPlainText() == "Loyer : trois mois de retard."
+    desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.settle(qtbot)
+    foyer = next(iter(_families(desk.session)))
+
+    def said() -> list[str]:
+        return [c.note for c in contacts.list_contacts(desk.session, foyer) if "retard" in c.note]
+
+    assert said() == ["Loyer\u00a0: trois mois de retard."]
+    rows = [page.done.model.index(place) for place in range(page.done.model.rowCount())]
+    keys = [row.key for index in rows if (row := page.done.model.row(index)) is not None]
+    key = next(k for k in keys if page._groups[k].conflits[0].champ == "note")
+    page.done.opened.emit(key)
+    (again,) = page.panels
+    desk.press(Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier)
+    assert again.text.toPlainText().endswith("Échéancier accepté.")
+    desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.settle(qtbot)
+    assert said() == ["Loyer\u00a0: deux mois de retard. Échéancier accepté."]
 
 
 def _families(session: Session) -> list[str]:
@@ -186,3 +241,36 @@ def test_a_post_without_headquarters_says_so(qtbot: QtBot, bureau: Bureau) -> No
     state = bureau.workspace.state
     assert state._here.accessibleName() == "Tout est sur ce poste, sans siège"
     assert not state._received.isVisible()
+
+
+def test_a_restored_post_is_taken_up_by_one_click(
+    qtbot: QtBot, desk: Bureau, siege: Session, tmp_path: Path
+) -> None:
+    # What this post sent in the life that its backup does not know.
+    desk.session.store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copytree(tmp_path / "Nadia Lemaire", tmp_path / "vie d’avant")
+    before = open_session(tmp_path / "vie d’avant", PHRASE)
+    add_family(before, "Thorel", "Anne", "Avion")
+    synchronise(before.store)
+    before.close()
+    ingest(siege, tmp_path / "espace")
+
+    add_family(desk.session, "Leroy", "Luc", "Lens")
+    page = desk.page(SyncPage)
+    with qtbot.waitSignal(page.synchronised, timeout=20_000):
+        QTest.keyClick(desk.window, Qt.Key.Key_F5)
+    assert "ancienne sauvegarde" in page.bar.text()
+    button = page.bar.findChild(QPushButton)
+    assert button is not None
+    assert button.text() == "Reprendre ce poste"
+    with qtbot.waitSignal(page.synchronised, timeout=20_000):
+        button.click()
+    assert "La reprise de ce poste est demandée" in page.bar.text()
+    for _ in range(2):
+        ingest(siege, tmp_path / "espace")
+        with qtbot.waitSignal(page.synchronised, timeout=20_000):
+            page.synchronise()
+    desk.settle(qtbot)
+    lines = list_foyers(desk.session, Filtre(portee="unite")).lignes
+    assert sorted(line.nom for line in lines) == ["Caron", "Leroy", "Thorel"]
+    assert page.counters._here.accessibleName() == "0 ici seulement, tout est transmis"

@@ -267,6 +267,10 @@ def _others(add: _Adder) -> None:
         "--empreinte", metavar="SHA256",
         help="empreinte du certificat du siège (sinon celle qui est connue)",
     )  # fmt: skip
+    sync.add_argument(
+        "--reprendre", action="store_true",
+        help="reprend ce poste, rétabli d’une ancienne sauvegarde, sans rien perdre",
+    )  # fmt: skip
     add("verify", "poste:verify", "vérifie que tout est intact et que le journal l’explique")
 
 

@@ -52,12 +52,14 @@ def sync(args: argparse.Namespace) -> None:
     from fieldapp.domain.validite import avertissement
     from fieldapp.services.copies import wipe_copies
     from fieldapp.services.droits import REVOKED, require
-    from fieldapp.sync import revocation
+    from fieldapp.sync import reprise, revocation
     from fieldapp.sync.engine import synchronise
     from fieldapp.sync.enrolment import validite_of
 
     with session_of(args) as session:
         require(session, SYNCHRONISER)
+        if args.reprendre:
+            reprise.take_up(session.store)
         bilan = synchronise(session.store, args.space or _address(args, session.store))
         validity = None if bilan.effacer else validite_of(session.store)
         told = ""
@@ -71,7 +73,11 @@ def sync(args: argparse.Namespace) -> None:
         f"{bilan.envoyes} modifications envoyées, {bilan.recus} reçues, "
         f"{bilan.conflits} en conflit (les deux versions sont gardées)."
     )
-    if bilan.en_attente:
+    if bilan.reprise:
+        say(
+            "La reprise de ce poste est demandée au siège\u00a0: synchronisez de nouveau plus tard."
+        )
+    elif bilan.en_attente:
         say("Le siège n’a pas encore accepté ce poste\u00a0: synchronisez de nouveau plus tard.")
     if bilan.retires:
         say(f"{bilan.retires} dossiers ont quitté ce poste\u00a0: une autre équipe les suit.")

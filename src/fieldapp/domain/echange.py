@@ -24,7 +24,8 @@ class Bilan:
     headquarters has not accepted this post yet: everything entered is kept and goes on leaving.
     `retires` counts the families that left this post for another one. `revoque` is True once
     headquarters has ended this post, `effacer` when all was acknowledged and its store is to be
-    destroyed now.
+    destroyed now. `reprise` is True while headquarters has not answered a post restored from a
+    backup: until then nothing leaves it.
     """
 
     envoyes: int = 0
@@ -35,6 +36,7 @@ class Bilan:
     retires: int = 0
     revoque: bool = False
     effacer: bool = False
+    reprise: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from fieldapp.db import sync_tables as tables
 from fieldapp.db.journal import last_seq
 from fieldapp.db.store import Store
 from fieldapp.domain.echange import Changement, Envoi, EtatEchange, Refus
+from fieldapp.sync import reprise
 from fieldapp.sync.enrolment import certificate_of, validite_of
 from fieldapp.sync.folder import POSTES, bundle_name
 from fieldapp.sync.space import known_space
@@ -15,9 +16,9 @@ def etat_echange(store: Store) -> EtatEchange:
     """Return the three counters of « Rien ne se perd »."""
     space = known_space(store)
     siege = space.siege if space else ""
-    received, moment = tables.acknowledged_seq(store, siege)
+    received, moment = _received(store, siege)
     return EtatEchange(
-        ici=last_seq(store, store.device) - received,
+        ici=last_seq(store, store.device) - received + reprise.rest_count(store),
         plus_ancienne=tables.oldest_after(store, received),
         recues=received,
         accuse_le=moment,
@@ -31,8 +32,19 @@ def etat_echange(store: Store) -> EtatEchange:
 def ici_seulement(store: Store, limit: int = 500) -> tuple[Changement, ...]:
     """Return the changes that headquarters has not acknowledged, newest first."""
     space = known_space(store)
-    received, _ = tables.acknowledged_seq(store, space.siege if space else "")
+    received, _ = _received(store, space.siege if space else "")
     return tuple(tables.changes_after(store, received, limit))
+
+
+def _received(store: Store, siege: str) -> tuple[int, str | None]:
+    """Return the last own change that headquarters has, and when it said so.
+
+    While a restored post is taken up, its former receipts still count.
+    """
+    demarche = reprise.pending(store)
+    if demarche is not None:
+        return demarche.acquis, None
+    return tables.acknowledged_seq(store, siege)
 
 
 def accuses(store: Store, limit: int = 50) -> tuple[Envoi, ...]:

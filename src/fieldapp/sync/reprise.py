@@ -255,6 +255,11 @@ def rest(store: Store) -> list[Reste]:
     return [] if text is None else msgspec.json.decode(text, type=list[Reste])
 
 
+def rest_count(store: Store) -> int:
+    """Return how many changes are to be sent again of former lives."""
+    return sum(reste.jusque - reste.envoye for reste in rest(store))
+
+
 def next_rest(store: Store, limit: int) -> list[Row]:
     """Return the next changes to send again, of one former life."""
     for reste in rest(store):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from fieldapp.domain.conflit import GroupeConflits
 from fieldapp.domain.dates import format_duree
 from fieldapp.domain.echange import Changement, Envoi, EtatEchange, Refus
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Dossier
-from fieldapp.domain.historique import Conflit
 from fieldapp.domain.journal import KIND_INSERT
-from fieldapp.services import brouillons, contacts, foyers, historique, orientations, structures
+from fieldapp.services import brouillons, conflits, contacts, foyers, orientations, structures
 from fieldapp.services.session import Session
 from fieldapp.sync import etat
 from fieldapp.sync.adresse import Adresse, address_of, remember_address, way_of
@@ -47,7 +47,7 @@ class Exchange:
     brouillons: int
     accuses: tuple[Envoi, ...]
     refus: tuple[Refus, ...]
-    conflits: tuple[Conflit, ...]
+    conflits: tuple[GroupeConflits, ...]
     dossier: Path | None
     adresse: Adresse | None
     voie: Path | Adresse | None
@@ -61,7 +61,7 @@ def read_state(session: Session) -> EtatEchange:
 def read_line(session: Session) -> tuple[EtatEchange, int, Path | Adresse | None]:
     """Return what the state line shows: counters, conflicts, way to headquarters."""
     store = session.store
-    return etat.etat_echange(store), historique.count_conflits(session), way_of(store)
+    return etat.etat_echange(store), conflits.count_conflits(session), way_of(store)
 
 
 def read_exchange(session: Session) -> Exchange:
@@ -97,9 +97,9 @@ def set_network(session: Session) -> None:
         remember_address(session.store, adresse)
 
 
-def _conflicts(session: Session) -> tuple[Conflit, ...]:
+def _conflicts(session: Session) -> tuple[GroupeConflits, ...]:
     try:
-        return historique.list_conflits(session)
+        return conflits.list_groupes(session)
     except KnownError:
         return ()
 
@@ -171,7 +171,7 @@ class _Describer:
                 if membre.personne.id == change.row_id:
                     return f"{membre.personne.prenom} {membre.personne.nom}".strip()
         if change.table == "document":
-            return "Fiche seule\u00a0: le contenu reste sur ce poste"
+            return "La fiche d’abord, puis le contenu"
         if change.table == "structure":
             return structures.get_structure(session, change.row_id).nom
         return ""
