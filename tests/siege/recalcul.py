@@ -1,4 +1,6 @@
-"""Recompute the totals of an export from the raw changes: python recalcul.py OPS.jsonl
+"""A script that finds the totals of an export again from the raw changes alone.
+
+usage: python recalcul.py OPS.jsonl
 
 Written apart from the program, on purpose: it shares no line with it and reads neither its tables
 nor its SQL. Each line of the file is one change of the journal, as a JSON object. It prints, for
