@@ -24,7 +24,7 @@ from fieldapp.ui.widgets.text import Text
 
 NO_PAIR = "Personne ne se ressemble dans votre antenne."
 NO_UNION = "Rien n’a été réuni."
-_PAIR_KEYS = "Entrée\u00a0: comparer ; D\u00a0: deux personnes différentes"
+_PAIR_KEYS = "Entrée\u00a0: comparer\u00a0; D\u00a0: deux personnes différentes"
 _UNION_KEYS = "S\u00a0: séparer"
 
 
@@ -180,7 +180,7 @@ class DuplicatesDialog(QDialog):
     def _parted(self, bilan: BilanSeparation) -> None:
         session, tasks, navigator = self._session, self._tasks, self._navigator
         if bilan.restes:
-            kept = " ; ".join(bilan.restes)
+            kept = "\u00a0; ".join(bilan.restes)
             self._bar.show_message(
                 f"Séparés. Ce qui a été modifié depuis reste comme aujourd’hui\u00a0: {kept}.",
                 "info",
