@@ -96,7 +96,7 @@ class AddDialog(FormDialog):
         self.progress.show()
         self._tasks.run(
             lambda: self._keep(accepte, titre, values),
-            self._kept,
+            self._one_kept,
             lambda error: self._stopped(number, error),
             changes={"document"},
             owner=self,
@@ -120,7 +120,7 @@ class AddDialog(FormDialog):
             progress=self._progressed.emit,
         )
 
-    def _kept(self, document: Document) -> None:
+    def _one_kept(self, document: Document) -> None:
         number, _ = self._todo.pop(0)
         self._done += 1
         self.form[f"titre_{number}"].hide()
