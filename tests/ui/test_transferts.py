@@ -80,6 +80,13 @@ def test_the_families_of_an_absent_colleague_change_hands_and_come_back(
     marc.press(Qt.Key.Key_Return, CTRL)
     marc.settle(qtbot)
     assert referents(page) == {SOFIA}
+    ligne = page.model.ligne(0)
+    assert ligne is not None
+    marc.workspace.navigator.go("dossier", foyer_id=ligne.foyer_id)
+    marc.settle(qtbot)
+    marc.settle(qtbot)
+    assert f"Suivi par {SOFIA} depuis le" in marc.page(DossierPage).foyer.hands.text()
+    marc.workspace.navigator.go("familles")
     marc.workspace.dispatch("annuler")
     marc.settle(qtbot)
     assert referents(page) != {SOFIA}

@@ -40,6 +40,7 @@ from fieldapp.ui.genogramme.panneau import GenogrammePanel
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.transfert.dialogs import TransferDialog
+from fieldapp.ui.transfert.hands_line import HandsLine
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.card import Card
 from fieldapp.ui.widgets.lisible_par import LisiblePar
@@ -78,6 +79,7 @@ class FoyerTab(QWidget):
         self._safe_remove = Button("Retirer", kind="petit")
         self._safe_remove.clicked.connect(self._remove_safe)
         self._follow = Text("", wrap=True)
+        self.hands = HandsLine(session, tasks)
         self._close_button = Button("Clore", kind="petit")
         self._close_button.clicked.connect(self._close_suivi)
         self._kept = Text("", "legende", wrap=True)
@@ -107,6 +109,7 @@ class FoyerTab(QWidget):
             "\n".join(self._suivi_words(s) for s in dossier.accompagnements)
             or "Aucun accompagnement ouvert."
         )
+        self.hands.show_family(dossier.foyer.id)
         opened = current_suivi(dossier) is not None
         self._close_button.setVisible(self._may_follow and opened)
         words, kept = last_contact_words(dossier)
@@ -154,6 +157,7 @@ class FoyerTab(QWidget):
         safe.aside.insertWidget(0, self._safe_remove)
         follow = Card("Accompagnement")
         follow.body.addWidget(self._follow)
+        follow.body.addWidget(self.hands)
         follow.aside.addWidget(self._close_button)
         if self._may_follow:
             begin = Button("Ouvrir", kind="petit")
