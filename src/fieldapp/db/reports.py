@@ -22,7 +22,7 @@ _PAS_TOUT = (
 # A family that bears a number elsewhere is one whose facts are typed there too.
 _FAMILLE = (
     "JOIN foyer f ON f.id = {0}.foyer_id WHERE {0}.supprime IS NULL AND f.supprime IS NULL "
-    "AND f.autre_numero IS NOT NULL AND (:foyer_id IS NULL OR f.id = :foyer_id) AND "
+    "AND f.autre_numero IS NOT NULL AND "
 )
 _CONTACTS = (
     f"SELECT c.id, c.foyer_id, f.nom, c.nature AS titre, c.moment AS le, {_FAITES.format('c')} "
@@ -62,12 +62,13 @@ def list_a_reporter(
 
     `titre` is the code of the nature, type or level: the catalogue gives its words.
     """
+    one_family = "" if foyer_id is None else "AND f.id = :foyer_id"
     rows = store.query(
-        f"{_QUERIES[objet]} ORDER BY le, 1 LIMIT 200",
+        f"{_QUERIES[objet]} {one_family} ORDER BY le, 1 LIMIT 200",
         systeme=systeme,
         agent=agent_id,
         depuis=depuis,
-        foyer_id=foyer_id,
+        **({} if foyer_id is None else {"foyer_id": foyer_id}),
     )
     return [
         AReporter(
