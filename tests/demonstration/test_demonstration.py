@@ -25,12 +25,12 @@ from fieldapp.services import (
     agenda,
     aujourdhui,
     brouillons,
+    conflits,
     contacts,
     contrats,
     demarches,
     evaluations,
     foyers,
-    historique,
     integrite,
     recherche,
     structures,
@@ -137,7 +137,7 @@ def test_there_is_work_for_today(nadia: Session, marc: Session) -> None:
 
 
 def test_a_conflict_waits_with_both_values(nadia: Session) -> None:
-    (conflit,) = historique.list_conflits(nadia)
+    (conflit,) = conflits.list_conflits(nadia)
     assert (conflit.table, conflit.champ, len(conflit.versions)) == ("personne", "telephone", 2)
 
 

@@ -10,7 +10,7 @@ from tests.services.conftest import Colleague
 from fieldapp.db import journal
 from fieldapp.domain.contact import SaisieContact
 from fieldapp.domain.foyer import Foyer
-from fieldapp.services import contacts, historique
+from fieldapp.services import conflits, contacts
 from fieldapp.services.session import Session
 
 
@@ -32,7 +32,7 @@ def test_the_referent_and_the_responsable_see_both_versions_of_a_note(
     nadia: Session, colleague: Colleague
 ) -> None:
     for reader in (nadia, colleague("RESP_ADS")):
-        (conflit,) = historique.list_conflits(reader)
+        (conflit,) = conflits.list_conflits(reader)
         assert {version.valeur for version in conflit.versions} == {
             "Point budget, suite jeudi",
             "Point logement",
@@ -44,4 +44,4 @@ def test_the_referent_and_the_responsable_see_both_versions_of_a_note(
 def test_who_may_not_read_the_note_does_not_read_it_in_a_conflict(
     colleague: Colleague, role: str
 ) -> None:
-    assert historique.list_conflits(colleague(role)) == ()
+    assert conflits.list_conflits(colleague(role)) == ()

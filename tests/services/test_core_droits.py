@@ -17,6 +17,7 @@ from fieldapp.domain.structure import Structure
 from fieldapp.services import (
     accompagnements,
     aujourdhui,
+    conflits,
     contact_sur,
     contacts,
     foyers,
@@ -57,7 +58,7 @@ SANS_DOSSIER: dict[str, Callable[[Session], object]] = {
     "lister": foyers.list_foyers,
     "doublons": lambda s: foyers.find_doublons(s, "X", "Y"),
     "orientations de l’antenne": orientations.list_orientations,
-    "conflits": historique.list_conflits,
+    "conflits": conflits.list_conflits,
     "en retard": aujourdhui.en_retard,
     "ma journée": aujourdhui.journee,
 }

@@ -14,7 +14,15 @@ from fieldapp.domain.evaluation import (
     compare_texts,
 )
 from fieldapp.domain.foyer import Foyer, SaisieContactSur, SaisiePersonne
-from fieldapp.services import contact_sur, evaluations, foyers, historique, integrite, personnes
+from fieldapp.services import (
+    conflits,
+    contact_sur,
+    evaluations,
+    foyers,
+    historique,
+    integrite,
+    personnes,
+)
 from fieldapp.services.session import Session
 
 MOBILITE = Chapitre(
@@ -59,7 +67,7 @@ def test_a_chapter_undone_can_be_written_again(nadia: Session, evaluation: Evalu
     assert evaluations.get_evaluation(nadia, evaluation.id).chapitres == {}
     again = evaluations.save_chapitre(nadia, evaluation.id, MOBILITE)
     assert again.chapitre("MOBILITE") == MOBILITE
-    assert historique.list_conflits(nadia) == ()
+    assert conflits.list_conflits(nadia) == ()
     assert integrite.verify(nadia) == []
 
 

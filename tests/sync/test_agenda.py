@@ -8,7 +8,7 @@ from tests.sync.monde import ARRAS, Monde, foyer
 from fieldapp.domain.accueil import SaisieAccueil
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.rendezvous import HONORE, SaisieRendezVous
-from fieldapp.services import accueils, agenda, contacts, historique, integrite, rendezvous
+from fieldapp.services import accueils, agenda, conflits, contacts, integrite, rendezvous
 from fieldapp.services.session import Session
 
 DEMAIN = aujourd_hui() + timedelta(days=1)
@@ -47,6 +47,6 @@ def test_colleagues_see_them_and_another_antenna_does_not(tmp_path: Path) -> Non
         one = agenda.get_rendezvous(session, visite.id)
         assert (one.statut, one.debut) == (HONORE, f"{DEMAIN}T10:30")
         assert len(contacts.list_contacts(session, famille)) == 1
-        assert historique.count_conflits(session) == 0
+        assert conflits.count_conflits(session) == 0
         assert integrite.verify(session) == []
     monde.fermer()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from fieldapp.db.projection import OP_COLUMNS, op_of
 from fieldapp.db.store import Row, Store
+from fieldapp.domain.journal import Op
 
 
 def list_conflits(store: Store) -> list[Row]:
@@ -20,3 +22,15 @@ def count_conflits(store: Store) -> int:
         'SELECT count(*) AS n FROM (SELECT DISTINCT "table", row_id, champ FROM conflit) AS champs'
     )
     return 0 if row is None else int(row["n"])
+
+
+def decisions_since(store: Store, hlc: int) -> list[Op]:
+    """Return the ops since a clock value that replaced several values at once, the newest first.
+
+    Only somebody who had several versions in front of him writes one.
+    """
+    rows = store.query(
+        f"SELECT {OP_COLUMNS} FROM op WHERE hlc >= :hlc AND base LIKE '%],[%' ORDER BY hlc DESC",
+        hlc=hlc,
+    )
+    return [op_of(row) for row in rows]

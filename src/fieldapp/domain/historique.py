@@ -27,25 +27,3 @@ class Acte:
 
     hlc: int
     libelle: str
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One of the values in conflict: `preferee` marks the one that is shown meanwhile."""
-
-    valeur: Valeur
-    auteur: str
-    moment: datetime
-    preferee: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Conflit:
-    """A field that two people changed without seeing each other; both values are kept."""
-
-    table: str
-    row_id: str
-    champ: str
-    foyer_id: str | None
-    foyer: str
-    versions: tuple[Version, ...]

@@ -1,10 +1,9 @@
-"""History, undo of the last act, and conflicts: all read from the journal."""
+"""History and undo of the last act: both read from the journal."""
 
 from __future__ import annotations
 
 from fieldapp.db import (
     agents,
-    conflits,
     contacts,
     demarches,
     documents_joints,
@@ -18,8 +17,8 @@ from fieldapp.domain import droits
 from fieldapp.domain.doublon_fusion import FOYER, PERSONNE
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.fusion import SUPPRIME, merge
-from fieldapp.domain.historique import Changement, Conflit, Version
-from fieldapp.domain.journal import KIND_INSERT, KIND_UNDO, Op, Valeur
+from fieldapp.domain.historique import Changement
+from fieldapp.domain.journal import KIND_INSERT, KIND_UNDO, Op
 from fieldapp.domain.rapport import Rapport
 from fieldapp.services import accueils, agenda
 from fieldapp.services.contacts import hide_unreadable
@@ -77,7 +76,7 @@ LECTURES = {
 def history(session: Session, table: str, row_id: str) -> tuple[Changement, ...]:
     """Return every change of one row, field by field, the newest first."""
     ops = journal.row_ops(session.store, table, row_id)
-    _require_row(session, table, row_id, ops)
+    require_row(session, table, row_id, ops)
     names = agents.agent_names(session.store)
     foyer_id = next((op.foyer_id for op in ops if op.foyer_id), None)
     late = transferts.late_ops(session.store, foyer_id) if foyer_id else {}
@@ -143,72 +142,7 @@ def undo_import(session: Session, rapport: Rapport) -> str:
     return "Annulé\u00a0: l’import"
 
 
-def list_conflits(session: Session) -> tuple[Conflit, ...]:
-    """Return the fields in conflict of the files in reach, with every value kept."""
-    require(session, droits.LIRE_FOYER)
-    names = agents.agent_names(session.store)
-    found = []
-    for row in conflits.list_conflits(session.store):
-        ops = journal.row_ops(session.store, row["table"], row["row_id"])
-        if not _may_read(session, row["table"], row["row_id"], row["foyer_id"], ops):
-            continue
-        state = merge(ops)
-        heads = state.heads.get(row["champ"], ())
-        if row["champ"] == SUPPRIME:
-            versions = _edit_against_deletion(state.conflicts[SUPPRIME], names)
-        else:
-            versions = tuple(
-                Version(op.fields[row["champ"]], names.get(op.author, op.author), op.moment, i == 0)
-                for i, op in enumerate(heads)
-            )
-        found.append(
-            Conflit(
-                row["table"], row["row_id"], row["champ"], row["foyer_id"], row["nom"], versions
-            )
-        )
-    return tuple(found)
-
-
-def decide_conflit(session: Session, table: str, row_id: str, champ: str, valeur: Valeur) -> None:
-    """Settle a conflict: the chosen value replaces all the others, which stay in the history."""
-    ops = journal.row_ops(session.store, table, row_id)
-    _require_row(session, table, row_id, ops)
-    state = merge(ops)
-    if champ not in state.conflicts:
-        raise KnownError("Ce conflit est déjà réglé. Rien n’a changé.")
-    foyer_id = _home(session, ops)
-    if champ == SUPPRIME:
-        _settle_deletion(session, table, row_id, foyer_id, valeur)
-        return
-    journal.settle(
-        session.store, table, row_id, champ, valeur, author=session.agent.id, foyer_id=foyer_id
-    )
-
-
-def count_conflits(session: Session) -> int:
-    """Return how many fields wait for a decision."""
-    return conflits.count_conflits(session.store)
-
-
-def _edit_against_deletion(deletions: tuple[Op, ...], names: dict[str, str]) -> tuple[Version, ...]:
-    return tuple(
-        Version(op.fields[SUPPRIME], names.get(op.author, op.author), op.moment, False)
-        for op in deletions
-    )
-
-
-def _settle_deletion(
-    session: Session, table: str, row_id: str, foyer_id: str | None, valeur: Valeur
-) -> None:
-    """Keep the edited row (None), or delete it after all, having seen the edits."""
-    journal.settle(
-        session.store, table, row_id, SUPPRIME, None, author=session.agent.id, foyer_id=foyer_id
-    )
-    if valeur is not None:
-        journal.delete(session.store, table, row_id, author=session.agent.id, foyer_id=foyer_id)
-
-
-def _may_read(
+def may_read_row(
     session: Session, table: str, row_id: str, foyer_id: str | None, ops: list[Op]
 ) -> bool:
     """Tell whether a row may be read, without leaving a trace of a refusal nobody asked for."""
@@ -217,27 +151,27 @@ def _may_read(
     if foyer is not None and not may_foyer(session, LECTURES.get(table, droits.LIRE_FOYER), foyer):
         return False
     try:
-        _require_row(session, table, row_id, ops)
+        require_row(session, table, row_id, ops)
     except KnownError:
         return False
     return True
 
 
-def _home(session: Session, ops: list[Op]) -> str | None:
+def home_of(session: Session, ops: list[Op]) -> str | None:
     """The family that a row belongs to, through the unions that moved it since it was born."""
     foyer_id = next((op.foyer_id for op in ops if op.foyer_id), None)
     return None if foyer_id is None else fusions.lead(session.store, foyer_id)
 
 
-def _require_row(session: Session, table: str, row_id: str, ops: list[Op]) -> None:
-    """Reading the past of a row asks the same right as reading the row."""
+def require_row(session: Session, table: str, row_id: str, ops: list[Op]) -> None:
+    """Raise KnownError unless the row may be read: its past asks the same right."""
     if not ops:
         raise KnownError("Cet élément n’existe pas sur ce poste.")
     if table == "rendezvous" and not agenda.get_rendezvous(session, row_id).lisible:
         raise KnownError("Le motif de ce rendez-vous n’est pas lisible par vous.")
     if table == "accueil" and not accueils.get_accueil(session, row_id).lisible:
         raise KnownError("Cet accueil n’est pas lisible par vous.")
-    foyer_id = _home(session, ops)
+    foyer_id = home_of(session, ops)
     if foyer_id is None:
         require(session, droits.LIRE_ANNUAIRE)
         return

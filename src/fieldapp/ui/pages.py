@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fieldapp.ui.agenda.page import AgendaPage
 from fieldapp.ui.aujourdhui.page import AujourdhuiPage
+from fieldapp.ui.conflits.page import ConflitsPage
 from fieldapp.ui.dossier.page import DossierPage
 from fieldapp.ui.familles.page import FamillesPage
 from fieldapp.ui.feuille_route.page import RetourPage
@@ -21,4 +22,5 @@ PAGES: tuple[type[Page], ...] = (
     DossierPage,
     OrienterPage,
     RetourPage,
+    ConflitsPage,
 )

@@ -216,7 +216,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("31-reunir", _unite),
     Scene("32-reporter-ailleurs", _tab(FIL), then=_command("reporter")),
     # Last: nothing shows behind the lock.
-    Scene("28-deux-versions", _go("conflits")),
+    Scene("33-deux-versions", _go("conflits")),
     Scene("30-verrouillage", _lock),
 )
 

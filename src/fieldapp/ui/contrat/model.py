@@ -22,7 +22,7 @@ from fieldapp.domain.dates import format_date
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.ui.delegates.paint import BadgeSpec
 from fieldapp.ui.theme import theme
-from fieldapp.ui.widgets.rows_model import Index, RowsModel
+from fieldapp.ui.widgets.item_model import Index, ItemModel
 
 QUI, QUOI, ECHEANCE, CRITERE, ETAT = range(5)
 
@@ -40,7 +40,7 @@ class Ligne:
         return self.engagement.id if self.engagement is not None else self.objectif.id
 
 
-class ContratModel(RowsModel[Ligne]):
+class ContratModel(ItemModel[Ligne]):
     """The rows of one version."""
 
     HEADERS = ("Qui", "Engagement", "Échéance", "Critère de réussite", "État")

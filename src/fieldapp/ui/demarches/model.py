@@ -18,7 +18,7 @@ from fieldapp.domain.demarche import (
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.ui.delegates.paint import BadgeSpec, Tone
 from fieldapp.ui.theme import theme
-from fieldapp.ui.widgets.rows_model import Index, RowsModel
+from fieldapp.ui.widgets.item_model import Index, ItemModel
 
 DEMARCHE, QUI_AGIT, ORGANISME, PIECES, ETAT, ECHEANCE, PAR = range(7)
 _LOOKS: dict[str, tuple[Tone, str]] = {
@@ -39,7 +39,7 @@ def etat_badge(demarche: Demarche) -> BadgeSpec:
     return BadgeSpec(ETATS.get(demarche.etat, demarche.etat), tone, icon)
 
 
-class DemarchesModel(RowsModel[Demarche]):
+class DemarchesModel(ItemModel[Demarche]):
     """Open ones first, by due date."""
 
     HEADERS = ("Démarche", "Qui agit", "Organisme", "Pièces", "État", "Échéance", "Suivi par")

@@ -15,7 +15,7 @@ from fieldapp.services.documents_joints import absent_words
 from fieldapp.services.session import Session
 from fieldapp.ui.delegates.paint import BadgeSpec
 from fieldapp.ui.theme import theme
-from fieldapp.ui.widgets.rows_model import Index, RowsModel
+from fieldapp.ui.widgets.item_model import Index, ItemModel
 
 TITRE, NATURE, DATE, ZONE, TAILLE = range(5)
 _ICONS = {".pdf": "file-text", ".xlsx": "file-spreadsheet", ".ods": "file-spreadsheet"}
@@ -28,7 +28,7 @@ def zone_badge(zone: str) -> BadgeSpec:
     return BadgeSpec(ZONES.get(zone, zone), "reserve" if icon else "neutre", icon)
 
 
-class DocumentsModel(RowsModel[Document]):
+class DocumentsModel(ItemModel[Document]):
     """The latest first."""
 
     HEADERS = ("Titre", "Nature", "Date", "Zone", "Taille")

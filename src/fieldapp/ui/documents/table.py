@@ -21,8 +21,8 @@ from fieldapp.ui.delegates.paint import BadgeSpec, paint_badge, paint_elided
 from fieldapp.ui.documents.model import PICTURE_ROLE, TITRE, ZONE, DocumentsModel
 from fieldapp.ui.icons import paint_icon
 from fieldapp.ui.theme import theme
+from fieldapp.ui.widgets.item_model import Index
 from fieldapp.ui.widgets.row_table import RowTable, add_act
-from fieldapp.ui.widgets.rows_model import Index
 
 _HEIGHT = 58
 _PICTURE = 46

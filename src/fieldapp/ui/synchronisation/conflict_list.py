@@ -1,82 +1,64 @@
-"""Conflicts as a plain list: what is here, what came, and the choice; nothing is lost."""
+"""What two people changed without seeing each other: one line a file, and the way to decide."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from fieldapp.domain.historique import Conflit, Version
-from fieldapp.ui.synchronisation.wording import champ_fr, nature_fr, valeur_fr
-from fieldapp.ui.texte import jour_et_heure
+from fieldapp.domain.conflit import GroupeConflits
+from fieldapp.ui.synchronisation.wording import champ_fr
 from fieldapp.ui.widgets.buttons import Button
-from fieldapp.ui.widgets.card import Card, line
-from fieldapp.ui.widgets.text import Text
+from fieldapp.ui.widgets.card import Card
+from fieldapp.ui.widgets.icon_label import IconLabel
+from fieldapp.ui.widgets.text import ElidedText, Text
+
+_SHOWN = 3
 
 
 class ConflictList(Card):
-    """Hidden while there is nothing to decide.
+    """Hidden while there is nothing to decide. Signals: `asked()`, to go and decide."""
 
-    Signals: `decided(Conflit, Version)`, with the version to keep.
-    """
-
-    decided = Signal(object, object)
+    asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("À décider", flush=True, parent=parent)
+        super().__init__("À décider", parent=parent)
         self._count = Text("", "legende")
         self.aside.addWidget(self._count)
-        self._rows = QWidget()
-        self.body.addWidget(self._rows)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(4)
+        self.button = Button("Voir les versions et décider", "merge")
+        self.button.clicked.connect(self.asked)
+        row = QHBoxLayout()
+        row.addLayout(self._lines, 1)
+        row.addWidget(self.button)
+        self.body.addLayout(row)
         self.hide()
 
-    def show_conflicts(self, conflits: Sequence[Conflit]) -> None:
-        """Show the list."""
-        self.body.removeWidget(self._rows)
-        self._rows.deleteLater()
-        self._rows = QWidget()
-        column = QVBoxLayout(self._rows)
-        column.setContentsMargins(15, 10, 15, 12)
-        column.setSpacing(10)
-        for place, conflit in enumerate(conflits):
-            if place:
-                column.addWidget(line())
-            column.addWidget(self._row(conflit))
-        self.body.addWidget(self._rows)
-        self._count.setText(f"{len(conflits)} à décider, les deux versions sont gardées")
-        self.setVisible(bool(conflits))
-
-    def _row(self, conflit: Conflit) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        name = " — ".join(part for part in (conflit.foyer, nature_fr(conflit.table)) if part)
-        column.addWidget(Text(f"{name}\u00a0: {champ_fr(conflit.champ)}", "fort", wrap=True))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(0, 1)
-        for row, version in enumerate(conflit.versions):
-            grid.addLayout(_version(conflit, version), row, 0)
-            keep = Button("Garder", kind="petit")
-            value = valeur_fr(conflit.table, conflit.champ, version.valeur)
-            keep.setAccessibleName(f"Garder {value}, de {version.auteur}")
-            keep.clicked.connect(
-                lambda _checked=False, c=conflit, v=version: self.decided.emit(c, v)
-            )
-            grid.addWidget(keep, row, 1)
-        column.addLayout(grid)
-        return box
+    def show_groups(self, groupes: Sequence[GroupeConflits]) -> None:
+        """Show the first files, and how many fields wait in all."""
+        while (item := self._lines.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for groupe in groupes[:_SHOWN]:
+            self._lines.addWidget(_line(groupe))
+        if len(groupes) > _SHOWN:
+            self._lines.addWidget(Text(f"et {len(groupes) - _SHOWN} autres dossiers", "legende"))
+        count = sum(len(groupe.conflits) for groupe in groupes)
+        what = "champ" if count == 1 else "champs"
+        self._count.setText(f"{count} {what}, toutes les versions sont gardées")
+        self.setVisible(bool(groupes))
 
 
-def _version(conflit: Conflit, version: Version) -> QVBoxLayout:
-    words = QVBoxLayout()
-    words.setSpacing(0)
-    value = valeur_fr(conflit.table, conflit.champ, version.valeur)
-    words.addWidget(Text(value, wrap=True, selectable=True))
-    shown = ", montrée en attendant" if version.preferee else ""
-    who = f"{version.auteur}, {jour_et_heure(version.moment.isoformat())}{shown}"
-    words.addWidget(Text(who, "legende"))
-    return words
+def _line(groupe: GroupeConflits) -> QWidget:
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(IconLabel("merge", "attention", 18))
+    row.addWidget(Text(groupe.foyer or "Hors dossier", "fort"))
+    fields = dict.fromkeys(champ_fr(conflit.champ) for conflit in groupe.conflits)
+    row.addWidget(ElidedText(", ".join(fields), "second"), 1)
+    return line

@@ -8,7 +8,7 @@ from fieldapp.ui.icons import icon
 from fieldapp.ui.synchronisation.source import Waiting
 from fieldapp.ui.texte import jour_et_heure
 from fieldapp.ui.theme import theme
-from fieldapp.ui.widgets.rows_model import Index, RowsModel
+from fieldapp.ui.widgets.item_model import Index, ItemModel
 
 _ICONS = {
     "orientation": "send",
@@ -35,7 +35,7 @@ _ICONS = {
 }
 
 
-class WaitingModel(RowsModel[Waiting]):
+class WaitingModel(ItemModel[Waiting]):
     """Changes, in the order in which they are to leave."""
 
     HEADERS = ("Nature", "Famille", "Contenu", "Modifié")

@@ -11,7 +11,7 @@ Index = QModelIndex | QPersistentModelIndex
 Item = TypeVar("Item")
 
 
-class RowsModel(QAbstractTableModel, Generic[Item]):
+class ItemModel(QAbstractTableModel, Generic[Item]):
     """Rows of one kind under the headers of the class, which says what each cell shows."""
 
     HEADERS: ClassVar[tuple[str, ...]] = ()

@@ -1,0 +1,234 @@
+"""Conflicts: what two people changed without seeing each other, and what is decided of it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from fieldapp.db import agents, conflits, foyers, fusions, journal
+from fieldapp.domain import droits
+from fieldapp.domain.conflit import (
+    REVOIR_JOURS,
+    Conflit,
+    Decision,
+    GroupeConflits,
+    Version,
+)
+from fieldapp.domain.coordonnee import SaisieCoordonnee
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.fusion import SUPPRIME, Etat, merge
+from fieldapp.domain.journal import Op, OpId, Valeur
+from fieldapp.services import coordonnees
+from fieldapp.services.droits import require
+from fieldapp.services.historique import home_of, may_read_row, require_row
+from fieldapp.services.session import Session
+
+
+def list_conflits(session: Session) -> tuple[Conflit, ...]:
+    """Return the fields in conflict of the files in reach, with every value kept."""
+    return tuple(conflit for groupe in list_groupes(session) for conflit in groupe.conflits)
+
+
+def list_groupes(session: Session) -> tuple[GroupeConflits, ...]:
+    """Return what waits for a decision, file by file in the order of their names."""
+    require(session, droits.LIRE_FOYER)
+    names = agents.agent_names(session.store)
+    found: dict[str | None, tuple[str, list[Conflit], dict[str, None]]] = {}
+    for row in conflits.list_conflits(session.store):
+        ops = journal.row_ops(session.store, row["table"], row["row_id"])
+        if not may_read_row(session, row["table"], row["row_id"], row["foyer_id"], ops):
+            continue
+        state = merge(ops)
+        versions = _versions(session, state, row["champ"], names)
+        avant = _before(ops, state.heads.get(row["champ"], ()), row["champ"], names)
+        conflit = Conflit(
+            row["table"], row["row_id"], row["champ"], row["foyer_id"], row["nom"], versions, avant
+        )
+        _nom, several, reunis = found.setdefault(row["foyer_id"], (row["nom"], [], {}))
+        several.append(conflit)
+        reunis.update(dict.fromkeys(_united(ops, state, avant)))
+    return tuple(
+        GroupeConflits(
+            foyer_id, nom, tuple(several), tuple(reunis), {**names, **_people(session, foyer_id)}
+        )
+        for foyer_id, (nom, several, reunis) in found.items()
+    )
+
+
+def list_decisions(session: Session) -> tuple[GroupeConflits, ...]:
+    """Return what was decided in the last thirty days and still stands, the newest first.
+
+    Each decision is a group of its own.
+    """
+    require(session, droits.LIRE_FOYER)
+    names = agents.agent_names(session.store)
+    since = int((datetime.now(UTC) - timedelta(days=REVOIR_JOURS)).timestamp() * 1000) << 16
+    found: list[GroupeConflits] = []
+    for decision in conflits.decisions_since(session.store, since):
+        ops = journal.row_ops(session.store, decision.table, decision.row_id)
+        if not may_read_row(session, decision.table, decision.row_id, decision.foyer_id, ops):
+            continue
+        state, by_id = merge(ops), {op.id: op for op in ops}
+        for champ in decision.fields:
+            several = [by_id[one] for one in sorted(decision.replaces(champ)) if one in by_id]
+            heads = state.heads.get(champ, ())
+            if len(several) > 1 and [head.id for head in heads] == [decision.id]:
+                conflit = _decided(session, decision, champ, several, ops, names)
+                who = {**names, **_people(session, conflit.foyer_id)}
+                found.append(GroupeConflits(conflit.foyer_id, conflit.foyer, (conflit,), (), who))
+    return tuple(found)
+
+
+def decide(session: Session, decisions: Sequence[Decision]) -> None:
+    """Settle fields in one act, which undo takes back; what is not kept stays in the history.
+
+    Raises KnownError, with nothing changed, when one is settled already or changed meanwhile.
+    """
+    with session.store.atomic():
+        for decision in decisions:
+            _settle(session, decision)
+        for decision in decisions:
+            _note_others(session, decision)
+
+
+def count_conflits(session: Session) -> int:
+    """Return how many fields wait for a decision."""
+    return conflits.count_conflits(session.store)
+
+
+def _settle(session: Session, decision: Decision) -> None:
+    conflit = decision.conflit
+    table, row_id, champ = conflit.key
+    ops = journal.row_ops(session.store, table, row_id)
+    require_row(session, table, row_id, ops)
+    state = merge(ops)
+    if conflit.decide:
+        heads = state.heads.get(champ, ())
+        if [head.hlc for head in heads] != [conflit.decide]:
+            raise KnownError(
+                "Ce champ a été modifié depuis cette décision. Rien n’a changé. Les versions "
+                "écartées sont dans son historique."
+            )
+    elif champ not in state.conflicts:
+        raise KnownError("Ce conflit est déjà réglé. Rien n’a changé.")
+    author, foyer_id = session.agent.id, home_of(session, ops)
+    if champ == SUPPRIME:
+        # Kept first, having seen the deletion; then deleted after all, having seen the edits.
+        journal.settle(
+            session.store, table, row_id, SUPPRIME, None, author=author, foyer_id=foyer_id
+        )
+        if decision.valeur is not None:
+            journal.delete(session.store, table, row_id, author=author, foyer_id=foyer_id)
+        return
+    journal.settle(
+        session.store, table, row_id, champ, decision.valeur, author=author, foyer_id=foyer_id
+    )
+
+
+def _note_others(session: Session, decision: Decision) -> None:
+    """Note the other numbers of a person beside the one that is shown first."""
+    conflit = decision.conflit
+    foyer_id = conflit.foyer_id and fusions.lead(session.store, conflit.foyer_id)
+    if not foyer_id:
+        return
+    people = {membre.personne.id for membre in foyers.list_membres(session.store, foyer_id)}
+    whose = tuple({conflit.row_id} & people)
+    for valeur in decision.autres:
+        with contextlib.suppress(KnownError):  # noted already for this household
+            saisie = SaisieCoordonnee(str(valeur), personnes=whose)
+            coordonnees.save_coordonnee(session, foyer_id, saisie)
+
+
+def _people(session: Session, foyer_id: str | None) -> dict[str, str]:
+    """The names of a household by id, to say whom a value stands for."""
+    home = foyer_id and fusions.lead(session.store, foyer_id)
+    membres = foyers.list_membres(session.store, home) if home else ()
+    return {m.personne.id: f"{m.personne.prenom or ''} {m.personne.nom}".strip() for m in membres}
+
+
+def _versions(
+    session: Session, state: Etat, champ: str, names: Mapping[str, str]
+) -> tuple[Version, ...]:
+    if champ == SUPPRIME:
+        # An edit against a deletion: the edits are what the row shows.
+        edits = [op for name, ops in state.heads.items() if name != SUPPRIME for op in ops]
+        last = max(edits, key=lambda op: op.hlc)
+        kept = Version(
+            None, _name(names, last), last.moment, preferee=True, ici=_is_here(session, last)
+        )
+        gone = [_version(session, op, champ, names) for op in state.conflicts[SUPPRIME]]
+        return (kept, *gone)
+    heads = state.heads.get(champ, ())
+    found = [_version(session, op, champ, names, shown=i == 0) for i, op in enumerate(heads)]
+    return tuple(sorted(found, key=lambda version: not version.ici))
+
+
+def _version(
+    session: Session, op: Op, champ: str, names: Mapping[str, str], *, shown: bool = False
+) -> Version:
+    return Version(op.fields[champ], _name(names, op), op.moment, shown, _is_here(session, op))
+
+
+def _is_here(session: Session, op: Op) -> bool:
+    return op.device == session.store.device
+
+
+def _name(names: Mapping[str, str], op: Op) -> str:
+    return names.get(op.author, op.author)
+
+
+def _before(
+    ops: Sequence[Op], heads: Sequence[Op], champ: str, names: Mapping[str, str]
+) -> Version | None:
+    """The newest version that all of these had seen, or None when there was none."""
+    by_id = {op.id: op for op in ops}
+    common: set[OpId] | None = None
+    for head in heads:
+        seen = _ancestors(head, champ, by_id)
+        common = seen if common is None else common & seen
+    found = sorted((by_id[one] for one in common or ()), key=lambda op: op.hlc)
+    if not found:
+        return None
+    last = found[-1]
+    return Version(last.fields[champ], _name(names, last), last.moment, preferee=False)
+
+
+def _ancestors(op: Op, champ: str, by_id: Mapping[OpId, Op]) -> set[OpId]:
+    found: set[OpId] = set()
+    waiting = [op]
+    while waiting:
+        for one in waiting.pop().replaces(champ):
+            if one in by_id and one not in found and champ in by_id[one].fields:
+                found.add(one)
+                waiting.append(by_id[one])
+    return found
+
+
+def _united(ops: Sequence[Op], state: Etat, avant: Version | None) -> list[str]:
+    """The other fields of the row that changed since its versions parted, without a conflict."""
+    if avant is None:
+        return []
+    changed = {name for op in ops if op.moment > avant.moment for name in op.fields}
+    return sorted(changed - set(state.conflicts) - {SUPPRIME})
+
+
+def _decided(
+    session: Session,
+    decision: Op,
+    champ: str,
+    several: Sequence[Op],
+    ops: Sequence[Op],
+    names: Mapping[str, str],
+) -> Conflit:
+    versions = [_version(session, op, champ, names) for op in several]
+    ordered = sorted(versions, key=lambda version: not version.ici)
+    chosen: Valeur = decision.fields[champ]
+    if chosen not in [version.valeur for version in ordered]:
+        ordered.append(_version(session, decision, champ, names, shown=True))
+    foyer_id = decision.foyer_id
+    foyer = None if foyer_id is None else foyers.get_foyer(session.store, foyer_id)
+    return Conflit(
+        decision.table, decision.row_id, champ, foyer_id, foyer.nom if foyer else "",
+        tuple(ordered), _before(ops, several, champ, names), decision.hlc,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Deciding what to keep of two versions of one thing."""

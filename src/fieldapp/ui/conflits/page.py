@@ -1,0 +1,265 @@
+"""« Deux versions à réunir »: file by file, field by field, nothing lost whatever is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fieldapp.domain import droits
+from fieldapp.domain.conflit import REVOIR_JOURS, GroupeConflits
+from fieldapp.domain.errors import KnownError
+from fieldapp.services import conflits
+from fieldapp.services.droits import may
+from fieldapp.services.session import Session
+from fieldapp.ui.capture.undo import undo_last
+from fieldapp.ui.conflits.champ_panel import LES_DEUX, ChampPanel
+from fieldapp.ui.delegates.row import Row
+from fieldapp.ui.navigator import Navigator
+from fieldapp.ui.page import Page
+from fieldapp.ui.synchronisation.wording import champ_fr
+from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.theme import theme
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.card import Card, line
+from fieldapp.ui.widgets.rows import RowList
+from fieldapp.ui.widgets.text import Text
+
+Groupes = tuple[GroupeConflits, ...]
+_CHANGES = {"conflit", "foyer", "personne", "contact", "orientation", "coordonnee", "demarche"}
+
+
+_KEEP = "Garder ces choix et passer au suivant"
+_NARROW = 760
+_NO_LIMIT = 16_777_215  # Qt’s own: as high as there is room
+
+
+class ConflitsPage(Page):
+    """What is to decide on the left, the one chosen on the right."""
+
+    key = "conflits"
+    titre = "Deux versions à réunir"
+    icone = "merge"
+
+    def __init__(self, session: Session, tasks: Tasks, navigator: Navigator) -> None:
+        super().__init__(session, tasks, navigator)
+        self.top.set_title(self.titre, "aucune n’est perdue", back=True)
+        self._groups: dict[str, GroupeConflits] = {}
+        self.panels: list[ChampPanel] = []
+        self.list = RowList("À décider", "Tout est décidé. Rien n’attend.")
+        self.done = RowList("Déjà décidés", "Aucune décision ces trente derniers jours.")
+        self.keep = Button(
+            "Garder ces choix et passer au suivant", "check", ("Ctrl", "↵"), "primary"
+        )
+        self.later = Button("Décider plus tard", "", ("Échap",))
+        self._title = Text("", "sous_titre", wrap=True)
+        self._united = Text("", "second", wrap=True)
+        self._build()
+        self.list.view.selectionModel().currentChanged.connect(lambda *_: self._show_current())
+        self.list.opened.connect(lambda _key: self._enter())
+        self.done.opened.connect(self._show_done)
+        self.keep.clicked.connect(self.decide)
+        self.later.clicked.connect(self.navigator.back)
+        self.setFocusProxy(self.list)
+
+    @classmethod
+    def allowed(cls, session: Session) -> bool:
+        return may(session, droits.LIRE_FOYER)
+
+    def open(self, **_where: str) -> None:
+        self._read()
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        if self.isVisible() and "conflit" in kinds:
+            self._read()
+
+    def commands(self) -> Mapping[str, Callable[[], None]]:
+        return {
+            "valider": self.decide,
+            "garder_les_deux": lambda: self._choose(LES_DEUX),
+            "garder_ici": lambda: self._choose("0"),
+            "garder_la_bas": lambda: self._choose("1"),
+        }
+
+    def panes(self) -> tuple[QWidget, ...]:
+        return (self.list, self._scroll, self.done)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.navigator.back()
+            return
+        super().keyPressEvent(event)
+
+    def decide(self) -> None:
+        """Keep what is chosen for every field shown, in one act, and go to the next."""
+        decisions = [panel.decision() for panel in self.panels]
+        if not decisions:
+            return
+        session = self.session
+        self.tasks.run(
+            lambda: conflits.decide(session, decisions), self._decided, self._failed,
+            changes=_CHANGES, owner=self,
+        )  # fmt: skip
+
+    def _build(self) -> None:
+        self.list.setMinimumWidth(theme().px(230))
+        to_decide = Card("À décider", flush=True)
+        to_decide.body.addWidget(self.list)
+        self._done_card = Card(f"Décidés depuis {REVOIR_JOURS} jours", flush=True)
+        self._done_card.body.addWidget(self.done)
+        self._promise = Text(
+            "Rien n’est effacé tant que vous n’avez pas décidé. Les versions écartées restent "
+            "dans l’historique.",
+            "legende",
+            wrap=True,
+        )
+        self._left = QWidget()
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(12)
+        left.addWidget(to_decide, 3)
+        left.addWidget(self._done_card, 2)
+        left.addWidget(self._promise)
+        inside = QWidget()
+        inside.setProperty("level", "transparent")
+        self._fields = QVBoxLayout(inside)
+        self._fields.setContentsMargins(0, 0, 0, 0)
+        self._fields.setSpacing(0)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inside)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 10, 16, 12)
+        foot.setSpacing(10)
+        foot.addWidget(self.keep)
+        foot.addWidget(self.later)
+        foot.addStretch(1)
+        self._undoable = Text(f"Annulable pendant {REVOIR_JOURS} jours", "legende")
+        foot.addWidget(self._undoable)
+        self._card = Card(flush=True)
+        head = QVBoxLayout()
+        head.setContentsMargins(16, 12, 16, 8)
+        head.addWidget(self._title)
+        head.addWidget(self._united)
+        self._card.body.addLayout(head)
+        self._card.body.addWidget(self._scroll, 1)
+        self._card.body.addWidget(line())
+        self._card.body.addLayout(foot)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(16)
+        self._row.addWidget(self._left, 1)
+        self._row.addWidget(self._card, 3)
+        self.content.addLayout(self._row, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme().px(_NARROW)
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        self._left.setMaximumHeight(theme().px(106) if narrow else _NO_LIMIT)
+        for widget in (self._done_card, self._promise, self._undoable):
+            widget.setHidden(narrow)
+        self.keep.setText("Garder" if narrow else _KEEP)
+        self.later.setText("Plus tard" if narrow else "Décider plus tard")
+
+    def _read(self) -> None:
+        session = self.session
+        self.tasks.run(
+            lambda: (conflits.list_groupes(session), conflits.list_decisions(session)),
+            lambda found: self._show(*found),
+            self._failed,
+            owner=self,
+        )
+
+    def _show(self, waiting: Groupes, decided: Groupes) -> None:
+        self._groups = {
+            **{f"{rank}": groupe for rank, groupe in enumerate(waiting)},
+            **{f"decide-{rank}": groupe for rank, groupe in enumerate(decided)},
+        }
+        self.list.set_rows(_row(str(rank), groupe) for rank, groupe in enumerate(waiting))
+        self.done.set_rows(
+            _row(f"decide-{rank}", groupe, "history") for rank, groupe in enumerate(decided)
+        )
+        self._show_group(self._groups.get(self.list.current_key()))
+        if self.isVisible() and QApplication.focusWidget() is None:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_current(self) -> None:
+        self._show_group(self._groups.get(self.list.current_key()))
+
+    def _show_done(self, key: str) -> None:
+        """Show a decision again, to decide otherwise."""
+        self._show_group(self._groups.get(key))
+        self._enter()
+
+    def _show_group(self, groupe: GroupeConflits | None) -> None:
+        while (item := self._fields.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        self.panels = []
+        self.keep.setEnabled(groupe is not None)
+        if groupe is None:
+            self._title.setText("Rien à décider")
+            self._united.hide()
+            return
+        again = bool(groupe.conflits[0].decide)
+        what = "décider autrement" if again else "modifié à deux endroits"
+        self._title.setText(f"{groupe.foyer or 'Hors dossier'} — {what}")
+        self._united.setText(_united(groupe))
+        self._united.setHidden(not groupe.reunis)
+        for conflit in groupe.conflits:
+            panel = ChampPanel(groupe, conflit, self.session.catalogue)
+            self.panels.append(panel)
+            self._fields.addWidget(panel)
+            self._fields.addWidget(line())
+        self._fields.addStretch(1)
+
+    def _enter(self) -> None:
+        if self.panels:
+            self.panels[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose(self, key: str) -> None:
+        """Choose for the field that has the focus, or for the first one."""
+        focus = QApplication.focusWidget()
+        at = next((p for p in self.panels if focus is not None and p.isAncestorOf(focus)), None)
+        panel = at or (self.panels[0] if self.panels else None)
+        if panel is not None:
+            panel.choose(key)
+
+    def _decided(self, _none: None) -> None:
+        self.bar.hide()
+        session, tasks, navigator = self.session, self.tasks, self.navigator
+        navigator.toast("Choix gardés.", lambda: undo_last(session, tasks, navigator))
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _failed(self, error: KnownError) -> None:
+        self.bar.show_message(error.message)
+
+
+def _row(key: str, groupe: GroupeConflits, icon: str = "merge") -> Row:
+    fields = ", ".join(dict.fromkeys(champ_fr(conflit.champ) for conflit in groupe.conflits))
+    others = {v.auteur for c in groupe.conflits for v in c.versions if not v.ici}
+    by = f" · {', '.join(sorted(others))}" if others else ""
+    return Row(key, groupe.foyer or "Hors dossier", f"{fields}{by}", icon, "attention")
+
+
+def _united(groupe: GroupeConflits) -> str:
+    if not groupe.reunis:
+        return ""
+    count = len(groupe.reunis)
+    fields = ", ".join(champ_fr(champ) for champ in groupe.reunis)
+    if count == 1:
+        return f"1 autre champ réuni sans conflit ({fields})"
+    return f"{count} autres champs réunis sans conflit ({fields})"

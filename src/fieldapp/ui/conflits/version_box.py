@@ -1,0 +1,70 @@
+"""One version of a field in its frame: whose it is, when, and what it changed, underlined."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from fieldapp.domain.reunion import AJOUT, ECART, RETRAIT, Morceau
+from fieldapp.ui.theme import theme
+from fieldapp.ui.widgets.icon_label import IconLabel
+from fieldapp.ui.widgets.text import Text
+
+_STYLES = {
+    AJOUT: ("reussite_doux", "reussite", "underline"),
+    RETRAIT: ("retard_doux", "retard", "line-through"),
+    ECART: ("attention_doux", "encre", "none"),
+}
+
+
+def marked(morceaux: tuple[Morceau, ...]) -> str:
+    """Return stretches as rich text: added underlined, taken away struck through, both tinted."""
+    parts = []
+    for morceau in morceaux:
+        text = html.escape(morceau.texte).replace("\n", "<br>")
+        if morceau.genre in _STYLES:
+            ground, ink, line = _STYLES[morceau.genre]
+            parts.append(
+                f'<span style="background:{theme().color(ground).name()};'
+                f'color:{theme().color(ink).name()};text-decoration:{line}">{text}</span>'
+            )
+        else:
+            parts.append(text)
+    return "".join(parts)
+
+
+class VersionBox(QFrame):
+    """A titled frame; `strong` for a version that may be kept, plain for the one before."""
+
+    def __init__(
+        self, icon: str, titre: str, qui: str, morceaux: tuple[Morceau, ...], *, strong: bool
+    ) -> None:
+        super().__init__()
+        self.setProperty("level", "version" if strong else "version_avant")
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(IconLabel(icon, "encre_2", 17))
+        head.addWidget(Text(titre, "fort"))
+        head.addWidget(Text(qui, "legende", wrap=True), 1)
+        self._value = Text("", wrap=True, selectable=True)
+        self._value.setTextFormat(Qt.TextFormat.RichText)
+        self._morceaux = morceaux
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 10)
+        column.setSpacing(6)
+        column.addLayout(head)
+        column.addWidget(self._value)
+        column.addStretch(1)
+        plain = "".join(m.texte for m in morceaux if m.genre != RETRAIT)
+        self.setAccessibleName(f"{titre}, {qui}\u00a0: {plain}")
+        self._draw()
+        theme().changed.connect(self._draw)
+
+    def text(self) -> str:
+        """Return the words of this version, as they are read."""
+        return "".join(m.texte for m in self._morceaux if m.genre != RETRAIT)
+
+    def _draw(self) -> None:
+        self._value.setText(marked(self._morceaux))
