@@ -157,6 +157,16 @@ def test_a_secretary_is_sent_no_notes_and_all_of_them_once_social_worker(monde: 
     assert [row["note"] for row in lea.store.query("SELECT note FROM contact")] == ["Confidence."]
 
 
+def test_a_role_that_reads_less_ends_the_post_that_holds_notes(monde: Monde) -> None:
+    nadia = monde.poste("Nadia")
+    monde.tournee()
+    set_agent(monde.siege, nadia.agent.id, role="SECRETAIRE")
+    (poste,) = postes_db.list_postes(monde.siege.store)
+    assert poste.revoque_le is not None
+    monde.tournee()
+    assert monde.synchroniser(nadia).effacer
+
+
 def test_somebody_who_leaves_has_each_post_revoked(monde: Monde) -> None:
     nadia = monde.poste("Nadia")
     monde.tournee()

@@ -9,6 +9,7 @@ from fieldapp.domain.agent import Agent
 from fieldapp.domain.droits import TENIR_CATALOGUE
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.journal import Valeur
+from fieldapp.domain.portee import hidden_tables
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session, make_agent
 from fieldapp.siege.renewal import sign_again
@@ -27,7 +28,8 @@ def set_agent(
 ) -> Agent:  # fmt: skip
     """Correct a name, change a role or a unit: posts learn it, with a new certificate.
 
-    A post whose agent changes unit lets go of the families it may no longer see.
+    A post whose agent changes unit lets go of the families it may no longer see. A role that may
+    read less ends the agent's posts, unsent work first: a new one is invited, without the notes.
     """
     require(session, TENIR_CATALOGUE)
     current = _required(session.store, agent_id)
@@ -40,7 +42,10 @@ def set_agent(
             {"nom": wanted.nom, "role": wanted.role, "unite": wanted.unite,
              "organisme": wanted.organisme},
         )  # fmt: skip
-        _follow(session.store, agent_id)
+        if _hidden(session, wanted.role) - _hidden(session, current.role):
+            _end_posts(session, agent_id, "changement de rôle")
+        else:
+            _follow(session.store, agent_id)
     return _required(session.store, agent_id)
 
 
@@ -52,9 +57,7 @@ def end_agent(session: Session, agent_id: str, motif: str) -> Agent:
         raise KnownError("Le siège ne peut pas mettre fin à son propre accès. Rien n’a changé.")
     with session.store.atomic():
         _write(session, agent_id, {"actif": 0})
-        for poste in postes_db.list_postes(session.store):
-            if poste.agent_id == agent_id and poste.revoque_le is None:
-                revoke(session, poste.device, motif)
+        _end_posts(session, agent_id, motif)
     return _required(session.store, agent_id)
 
 
@@ -65,6 +68,16 @@ def resume_agent(session: Session, agent_id: str) -> Agent:
     with session.store.atomic():
         _write(session, agent_id, {"actif": 1})
     return _required(session.store, agent_id)
+
+
+def _end_posts(session: Session, agent_id: str, motif: str) -> None:
+    for poste in postes_db.list_postes(session.store):
+        if poste.agent_id == agent_id and poste.revoque_le is None:
+            revoke(session, poste.device, motif)
+
+
+def _hidden(session: Session, role: str) -> frozenset[str]:
+    return hidden_tables(session.catalogue.role_family(role))
 
 
 def _write(session: Session, agent_id: str, fields: dict[str, Valeur]) -> None:
