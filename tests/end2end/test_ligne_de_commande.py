@@ -90,9 +90,10 @@ def test_the_main_job_on_real_files(monde: Monde, shared: Path) -> None:
     monde.tournee()
     assert len(nadia.json("contact", "list", foyer["id"])) == 2
     assert nadia.json("orientation", "list", foyer["id"])[0]["statut"] == "TRANSMISE"
-    assert nadia.json("sync") == {
+    idle = {
         "envoyes": 0, "recus": 0, "conflits": 0, "refuses": [], "en_attente": False,
     }  # fmt: skip
+    assert idle.items() <= nadia.json("sync").items()
     _export(monde, foyer)
 
 
