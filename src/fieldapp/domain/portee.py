@@ -21,6 +21,7 @@ _LECTURES: Final = {
     "demarche": droits.LIRE_DEMARCHE,
     "document": droits.LIRE_DOCUMENT,
     "orientation": droits.LIRE_ORIENTATION,
+    "report": droits.REPORTER,
 }
 
 
