@@ -11,10 +11,12 @@ import pytest
 from tests.siege.serveur import servir
 from tests.sync.monde import Monde, contact, device, empreinte, foyer
 from tests.sync.passeur import DESCEND, MONTE, Coupure, Passeur
+from tests.sync.test_reprise import noms, retablir, saine, sauvegarder
 
 from fieldapp.db import sync_tables as tables
-from fieldapp.domain.errors import OfflineError
+from fieldapp.domain.errors import KnownError, OfflineError
 from fieldapp.services.session import Session
+from fieldapp.sync import reprise
 from fieldapp.sync.adresse import Adresse, address_of, way_of
 from fieldapp.sync.engine import synchronise
 from fieldapp.sync.folder import POSTES, SIEGE
@@ -256,3 +258,29 @@ def test_a_post_that_headquarters_has_lost_is_refused(monde: Monde) -> None:
     with servir(monde) as serveur, pytest.raises(RefusedError, match="ne connaît pas ce poste"):
         serveur.synchroniser(nadia)
     assert tables.last_reception(monde.siege.store, device(nadia)) is not None
+
+
+def test_a_post_restored_from_a_backup_is_taken_up_by_https_too(monde: Monde) -> None:
+    nadia = monde.poste("Nadia")
+    with servir(monde) as serveur:
+        foyer(nadia, "Delattre")
+        serveur.synchroniser(nadia)
+        serveur.synchroniser(nadia)
+        copie = sauvegarder(monde, "Nadia")
+        nadia = monde.postes["Nadia"]
+        foyer(nadia, "Saisie après la sauvegarde")
+        serveur.synchroniser(nadia)
+
+        nadia = retablir(monde, "Nadia", copie)
+        foyer(nadia, "Saisie après le rétablissement")
+        with pytest.raises(KnownError, match="Reprendre ce poste"):
+            serveur.synchroniser(nadia)
+        reprise.take_up(nadia.store)
+        for _ in range(3):
+            assert serveur.synchroniser(nadia).refuses == ()
+    assert noms(nadia) == [
+        "Delattre", "Saisie après la sauvegarde", "Saisie après le rétablissement"
+    ]  # fmt: skip
+    saine(nadia)
+    saine(monde.siege)
+    assert empreinte(nadia.store) == empreinte(monde.siege.store)

@@ -73,7 +73,7 @@ class HttpsTransport:
         answer = self._session.ask(
             "GET", file_path(side, device, name), headers={"Range": "bytes=0-0"}
         )
-        return None if answer.status == 404 else _range_of(answer)[1]
+        return None if _is_absent(answer, name) else _range_of(answer)[1]
 
     def read(self, side: str, device: str, name: str, limit: int) -> bytes | None:
         """Return the bytes of a file; what a cut left of it last time is not asked again."""
@@ -88,10 +88,8 @@ class HttpsTransport:
             if version:
                 headers["If-Range"] = version
             answer = self._session.ask("GET", target, headers=headers)
-            if answer.status == 404:
+            if _is_absent(answer, name):
                 partial.forget()
-                return None
-            if name.endswith(".json") and code(answer) == UNKNOWN:
                 return None
             start, total = _range_of(answer)
             if start not in (0, len(data)) or not answer.body:
@@ -142,6 +140,12 @@ class HttpsTransport:
             for (of, whose, after), names in self._listed.items()
             if (of, whose) == (side, device)
         )
+
+
+def _is_absent(answer: Answer, name: str) -> bool:
+    """Tell whether a file is not there; to a post that asks to be admitted, no statement is."""
+    stranger = answer.status == 401 and code(answer) == UNKNOWN
+    return answer.status == 404 or (stranger and name.endswith(".json"))
 
 
 def _range_of(answer: Answer) -> tuple[int, int]:
