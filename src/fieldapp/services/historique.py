@@ -70,6 +70,7 @@ LECTURES = {
     "document": droits.LIRE_DOCUMENT,
     "orientation": droits.LIRE_ORIENTATION,
     "situation": droits.LIRE_SITUATION,
+    "report": droits.REPORTER,
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from fieldapp.domain import contrat, demarche
+from fieldapp.domain import contrat, demarche, report
 from fieldapp.domain.accompagnement import REPONSES
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.contact import ISSUES, ZONES
@@ -43,6 +43,7 @@ _NOMS = {
     "freins": "Freins", "appuis": "Appuis", "paroles": "Mots de la famille",
     "texte": "Partie professionnelle", "version": "Version", "reponse": "Réponse",
     "reunion": "Réunion", "titre": "Titre", "taille": "Taille", "produit_ici": "Produit ici",
+    "document_id": "Papier signé",
 }  # fmt: skip
 _CATALOGUE = {"nature": "natures_contact", "type": "types_orientation",
           "statut": "orientation_statuts", "sous_type": "sous_types_orientation",
@@ -51,7 +52,7 @@ _CATALOGUE = {"nature": "natures_contact", "type": "types_orientation",
           "motif_sortie": "motifs_sortie"}  # fmt: skip
 _WORDS = {
     "issue": ISSUES, "zone": ZONES, "accord": ACCORDS, "notice": NOTICES, "qui": demarche.QUI,
-    "autre_systeme": SYSTEMES,
+    "autre_systeme": SYSTEMES, "systeme": report.SYSTEMES, "objet": report.OBJETS,
     "partie": contrat.PARTIES, "reponse": REPONSES,
     "etat": {**contrat.ETATS_ENGAGEMENT, **contrat.ETATS_OBJECTIF, **demarche.ETATS},
 }  # fmt: skip
