@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,13 @@ from tests.sync.monde import LENS, Monde
 
 from fieldapp.db import journal
 from fieldapp.domain.errors import KnownError
+from fieldapp.services.catalogue import shipped_catalogue
 from fieldapp.services.session import Session
 from fieldapp.siege.bordereau import Bordereau
 from fieldapp.siege.columns import NOMINATIF, STATISTIQUE
 from fieldapp.siege.export import JSON, export
 from fieldapp.siege.plan import SUPPRESSIONS, pseudonyms
+from fieldapp.siege.tables import all_tables
 
 Rows = dict[str, dict[str, Any]]
 
@@ -180,3 +183,13 @@ def test_it_needs_an_export_of_the_same_mode_and_columns(siege: Session, tmp_pat
     done = export(siege, mode=STATISTIQUE, formats=(JSON,), out_dir=tmp_path / "trois")
     assert (done.numero, done.suite_de) == (2, None)
     assert pseudonyms(siege.store).of(foyer) in (tmp_path / "trois" / "foyers.json").read_text()
+
+
+def test_each_table_names_every_row_that_its_lines_show() -> None:
+    """Or a change there would pass unseen: what its SQL reads is what it says that it follows."""
+    for table in all_tables(shipped_catalogue(), "CAF62"):
+        sql = " ".join(table.query(mode) for mode in table.modes)
+        read_there = set(re.findall(r"\b(?:FROM|JOIN) (\w+)", sql)) - {table.primaire}
+        assert read_there == {suit.table for suit in table.suit} - {table.primaire}, table.nom
+        assert {parent for _, parent in table.parents} <= read_there, table.nom
+        assert table.entiere or table.cle in {c.nom for c in table.in_mode(table.modes[0])}
