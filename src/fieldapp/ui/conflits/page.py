@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -161,6 +161,10 @@ class ConflitsPage(Page):
         self._row.addWidget(self._left, 1)
         self._row.addWidget(self._card, 3)
         self.content.addLayout(self._row, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        # What does not fit is folded below: the smallest window is not this page's to decide.
+        return QSize(theme().px(400), theme().px(220))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
