@@ -53,6 +53,14 @@ def contrat_of_engagement(store: Store, engagement_id: str) -> str | None:
     return _owner(store, "engagement", engagement_id)
 
 
+def naming_document(store: Store, document_id: str) -> list[str]:
+    """Return the ids of the contracts whose signed paper is this document."""
+    rows = store.query(
+        "SELECT id FROM contrat WHERE document_id = :id AND supprime IS NULL", id=document_id
+    )
+    return [row["id"] for row in rows]
+
+
 def list_revisions(store: Store, unite: str, agent_id: str, until: str) -> list[Row]:
     """Return signed contracts to review before an ISO date (excluded), with the family."""
     return store.query(
@@ -117,6 +125,7 @@ def _contrat(store: Store, row: Row) -> Contrat:
         row["signe_le"], row["signature_mode"], signatures_of_json(row["signatures"]),
         tuple(json.loads(row["signataires"] or "[]")), row["remplace_id"], row["bilan"],
         row["clos_le"], row["auteur_id"] or "", row["auteur"], _objectifs(store, row["id"]),
+        row["document_id"],
     )  # fmt: skip
 
 

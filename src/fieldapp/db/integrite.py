@@ -64,7 +64,7 @@ def state_problems(store: Store) -> list[str]:
 _REFERENCES = {
     "foyer_id": "foyer", "personne_id": "personne", "structure_id": "structure",
     "contact_id": "contact", "contrat_id": "contrat", "evaluation_id": "evaluation",
-    "objectif_id": "objectif", "autre_id": "personne",
+    "objectif_id": "objectif", "autre_id": "personne", "document_id": "document",
 }  # fmt: skip
 
 

@@ -106,7 +106,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "foyer_id": TEXT, "version": INTEGER, "statut": TEXT, "domaine": TEXT, "debut": TEXT,
         "fin": TEXT, "revision_le": TEXT, "propose_le": TEXT, "signe_le": TEXT,
         "signature_mode": TEXT, "signatures": TEXT, "signataires": TEXT, "remplace_id": TEXT,
-        "bilan": TEXT, "clos_le": TEXT, "auteur_id": TEXT,
+        "bilan": TEXT, "clos_le": TEXT, "auteur_id": TEXT, "document_id": TEXT,
     },
     "objectif": {
         "foyer_id": TEXT, "contrat_id": TEXT, "rang": INTEGER, "libelle": TEXT, "critere": TEXT,
@@ -197,6 +197,7 @@ INDEXES: Final = (
     "CREATE INDEX evaluation_foyer ON evaluation(foyer_id)",
     "CREATE INDEX evaluation_chapitre_evaluation ON evaluation_chapitre(evaluation_id)",
     "CREATE INDEX contrat_foyer ON contrat(foyer_id)",
+    "CREATE INDEX contrat_document ON contrat(document_id) WHERE document_id IS NOT NULL",
     "CREATE INDEX contrat_revision ON contrat(revision_le) WHERE statut = 'SIGNE'",
     "CREATE INDEX objectif_contrat ON objectif(contrat_id)",
     "CREATE INDEX engagement_contrat ON engagement(contrat_id)",

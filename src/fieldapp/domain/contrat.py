@@ -109,7 +109,10 @@ class Objectif:
 
 @dataclass(frozen=True, slots=True)
 class Contrat:
-    """One version of a contract. Dates are ISO; `signataires` are ids of the adults it binds."""
+    """One version of a contract. Dates are ISO; `signataires` are ids of the adults it binds.
+
+    `document_id` names the scan of the paper that was signed, when one is kept.
+    """
 
     id: str
     foyer_id: str
@@ -130,6 +133,7 @@ class Contrat:
     auteur_id: str
     auteur: str
     objectifs: tuple[Objectif, ...] = ()
+    document_id: str | None = None
 
     @property
     def modifiable(self) -> bool:

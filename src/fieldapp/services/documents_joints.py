@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from fieldapp.db import documents_joints, journal, traces
+from fieldapp.db import contrats, documents_joints, journal, traces
 from fieldapp.domain import droits
 from fieldapp.domain.contact import PERSONNEL, ZONES
 from fieldapp.domain.document import (
@@ -155,12 +155,19 @@ def update_document(session: Session, document_id: str, changes: Mapping[str, ob
 
 
 def delete_document(session: Session, document_id: str) -> None:
-    """Remove a document (undoable); its content is erased for good after 30 days."""
+    """Remove a document (undoable); its content is erased for good after 30 days.
+
+    The contract of which it is the signed paper lets go of it in the same act.
+    """
     current = get_document(session, document_id, droits.ECRIRE_DOCUMENT)
-    journal.delete(
-        session.store, "document", document_id, author=session.agent.id,
-        foyer_id=current.foyer_id,
-    )  # fmt: skip
+    store, author, foyer_id = session.store, session.agent.id, current.foyer_id
+    with store.atomic():
+        for contrat_id in contrats.naming_document(store, document_id):
+            journal.write(
+                store, "contrat", {"document_id": None}, row_id=contrat_id, author=author,
+                foyer_id=foyer_id,
+            )  # fmt: skip
+        journal.delete(store, "document", document_id, author=author, foyer_id=foyer_id)
 
 
 def get_document(session: Session, document_id: str, acte: str = droits.LIRE_DOCUMENT) -> Document:
