@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
-from tests.ui.recit import Bureau, jour
+from tests.ui.recit import PHRASE, Bureau, close_bureau, jour, open_bureau
 
 from fieldapp.domain.accompagnement import SaisieProposition
 from fieldapp.domain.contact import SaisieContact
@@ -26,6 +31,7 @@ from fieldapp.services import (
     objectifs,
     orientations,
 )
+from fieldapp.services.session import Session, open_session
 from fieldapp.ui.agenda.dialog import RendezVousDialog
 from fieldapp.ui.aujourdhui.page import AujourdhuiPage
 from fieldapp.ui.capture import leaves
@@ -297,3 +303,57 @@ def test_the_landing_screen_says_what_waits_and_leads_there(
     page.interrupted.resumed.emit(page.interrupted._draft)
     bureau.settle(qtbot)
     assert bureau.toast().startswith("Rouvrez «\u00a0Objectif\u00a0»")
+
+
+TYPIST = """
+import sys
+from pathlib import Path
+from fieldapp.services import demarches
+from fieldapp.services.session import open_session
+from fieldapp.ui.application import Application
+from fieldapp.ui.demarches.dialog import DemarcheDialog
+from tests.ui.recit import PHRASE, open_bureau
+
+app = Application()
+bureau = open_bureau(open_session(Path(sys.argv[1]), PHRASE))
+(step,) = demarches.list_demarches(bureau.session, sys.argv[2])
+form = DemarcheDialog(bureau.session, bureau.tasks, bureau.workspace.navigator, step)
+form.show_form()
+while not bureau.tasks.idle:
+    app.processEvents()
+form.note.setFocus()
+bureau.workspace.navigator.draft_saved.connect(lambda: print("kept", flush=True))
+form.note.setPlainText("Il manque l’avis d’impo")
+app.exec()
+"""
+
+
+def test_a_form_survives_a_program_that_is_killed(
+    qtbot: QtBot, antenna: tuple[Session, str], checkout: Path
+) -> None:
+    session, delattre = antenna
+    demarches.save_demarche(session, SaisieDemarche(delattre, "Demande d’ASF"))
+    folder = session.store.folder
+    session.close()
+    typist = subprocess.Popen(
+        [sys.executable, "-c", TYPIST, str(folder), delattre],
+        cwd=checkout,
+        env={**os.environ, "PYTHONPATH": f"{checkout}:{checkout / 'src'}"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert typist.stdout is not None
+    with typist.stdout:
+        assert typist.stdout.readline() == "kept\n"
+        typist.send_signal(signal.SIGKILL)
+        typist.wait()
+
+    bureau = open_bureau(open_session(folder, PHRASE))
+    (step,) = demarches.list_demarches(bureau.session, delattre)
+    form = DemarcheDialog(bureau.session, bureau.tasks, bureau.workspace.navigator, step)
+    form.show_form()
+    bureau.settle(qtbot)
+    assert form.note.toPlainText() == "Il manque l’avis d’impo"
+    form.close()
+    close_bureau(bureau)
