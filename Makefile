@@ -3,11 +3,12 @@ PYTHON ?= python3
 PY := .venv/bin/python
 OUT ?= out/screens
 
-.PHONY: help run test lint bench screens setup setup-tests lock clean
+.PHONY: help run test soak lint bench screens setup setup-tests lock clean
 
 help:
 	@echo "make run      set up, do the main job on demonstration data, open the window on it"
 	@echo "make test     set up, run every test"
+	@echo "make soak     test the exchange for hours, DEVICESxSTEPS in SOAK"
 	@echo "make lint     style, types, layers"
 	@echo "make bench    measure, on a large encrypted store"
 	@echo "make screens  draw every screen, OUT=DIR"
@@ -24,6 +25,11 @@ run: setup
 
 test: setup-tests
 	$(PY) -m pytest
+
+# The hostile world of the property tests, at length: no value lost, one state everywhere.
+SOAK ?= 100x5000
+soak: setup-tests
+	FIELDAPP_SOAK=$(SOAK) $(PY) -m pytest tests/sync/test_endurance.py -s
 
 lint: setup
 	$(PY) -m ruff check .

@@ -70,6 +70,7 @@ class Hostile:
         self.expected: set[Key] = keys(self.session(names[0]).store)
         self.backups: dict[str, Path] = {}
         self._numbers = itertools.count(1)
+        self.taken_up = 0
 
     def session(self, name: str) -> Session:
         return self.monde.postes[name]
@@ -143,6 +144,7 @@ class Hostile:
                 self.monde.synchroniser(session)
             except reprise.RestoredError:
                 reprise.take_up(session.store)
+                self.taken_up += 1
                 self.monde.synchroniser(session)
 
     def gather(self) -> None:

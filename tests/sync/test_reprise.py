@@ -116,6 +116,37 @@ def test_a_backup_that_lacks_nothing_of_its_own_goes_on_without_doubling(monde: 
     saine(nadia)
 
 
+def test_two_backups_put_back_one_after_the_other_double_nothing(monde: Monde) -> None:
+    nadia = monde.poste("Nadia")
+    foyer(nadia, "Delattre")
+    monde.tournee()
+    premiere = sauvegarder(monde, "Nadia")
+    foyer(monde.postes["Nadia"], "Thorel")
+    monde.tournee()
+    nadia = retablir(monde, "Nadia", premiere)
+    famille = foyer(nadia, "Leroy")
+    shutil.rmtree(premiere)
+    seconde = sauvegarder(monde, "Nadia")
+    nadia = monde.postes["Nadia"]
+    changer(nadia, famille, commune="Lens")
+    with pytest.raises(KnownError):
+        monde.synchroniser(nadia)
+    reprendre(monde, nadia)
+    # The second backup holds, under its first name, what has left under another since.
+    nadia = retablir(monde, "Nadia", seconde)
+    changer(nadia, famille, adresse="3 rue du Puits")
+    with pytest.raises(KnownError):
+        monde.synchroniser(nadia)
+    reprendre(monde, nadia)
+    assert noms(nadia) == noms(monde.siege) == ["Delattre", "Leroy", "Thorel"]
+    row = monde.siege.store.one("SELECT commune, adresse FROM foyer WHERE id = :i", i=famille)
+    assert row is not None
+    assert tuple(row) == ("Lens", "3 rue du Puits")
+    assert monde.siege.store.query("SELECT * FROM conflit") == []
+    assert len(set(ops(monde.siege))) == len(ops(monde.siege))
+    saine(nadia)
+
+
 def test_nothing_leaves_before_headquarters_has_answered(monde: Monde) -> None:
     nadia = monde.poste("Nadia")
     foyer(nadia, "Delattre")

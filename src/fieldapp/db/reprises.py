@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from fieldapp.db.projection import OP_COLUMNS, op_of, rebuild_rows
 from fieldapp.db.store import Row, Store
-from fieldapp.domain.journal import PRIVATE_SUFFIX, Op
+from fieldapp.domain.journal import PRIVATE_SUFFIX, Op, OpId
 
 SCHEMA: tuple[str, ...] = (
     # At headquarters: `ancien` was restored from a backup and goes on as `nouveau`. `vu` is the
@@ -44,29 +44,17 @@ def first_difference(store: Store, device: str, ops: Iterable[Op]) -> int | None
     return None
 
 
-def rename_stream(store: Store, ancien: str, nouveau: str, depuis: int) -> int:
-    """Give the changes of a stream from `depuis` on to a new stream, in order; return how many.
+def rename_stream(store: Store, ancien: str, nouveau: str, depuis: int) -> None:
+    """Give the changes of a stream from `depuis` on to a new stream, in order.
 
-    Only changes that never left may be renamed: nobody else knows their names. What they say of
-    each other follows. The private stream, which never leaves, is renamed as a whole.
+    Only changes that never left under these names may be renamed. What they say of each other
+    follows. The private stream, which never leaves, is renamed as a whole.
     """
-    rows = store.query(
-        'SELECT ordre, seq, "table", row_id, base FROM op '
-        "WHERE device = :d AND seq >= :s ORDER BY seq",
-        d=ancien,
-        s=depuis,
-    )
     taken = store.one("SELECT coalesce(max(seq), 0) AS haut FROM op WHERE device = :d", d=nouveau)
     first = 1 + (0 if taken is None else int(taken["haut"]))
-    names = {row["seq"]: rank for rank, row in enumerate(rows, start=first)}
-    store.executemany(
-        "UPDATE op SET device = ?, seq = ?, base = ? WHERE ordre = ?",
-        [
-            (nouveau, names[row["seq"]], _renamed(row["base"], ancien, nouveau, names),
-             row["ordre"])
-            for row in rows
-        ],
-    )  # fmt: skip
+    rows = _stream(store, ancien, depuis)
+    names = {(ancien, row["seq"]): (nouveau, rank) for rank, row in enumerate(rows, start=first)}
+    _rename(store, rows, names)
     prive, prive_nouveau = ancien + PRIVATE_SUFFIX, nouveau + PRIVATE_SUFFIX
     store.execute(
         "UPDATE op SET device = :n, base = replace(base, :old, :new) WHERE device = :d",
@@ -75,22 +63,66 @@ def rename_stream(store: Store, ancien: str, nouveau: str, depuis: int) -> int:
         new=f'"{prive_nouveau}"',
         d=prive,
     )
+    # What it counted in the former stream means nothing in the new one.
+    store.execute("UPDATE retrait SET jusque_seq = 0 WHERE jusque_seq IS NOT NULL")
+
+
+def drop_twins(store: Store, device: str) -> None:
+    """Let go the changes of a stream, of which none left yet, that are here under another name.
+
+    A backup may hold changes that another restoration has sent since. The others close ranks.
+    """
+    rows = _stream(store, device, 0)
+    twins: dict[OpId, OpId] = {}
+    for row in rows:
+        twin = store.one(
+            'SELECT device, seq FROM op WHERE row_id = :r AND "table" = :t AND hlc = :h '
+            "AND fields = :f AND device <> :d",
+            r=row["row_id"],
+            t=row["table"],
+            h=row["hlc"],
+            f=row["fields"],
+            d=device,
+        )
+        if twin is not None:
+            twins[device, row["seq"]] = (twin["device"], twin["seq"])
+    if not twins:
+        return
+    store.executemany("DELETE FROM op WHERE device = ? AND seq = ?", list(twins))
+    kept = [row for row in rows if (device, row["seq"]) not in twins]
+    names = {(device, row["seq"]): (device, rank) for rank, row in enumerate(kept, start=1)}
+    _rename(store, kept, {**names, **twins})
+    rebuild_rows(store, [(row["table"], row["row_id"]) for row in rows])
+
+
+def _stream(store: Store, device: str, depuis: int) -> list[Row]:
+    return store.query(
+        'SELECT ordre, device, seq, hlc, "table", row_id, fields, base FROM op '
+        "WHERE device = :d AND seq >= :s ORDER BY seq",
+        d=device,
+        s=depuis,
+    )
+
+
+def _rename(store: Store, rows: Sequence[Row], names: Mapping[OpId, OpId]) -> None:
+    """Write these changes under their new names, lowest first: none meets another on the way."""
+    store.executemany(
+        "UPDATE op SET device = ?, seq = ?, base = ? WHERE ordre = ?",
+        [
+            (*names[row["device"], row["seq"]], _renamed(row["base"], names), row["ordre"])
+            for row in rows
+        ],
+    )
     rebuild_rows(store, [(row["table"], row["row_id"]) for row in rows])
     for row in rows:
         store.touch(row["table"], [row["row_id"]])
-    # What it counted in the former stream means nothing in the new one.
-    store.execute("UPDATE retrait SET jusque_seq = 0 WHERE jusque_seq IS NOT NULL")
-    return len(rows)
 
 
-def _renamed(base: str, ancien: str, nouveau: str, names: Mapping[int, int]) -> str:
+def _renamed(base: str, names: Mapping[OpId, OpId]) -> str:
     decoded = _decode(base)
     for name, ids in decoded.items():
         if isinstance(ids, list):
-            decoded[name] = [
-                [nouveau, names[seq]] if device == ancien and seq in names else [device, seq]
-                for device, seq in ids
-            ]
+            decoded[name] = [list(names.get((device, seq), (device, seq))) for device, seq in ids]
     return _encode(decoded).decode()
 
 
@@ -181,6 +213,18 @@ def families_held(store: Store, ancien: str, device: str) -> list[str]:
         d=device,
     )
     return [row["foyer_id"] for row in rows]
+
+
+def later_names(store: Store, ancien: str, but: str) -> list[str]:
+    """Return the other names under which a life has gone on, and theirs."""
+    found: list[str] = []
+    waiting = [ancien]
+    while waiting:
+        rows = store.query("SELECT nouveau FROM reprise WHERE ancien = :a", a=waiting.pop())
+        new = [r["nouveau"] for r in rows if r["nouveau"] != but and r["nouveau"] not in found]
+        found += new
+        waiting += new
+    return found
 
 
 def stream_after(store: Store, device: str, seq: int, wire: str) -> Iterable[Row]:

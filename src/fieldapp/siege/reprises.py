@@ -64,14 +64,20 @@ def successor(store: Store, demande: Demande) -> Poste:
 
 
 def answer_former_life(store: Store, channel: Channel, poste: Poste) -> bool:
-    """Prepare, once, all that headquarters has of the former life of a post beyond what the post
-    knows to have sent, then the order that says how far it goes; True when it was prepared."""
+    """Prepare, once, what a post that was restored must know before it goes on; True if prepared.
+
+    All that headquarters has of its former life beyond what it knows to have sent, and of other
+    lives that went on from that one, then the order that says how far it goes.
+    """
     reprise = reprises.reprise_of(store, poste.device)
     if reprise is None or reprise["jusque"] is not None:
         return False
     ancien = reprise["ancien"]
     jusque = last_seq(store, ancien)
-    rows = reprises.stream_after(store, ancien, reprise["vu"], WIRE)
+    rows = list(reprises.stream_after(store, ancien, reprise["vu"], WIRE))
+    # What another restoration of the same backup has sent: the post may hold it unnamed.
+    for device in reprises.later_names(store, ancien, poste.device):
+        rows += reprises.stream_after(store, device, 0, WIRE)
     groups = list(cut(encode_row(row) for row in rows)) or [[]]
     for group in groups[:-1]:
         prepare(store, channel, group, 0)

@@ -231,6 +231,7 @@ def finish(store: Store, contenu: str) -> None:
         return
     depuis = max(reponse.jusque, demarche.vu) + 1
     reprises.rename_stream(store, demarche.ancien, demarche.nouveau, depuis)
+    reprises.drop_twins(store, demarche.nouveau)
     if reponse.jusque < demarche.vu:
         # Headquarters was restored too: others may have these changes, they keep their names.
         reste = [*rest(store), Reste(demarche.ancien, reponse.jusque, demarche.vu)]
