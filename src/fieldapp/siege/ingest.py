@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from fieldapp.db import documents_joints, reprises
 from fieldapp.db import postes as postes_db
-from fieldapp.db import reprises
 from fieldapp.db import suivi_siege as suivi_db
 from fieldapp.db import sync_tables as tables
+from fieldapp.db.opening import meta, set_meta
 from fieldapp.db.store import Store
+from fieldapp.domain.document import CORBEILLE_JOURS
 from fieldapp.domain.droits import SYNCHRONISER
 from fieldapp.domain.echange import BilanSiege, Poste, Refus
+from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session
 from fieldapp.siege.espace import space_of, transport_of_space
@@ -33,6 +37,8 @@ from fieldapp.sync.inbox import Arrivage, Sender, receive
 from fieldapp.sync.reprise import RestoredError
 from fieldapp.sync.space import Space
 from fieldapp.sync.transport import Branch, FolderTransport, Transport
+
+_META_TIDY = "siege.menage"
 
 Progress = Callable[[str, int, int], None]
 Stop = Callable[[], bool]
@@ -77,9 +83,20 @@ def ingest(
             continue
         if progress is not None:
             progress(f"Envoi\u00a0: {poste.nom}", done, len(postes))
+    _tidy(store)
     bilan = BilanSiege(envoyes, recus, conflits, tuple(refusals), tuple(poste.nom for poste in new))
     remember_round(store, bilan)
     return bilan
+
+
+def _tidy(store: Store) -> None:
+    """Erase, once a day, the contents that no document names any more (see CORBEILLE_JOURS)."""
+    today = aujourd_hui().isoformat()
+    if meta(store, _META_TIDY) == today:
+        return
+    before = datetime.now(UTC) - timedelta(days=CORBEILLE_JOURS)
+    documents_joints.remove_orphans(store, before.isoformat(timespec="seconds"))
+    set_meta(store, _META_TIDY, today)
 
 
 def _admit_all(store: Store, transport: FolderTransport) -> tuple[list[Poste], list[Refus]]:
