@@ -8,7 +8,7 @@ import pytest
 from tests.ligne import PHRASE, Ligne
 
 import fieldapp.app
-from fieldapp.cli import demo
+from fieldapp.cli.avancement import Watch
 
 
 def test_no_command_opens_the_window_on_the_data_folder(
@@ -79,8 +79,8 @@ def test_the_demonstration_says_how_far_it_is_and_what_remains(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = iter((0.0, 1.0, 61.0, 62.0, 90.0, 91.0))
-    monkeypatch.setattr("fieldapp.cli.demo.time.monotonic", lambda: next(now))
-    watch = demo.Watch()
+    monkeypatch.setattr("fieldapp.cli.avancement.time.monotonic", lambda: next(now))
+    watch = Watch()
     watch("Familles de Nadia Lemaire", 1000, 37_500)
     watch("Familles de Nadia Lemaire", 7000, 37_500)
     watch("Familles de Nadia Lemaire", 7001, 37_500)

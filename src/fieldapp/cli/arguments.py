@@ -125,8 +125,10 @@ def _setting_up(add: _Adder) -> None:
     )  # fmt: skip
     demo.add_argument("dossier", type=Path, metavar="DIR", help="dossier à remplir")
     demo.add_argument(
-        "--foyers", type=whole_number, default=60, metavar="N", help="nombre de familles (60)"
-    )
+        "--foyers", type=whole_number, default=60, metavar="N",
+        help="nombre de familles (60)\u00a0; au-delà de 5\u00a0000, les autres sont celles "
+        "d’autres antennes, que seul le siège détient. 50\u00a0000 demandent quelques minutes",
+    )  # fmt: skip
     demo.add_argument(
         "--seed", type=whole_number, default=62, metavar="S",
         help="graine\u00a0: la même donne les mêmes familles (62)",

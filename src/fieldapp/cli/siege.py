@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fieldapp.cli.acces import ask_new_passphrase, ask_passphrase
+from fieldapp.cli.avancement import Watch
 from fieldapp.cli.sortie import day, plain, say, table, tell_json
 from fieldapp.services.session import Session
 from fieldapp.siege.founding import init_space, open_siege
@@ -80,7 +81,7 @@ def export(args: argparse.Namespace) -> None:
     with siege_of(args) as session:
         bordereau = write_export(
             session, mode=args.mode, formats=args.format, out_dir=args.out,
-            depuis_dernier=args.depuis_dernier, progress=_progress,
+            depuis_dernier=args.depuis_dernier, progress=Watch(),
         )  # fmt: skip
     if args.json:
         tell_json({"dossier": args.out, **plain(bordereau)})
