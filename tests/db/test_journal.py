@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from fieldapp.db import journal
+from fieldapp.db import journal, prive
 from fieldapp.db.integrite import gap_problems, state_problems
 from fieldapp.db.projection import row_ops
 from fieldapp.db.store import Store
@@ -127,12 +127,12 @@ def test_what_is_shared_cannot_turn_private_nor_be_forgotten(store: Store) -> No
     with pytest.raises(BugError):
         journal.write(store, "contact", {"note": "x"}, row_id=shared, author=NADIA, prive=True)
     with pytest.raises(BugError):
-        journal.forget_private(store, "contact", shared)
+        prive.forget_private(store, "contact", shared)
 
 
 def test_a_forgotten_personal_note_leaves_no_trace(store: Store) -> None:
     note = journal.write(store, "contact", {"note": "à moi"}, author=NADIA, prive=True)
-    journal.forget_private(store, "contact", note)
+    prive.forget_private(store, "contact", note)
     assert row_ops(store, "contact", note) == []
     assert store.query("SELECT id FROM contact") == []
 

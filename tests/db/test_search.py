@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.db import journal, search, search_words
+from fieldapp.db import journal, prive, search, search_words
 from fieldapp.db.search import name_words, number_forms
 from fieldapp.db.search_query import NEWEST, find_foyers, find_notes, note_word, quoted
 from fieldapp.db.store import Store
@@ -188,7 +188,7 @@ def test_a_personal_note_that_is_erased_leaves_the_index(store: Store) -> None:
         prive=True,
     )
     assert notes(store, "verifier") == [note]
-    journal.forget_private(store, "contact", note)
+    prive.forget_private(store, "contact", note)
     assert notes(store, "verifier") == []
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import msgspec
 
 from fieldapp.db.arrivee import names_of_rows, take
+from fieldapp.db.prive import forget_older
 from fieldapp.db.projection import (
     OP_COLUMNS,
     OP_NAMES,
@@ -86,25 +87,15 @@ def write(
         if table == "foyer":
             foyer_id = row_id
         prive = prive or table in PRIVATE_TABLES
+        own_base: dict[str, object] = {}
         changed: dict[str, Valeur]
         if current is None:
             changed = {name: value for name, value in fields.items() if value is not None}
-            own_base: dict[str, object] = {}
         else:
-            changed = {name: v for name, v in fields.items() if current[name] != v}
+            changed = _changed(table, current, fields)
             if not changed:
                 return row_id
-            if table in PRIVATE_TABLES:
-                # Older versions are forgotten below: the newest op must say all of the row.
-                before = {name: current[name] for name in columns(table)}
-                changed = {n: v for n, v in {**before, **changed}.items() if v is not None}
-            ops = row_ops(store, table, row_id)
-            born_private = any(is_private(op.device) for op in ops)
-            if prive and not born_private:
-                raise BugError(f"{table} {row_id} is shared and cannot turn private")
-            prive = born_private
-            state = merge(ops)
-            own_base = {name: state.base_for(name) for name in changed}
+            own_base, prive = _seen(store, table, row_id, changed, prive)
         op = _new_op(
             store,
             kind or (KIND_INSERT if current is None else KIND_UPDATE),
@@ -118,17 +109,43 @@ def write(
         )
         _append(store, [op])
         if table in PRIVATE_TABLES:
-            _forget_older(store, op)
-        if current is None:
-            project(store, table, [(row_id, changed)])
-        elif current[SUPPRIME] is not None or SUPPRIME in changed:
-            # An edit may bring a deleted row back: only the merge tells.
-            rebuild_rows(store, [(table, row_id)])
-        else:
-            project(store, table, [(row_id, {**dict(current), **changed})])
-            drop_conflicts(store, table, row_id, changed)
+            forget_older(store, op)
+        _show(store, op, current)
         _touch(store, [op])
         return row_id
+
+
+def _changed(table: str, current: Row, fields: Mapping[str, Valeur]) -> dict[str, Valeur]:
+    """The fields that differ from the row; all of them for a draft, whose past is forgotten."""
+    changed = {name: value for name, value in fields.items() if current[name] != value}
+    if changed and table in PRIVATE_TABLES:
+        whole = {**{name: current[name] for name in columns(table)}, **changed}
+        return {name: value for name, value in whole.items() if value is not None}
+    return changed
+
+
+def _seen(
+    store: Store, table: str, row_id: str, changed: Mapping[str, Valeur], prive: bool
+) -> tuple[dict[str, object], bool]:
+    """The versions that a change replaces, and whether the row was born private."""
+    ops = row_ops(store, table, row_id)
+    born_private = any(is_private(op.device) for op in ops)
+    if prive and not born_private:
+        raise BugError(f"{table} {row_id} is shared and cannot turn private")
+    state = merge(ops)
+    return {name: state.base_for(name) for name in changed}, born_private
+
+
+def _show(store: Store, op: Op, current: Row | None) -> None:
+    """Write the row as it is after a local op; `current` is the row before, if there was one."""
+    if current is None:
+        project(store, op.table, [(op.row_id, op.fields)])
+    elif current[SUPPRIME] is not None or SUPPRIME in op.fields:
+        # An edit may bring a deleted row back: only the merge tells.
+        rebuild_rows(store, [(op.table, op.row_id)])
+    else:
+        project(store, op.table, [(op.row_id, {**dict(current), **op.fields})])
+        drop_conflicts(store, op.table, op.row_id, op.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,17 +350,6 @@ def _append(store: Store, ops: Iterable[Op]) -> int:
     )  # fmt: skip
 
 
-def _forget_older(store: Store, op: Op) -> None:
-    """Keep only the newest version of a draft: older ones never left, nobody can need them."""
-    store.execute(
-        "DELETE FROM op WHERE row_id = :row_id AND device = :device AND seq < :seq "
-        "AND seq < (SELECT max(seq) FROM op WHERE row_id = :row_id AND kind <> 'delete')",
-        row_id=op.row_id,
-        device=op.device,
-        seq=op.seq,
-    )
-
-
 def _touch(store: Store, ops: Iterable[Op], *, arrived: bool = False) -> None:
     """Note the rows of these ops, and their families, for what is derived from them.
 
@@ -383,24 +389,8 @@ def _refuse_forks(store: Store, ops: Sequence[Op]) -> None:
             )
 
 
-def forget_private(store: Store, table: str, row_id: str) -> None:
-    """Erase a private row for good, journal included; a shared row is a BugError.
-
-    Zone `personnel` is erased after 30 days (L08) and a draft once it became a note.
-    """
-    with store.atomic():
-        if any(not is_private(op.device) for op in row_ops(store, table, row_id)):
-            raise BugError(f"{table} {row_id} is shared and cannot be forgotten")
-        store.execute(
-            'DELETE FROM op WHERE row_id = :row_id AND "table" = :tbl', row_id=row_id, tbl=table
-        )
-        with guard_open(store):
-            store.execute(f"DELETE FROM {table} WHERE id = :id", id=row_id)
-        store.touch(table, [row_id])
-
-
 # What readers of the journal need of the projection, under one name.
 __all__ = [
-    "OP_COLUMNS", "Ingestion", "delete", "forget_private", "ingest", "last_seq", "next_hlc",
+    "OP_COLUMNS", "Ingestion", "delete", "ingest", "last_seq", "next_hlc",
     "op_of", "ops_after", "rebuild_rows", "row_ops", "settle", "write",
 ]  # fmt: skip

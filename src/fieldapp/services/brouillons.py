@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from fieldapp.db import brouillons, journal
+from fieldapp.db import brouillons, journal, prive
 from fieldapp.db.store import Row
 from fieldapp.domain.brouillon import Brouillon
 from fieldapp.domain.horloge import instant
@@ -51,7 +51,7 @@ def discard_brouillon(session: Session, ecran: str, foyer_id: str | None) -> Non
     """Forget a draft, once its content is saved or given up."""
     row = brouillons.get_brouillon(session.store, ecran, foyer_id)
     if row is not None:
-        journal.forget_private(session.store, "brouillon", row["id"])
+        prive.forget_private(session.store, "brouillon", row["id"])
 
 
 def _brouillon(row: Row) -> Brouillon:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from fieldapp.db import contacts, foyers, journal, transferts
+from fieldapp.db import contacts, foyers, journal, prive, transferts
 from fieldapp.domain import droits
 from fieldapp.domain.contact import (
     EQUIPE,
@@ -198,7 +198,7 @@ def _share(session: Session, current: Contact, fields: Mapping[str, Valeur]) -> 
             author=session.agent.id,
             foyer_id=current.foyer_id,
         )
-        journal.forget_private(session.store, "contact", current.id)
+        prive.forget_private(session.store, "contact", current.id)
     return _required(session, contact_id)
 
 

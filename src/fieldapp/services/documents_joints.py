@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from fieldapp.db import contrats, documents_joints, journal, traces
+from fieldapp.db import contrats, documents_joints, journal, prive, traces
 from fieldapp.domain import droits
 from fieldapp.domain.contact import PERSONNEL, ZONES
 from fieldapp.domain.document import (
@@ -261,7 +261,7 @@ def _share(session: Session, current: Document, fields: Mapping[str, Valeur]) ->
             author=session.agent.id,
             foyer_id=current.foyer_id,
         )
-        journal.forget_private(session.store, "document", current.id)
+        prive.forget_private(session.store, "document", current.id)
     return get_document(session, document_id)
 
 

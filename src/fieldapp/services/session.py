@@ -15,6 +15,7 @@ from fieldapp.db import (
     journal,
     keys,
     opening,
+    prive,
     references,
     search,
     valeurs,
@@ -188,7 +189,7 @@ def forget_expired_personal(session: Session) -> int:
     expired = [("contact", row_id) for row_id in contacts.expired_personal(store, limit)]
     expired += [("document", row_id) for row_id in documents_joints.expired_personal(store, limit)]
     for table, row_id in expired:
-        journal.forget_private(store, table, row_id)
+        prive.forget_private(store, table, row_id)
     before = datetime.now(UTC) - timedelta(days=CORBEILLE_JOURS)
     documents_joints.remove_orphans(store, before.isoformat(timespec="seconds"))
     return len(expired)
