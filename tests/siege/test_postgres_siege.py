@@ -17,6 +17,7 @@ from fieldapp.services.integrite import verify
 from fieldapp.services.session import Session
 from fieldapp.siege.founding import init_space, open_siege, siege_exists
 from fieldapp.siege.postgres_schema import declared
+from fieldapp.siege.vues import create_views
 
 if TYPE_CHECKING:
     from tests.postgres import Postgres
@@ -201,6 +202,26 @@ def test_no_value_of_a_family_is_in_the_message_of_an_error(monde_pg: Monde) -> 
         journal.write_many(store, [journal.Nouvelle("foyer", foyer_id, {"nom": "X"})], author="a")
     assert foyer_id not in str(bug.value)
     assert isinstance(bug.value.__cause__, psycopg.errors.UniqueViolation)
+
+
+def test_the_analysts_views_show_one_organisme_to_a_reader(
+    monde_pg: Monde, postgres: Postgres
+) -> None:
+    foyer(monde_pg.siege, "Delattre")
+    assert "analyse_foyers" in create_views(monde_pg.siege)
+    assert monde_pg.base is not None
+    with postgres.admin(monde_pg.base.partition("@/")[2].partition("?")[0]) as conn:
+        conn.execute("CREATE ROLE analyste")
+        conn.execute("GRANT SELECT ON analyse_foyers TO analyste")
+        conn.execute("SET ROLE analyste")
+        for organisme, seen in (("CAF62", 1), ("CAF92", 0)):
+            conn.execute("SELECT set_config('fieldapp.organisme', %s, false)", (organisme,))
+            assert conn.execute("SELECT count(*) FROM analyse_foyers").fetchall() == [(seen,)]
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            conn.execute("SELECT nom FROM foyer")
+        conn.execute("RESET ROLE")
+        conn.execute("DROP OWNED BY analyste")
+        conn.execute("DROP ROLE analyste")
 
 
 def _write_then_pass_by(store: Store, foyer_id: str) -> None:
