@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,28 @@ def test_the_catalogue_and_the_agents_are_kept(atelier: Atelier) -> None:
     gone = siege("siege", "agent", "set", "Nadia Lemaire", "--parti", "retraite")
     assert "révoqués" in gone.sortie
     assert siege.json("siege", "agent", "set", "Nadia Lemaire", "--revenu")["actif"] is True
+
+
+def test_the_directory_of_every_post_is_taken_and_closed_here(
+    atelier: Atelier, tmp_path: Path
+) -> None:
+    siege = atelier.siege
+    path = tmp_path / "structures.json"
+    path.write_text(
+        json.dumps(
+            [
+                {
+                    "id": "eaje-1", "source": "demo", "nom": "Crèche des Lilas",
+                    "commune": "Lens", "code_postal": "62300", "date_maj": "2026-10-01",
+                }
+            ]
+        ),
+        encoding="utf-8",
+    )  # fmt: skip
+    report = siege.json("siege", "structure", "import", path)
+    assert report["crees"] == 1, report
+    atelier.tournee()
+    found = next(one for one in atelier.nadia.json("search", "Lilas") if "Lilas" in str(one))
+    closed = siege("siege", "structure", "close", found["objet_id"])
+    assert closed.code == 0, closed.erreur
+    assert "fermée le" in closed.sortie

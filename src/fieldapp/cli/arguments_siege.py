@@ -1,4 +1,4 @@
-"""What may be typed after « fieldapp siege » about posts, transfers, catalogue and agents."""
+"""What may be typed after « fieldapp siege » about posts, transfers and reference data."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def add_posts(siege: Add) -> None:
 
 
 def add_references(siege: Add) -> None:
-    """The catalogue and the agents."""
+    """The catalogue, the agents, the directory."""
     catalogue = siege.group_of("catalogue", "listes du catalogue que le siège tient")
     listing = catalogue("list", "siege_catalogue:list_", "montre une liste du catalogue")
     listing.add_argument("liste", nargs="?", metavar="LISTE", help="sinon, nomme les listes")
@@ -71,3 +71,12 @@ def add_references(siege: Add) -> None:
     agent.add_argument("--unite", metavar="CODE", help="code du catalogue, comme 62-ADS-LENS")
     agent.add_argument("--parti", metavar="MOTIF", help="ne travaille plus ici\u00a0: pourquoi")
     agent.add_argument("--revenu", action="store_true", help="travaille de nouveau ici")
+    directory = siege.group_of("structure", "annuaire que tous les postes reçoivent")
+    take = directory("import", "siege_catalogue:import_directory", "reprend un annuaire national")
+    take.add_argument("fichier", type=Path, metavar="FILE", help="au format data·inclusion v1")
+    take.add_argument(
+        "--dry-run", action="store_true", help="dit ce qui serait fait, sans rien écrire"
+    )
+    shut = directory("close", "siege_catalogue:close_structure", "note qu’une structure est fermée")
+    shut.add_argument("structure", metavar="STRUCTURE_ID", help="son identifiant, ou son début")
+    shut.add_argument("--le", metavar=JOUR, help="fermée ce jour-là (aujourd’hui)")

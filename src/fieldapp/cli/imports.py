@@ -15,7 +15,7 @@ def usagers(args: argparse.Namespace) -> None:
     from fieldapp.services.usagers import import_usagers  # openpyxl is slow to load
 
     with session_of(args) as session:
-        _tell(args, import_usagers(session, args.fichier, args.dry_run, _progress))
+        tell_report(args, import_usagers(session, args.fichier, args.dry_run, count_lines))
 
 
 def structures(args: argparse.Namespace) -> None:
@@ -23,15 +23,17 @@ def structures(args: argparse.Namespace) -> None:
     from fieldapp.services.structures_import import import_structures
 
     with session_of(args) as session:
-        _tell(args, import_structures(session, args.fichier, args.dry_run, _progress))
+        tell_report(args, import_structures(session, args.fichier, args.dry_run, count_lines))
 
 
-def _progress(done: int, total: int) -> None:
+def count_lines(done: int, total: int) -> None:
+    """Say on the error side how many lines are taken."""
     if sys.stderr.isatty():
         print(f"\r{done} / {total} lignes", end="\n" if done == total else "", file=sys.stderr)
 
 
-def _tell(args: argparse.Namespace, rapport: Rapport) -> None:
+def tell_report(args: argparse.Namespace, rapport: Rapport) -> None:
+    """Say what an import did, or would do."""
     if args.json:
         told = {name: value for name, value in plain(rapport).items() if name != "actes"}
         tell_json({**told, "essai": args.dry_run})

@@ -1,15 +1,21 @@
-"""The commands of the reference data: the catalogue and the agents that headquarters keeps."""
+"""The commands of the reference data: catalogue, agents and directory of headquarters."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
+from fieldapp.cli.acces import full_id
+from fieldapp.cli.imports import count_lines, tell_report
 from fieldapp.cli.siege_postes import open_store, tell
 from fieldapp.cli.sortie import day, table, tell_json
 from fieldapp.db.agents import list_agents
 from fieldapp.domain.errors import KnownError
+from fieldapp.domain.foyer import check_date
+from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.valeur import NOMS
 from fieldapp.services.session import Session
+from fieldapp.services.structures import get_structure, save_structure
 from fieldapp.siege.agents import end_agent, list_siege_agents, resume_agent, set_agent
 from fieldapp.siege.catalogue import close_valeur, list_catalogue, set_valeur
 
@@ -88,6 +94,24 @@ def change_agent(args: argparse.Namespace) -> None:
             done = set_agent(session, agent_id, nom=args.nom, role=args.role, unite=args.unite)
             words = f"{done.nom}\u00a0: {done.role}, {done.unite}. Ses postes l’apprendront."
     tell(args, done, words)
+
+
+def import_directory(args: argparse.Namespace) -> None:
+    """Take a directory in the national format into the one of every post."""
+    from fieldapp.services.structures_import import import_structures
+
+    with open_store(args) as session:
+        report = import_structures(session, args.fichier, args.dry_run, count_lines)
+    tell_report(args, report)
+
+
+def close_structure(args: argparse.Namespace) -> None:
+    """Note that a structure is closed: it is no longer offered, orientations keep its name."""
+    with open_store(args) as session:
+        found = get_structure(session, full_id(session, "structure", args.structure))
+        day_ = args.le or aujourd_hui().isoformat()
+        done = save_structure(session, replace(found, fermee_le=check_date(day_, "le")))
+    tell(args, done, f"{done.nom}\u00a0: fermée le {day(done.fermee_le or '')}. {AT_NEXT}")
 
 
 def _agent(session: Session, text: str) -> str:
