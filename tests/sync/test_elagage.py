@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.sync.monde import Monde, device, empreinte, foyer
 
-from fieldapp.db import sync_tables as tables
+from fieldapp.db import elagage
 from fieldapp.services.session import Session
 from fieldapp.sync import folder
 from fieldapp.sync.folder import POSTES, SIEGE, FolderError
@@ -75,7 +75,7 @@ def test_a_file_that_cannot_be_taken_away_is_left_for_another_day(
     before = lots(monde, POSTES, nadia)
     monde.synchroniser(nadia)
     assert len(lots(monde, POSTES, nadia)) < len(before)
-    assert tables.acknowledged_files(nadia.store, device(monde.siege)) in ([], [len(before)])
+    assert elagage.acknowledged_files(nadia.store, device(monde.siege)) in ([], [len(before)])
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from fieldapp.db import (
     derived,
     documents_joints,
+    elagage,
     exports,
     morceaux,
     ordres,
@@ -75,6 +76,7 @@ def declared() -> tuple[str, ...]:
         *traces.SCHEMA,
         *documents_joints.SCHEMA,
         *morceaux.SCHEMA,
+        *elagage.SCHEMA,
         *exports.SCHEMA,
     )
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from fieldapp.db.store import Row, Store
-from fieldapp.domain.echange import Changement, Envoi, Reception, Refus
+from fieldapp.domain.echange import Envoi, Reception, Refus
 from fieldapp.domain.horloge import instant
-from fieldapp.domain.journal import moment_of
 
 SCHEMA: tuple[str, ...] = (
     # Bundles made here, for headquarters (on a post) or for a post (at headquarters).
@@ -18,9 +15,6 @@ SCHEMA: tuple[str, ...] = (
         PRIMARY KEY (vers, numero)
     ) STRICT""",
     "CREATE INDEX envoi_en_cours ON envoi(vers, numero) WHERE octets IS NOT NULL",
-    # Files of ours that the recipient has and that still lie in the space.
-    "CREATE TABLE lot_a_effacer (vers TEXT NOT NULL, numero INTEGER NOT NULL, "
-    "PRIMARY KEY (vers, numero)) STRICT, WITHOUT ROWID",
     # Bundles taken in; `accuse` is the number of the bundle that carries our receipt.
     """CREATE TABLE reception (
         de TEXT NOT NULL, numero INTEGER NOT NULL, nombre INTEGER NOT NULL,
@@ -170,6 +164,14 @@ def last_reception(store: Store, de: str) -> Reception | None:
     return None if row is None else _reception(row)
 
 
+def reception_print(store: Store, de: str, numero: int) -> str:
+    """Return the fingerprint of a bundle taken from a sender, "" when it was not taken."""
+    row = store.one(
+        "SELECT empreinte FROM reception WHERE de = :d AND numero = :n", d=de, n=numero
+    )
+    return "" if row is None else str(row["empreinte"])
+
+
 def add_reception(store: Store, reception: Reception) -> None:
     """Record a bundle in the transaction that takes its changes, and close its quarantine."""
     store.execute(
@@ -187,20 +189,6 @@ def add_reception(store: Store, reception: Reception) -> None:
         le=reception.recu_le,
         de=reception.de,
         numero=reception.numero,
-    )
-
-
-def acknowledged_files(store: Store, vers: str) -> list[int]:
-    """Return the numbers of our bundles that the recipient has and that may leave the space."""
-    rows = store.query("SELECT numero FROM lot_a_effacer WHERE vers = :v ORDER BY numero", v=vers)
-    return [int(row["numero"]) for row in rows]
-
-
-def forget_files(store: Store, vers: str, numeros: Iterable[int]) -> None:
-    """Note that these files have left the space."""
-    store.executemany(
-        "DELETE FROM lot_a_effacer WHERE vers = ? AND numero = ?",
-        [(vers, numero) for numero in numeros],
     )
 
 
@@ -351,34 +339,6 @@ def written_by(store: Store, table: str, row_id: str, device: str) -> bool:
 
 
 # What the screens and the checks read
-
-
-def changes_after(store: Store, seq: int, limit: int) -> list[Changement]:
-    """Return this store's own shared changes after a sequence number, newest first."""
-    rows = store.query(
-        'SELECT seq, hlc, kind, "table", row_id, foyer_id FROM op '
-        "WHERE device = :d AND seq > :s ORDER BY seq DESC LIMIT :limit",
-        d=store.device,
-        s=seq,
-        limit=limit,
-    )
-    return [
-        Changement(
-            row["seq"], row["table"], row["row_id"], row["kind"], row["foyer_id"],
-            moment_of(row["hlc"]).isoformat(timespec="seconds"),
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
-def oldest_after(store: Store, seq: int) -> str | None:
-    """Return the instant of this store's first own shared change after a sequence number."""
-    row = store.one(
-        "SELECT hlc FROM op WHERE device = :d AND seq > :s ORDER BY seq LIMIT 1",
-        d=store.device,
-        s=seq,
-    )
-    return None if row is None else moment_of(row["hlc"]).isoformat(timespec="seconds")
 
 
 def acknowledged_seq(store: Store, vers: str) -> tuple[int, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fieldapp.db import changements
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.journal import last_seq
 from fieldapp.db.store import Store
@@ -19,7 +20,7 @@ def etat_echange(store: Store) -> EtatEchange:
     received, moment = _received(store, siege)
     return EtatEchange(
         ici=last_seq(store, store.device) - received + reprise.rest_count(store),
-        plus_ancienne=tables.oldest_after(store, received),
+        plus_ancienne=changements.oldest_after(store, received),
         recues=received,
         accuse_le=moment,
         refusees=tables.refused_count(store, siege),
@@ -33,7 +34,7 @@ def ici_seulement(store: Store, limit: int = 500) -> tuple[Changement, ...]:
     """Return the changes that headquarters has not acknowledged, newest first."""
     space = known_space(store)
     received, _ = _received(store, space.siege if space else "")
-    return tuple(tables.changes_after(store, received, limit))
+    return tuple(changements.changes_after(store, received, limit))
 
 
 def _received(store: Store, siege: str) -> tuple[int, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fieldapp.db import elagage
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.store import Store
 from fieldapp.domain.errors import KnownError
@@ -17,7 +18,7 @@ def prune(store: Store, vers: str, place: Branch) -> int:
     """
     last = tables.last_envoi(store, vers)
     gone: list[int] = []
-    for numero in tables.acknowledged_files(store, vers):
+    for numero in elagage.acknowledged_files(store, vers):
         if last is None or numero >= last.numero:
             break
         try:
@@ -26,5 +27,5 @@ def prune(store: Store, vers: str, place: Branch) -> int:
             break
         gone.append(numero)
     if gone:
-        tables.forget_files(store, vers, gone)
+        elagage.forget_files(store, vers, gone)
     return len(gone)

@@ -1,0 +1,35 @@
+"""The changes that are only here so far, as the synchronisation screen lists them."""
+
+from __future__ import annotations
+
+from fieldapp.db.store import Store
+from fieldapp.domain.echange import Changement
+from fieldapp.domain.journal import moment_of
+
+
+def changes_after(store: Store, seq: int, limit: int) -> list[Changement]:
+    """Return this store's own shared changes after a sequence number, newest first."""
+    rows = store.query(
+        'SELECT seq, hlc, kind, "table", row_id, foyer_id FROM op '
+        "WHERE device = :d AND seq > :s ORDER BY seq DESC LIMIT :limit",
+        d=store.device,
+        s=seq,
+        limit=limit,
+    )
+    return [
+        Changement(
+            row["seq"], row["table"], row["row_id"], row["kind"], row["foyer_id"],
+            moment_of(row["hlc"]).isoformat(timespec="seconds"),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def oldest_after(store: Store, seq: int) -> str | None:
+    """Return the instant of this store's first own shared change after a sequence number."""
+    row = store.one(
+        "SELECT hlc FROM op WHERE device = :d AND seq > :s ORDER BY seq LIMIT 1",
+        d=store.device,
+        s=seq,
+    )
+    return None if row is None else moment_of(row["hlc"]).isoformat(timespec="seconds")
