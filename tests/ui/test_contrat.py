@@ -246,7 +246,7 @@ def test_a_revision_opens_the_next_version_and_keeps_the_signed_one_in_the_list(
     assert labels == ["Version 2, brouillon", "Version 1, signé"]
     tab.versions.setCurrentIndex(1)
     tab.versions.chosen.emit(tab.versions.code())
-    assert _shown(tab) == {"dates", "terminer", "imprimer"}
+    assert _shown(tab) == {"dates", "terminer", "imprimer", "joindre"}
 
 
 def test_a_contract_ends_with_a_few_words(
@@ -263,7 +263,7 @@ def test_a_contract_ends_with_a_few_words(
     bureau.settle(qtbot)
     ended = contrats.get_contrat(bureau.session, signe)
     assert (ended.statut, ended.bilan) == (ATTEINT, "Formation commencée en janvier.")
-    assert _shown(tab) == {"nouveau", "imprimer"}
+    assert _shown(tab) == {"nouveau", "imprimer", "joindre"}
 
 
 def test_ctrl_p_previews_both_copies(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.contrat import (
@@ -16,9 +18,10 @@ from fieldapp.domain.contrat import (
     Contrat,
     Signature,
 )
-from fieldapp.services import contrats
+from fieldapp.services import contrats, contrats_papier
 from fieldapp.services.session import Session
 from fieldapp.ui.contrat.dialogs import ContratForm
+from fieldapp.ui.contrat.scan_field import AIDE, ScanField, read_scan
 from fieldapp.ui.contrat.signature_pad import HAUTEUR, SignaturePad
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.navigator import Navigator
@@ -30,7 +33,9 @@ from fieldapp.ui.widgets.text import Text
 
 
 class SignatureDialog(ContratForm):
-    """Every adult whom the contract binds, then the worker."""
+    """Every adult whom the contract binds, then the worker; or the scan of the signed paper."""
+
+    CHANGES: ClassVar[frozenset[str]] = ContratForm.CHANGES | {"document"}
 
     def __init__(
         self,
@@ -65,31 +70,55 @@ class SignatureDialog(ContratForm):
         self.body.addWidget(self._pads)
         self.body.addWidget(self._error)
         le_row = FormRow("&Signé le", self.le, aide="Vide\u00a0: aujourd’hui.", check=self.le.error)
+        self.scan = ScanField(tasks)
+        scan_row = FormRow(
+            "&Papier signé",
+            self.scan,
+            precision="facultatif",
+            aide=f"{AIDE} Il peut aussi être joint plus tard.",
+            check=self.scan.error,
+        )
+        self.scan.changed.connect(scan_row.validate)
+        self._scan_row = scan_row
+        self.body.addWidget(scan_row)
         self.body.addWidget(le_row)
-        self.set_rows(mode=mode_row, le=le_row)
+        self.set_rows(mode=mode_row, scan=scan_row, le=le_row)
         self._show_mode(ECRAN)
 
     def save(self) -> None:
         session, contrat_id, mode, le = (
             self._session, self._contrat.id, self.mode.value(), self.le.iso(),
         )  # fmt: skip
-        signatures: tuple[Signature, ...] = ()
-        if mode == ECRAN:
-            missing = next(((n, pad) for _, n, pad in self.pads if pad.is_empty()), None)
-            if missing is not None:
-                self._error.setText(
-                    f"Il manque la signature de {missing[0]}. Les autres sont gardées. "
-                    "Faites signer, ou choisissez «\u00a0Sur papier »."
-                )
-                missing[1].setFocus()
-                return
-            signatures = tuple(
-                Signature(partie, name, pad.traits(), HAUTEUR) for partie, name, pad in self.pads
+        if mode == PAPIER:
+            taken = self.scan.source()
+            self.run(
+                lambda: contrats_papier.sign_on_paper(
+                    session, contrat_id, None if taken is None else read_scan(taken), le
+                ),
+                "Contrat signé." if taken is None else "Contrat signé, papier gardé.",
             )
+            return
+        missing = next(((n, pad) for _, n, pad in self.pads if pad.is_empty()), None)
+        if missing is not None:
+            self._error.setText(
+                f"Il manque la signature de {missing[0]}. Les autres sont gardées. "
+                "Faites signer, ou choisissez «\u00a0Sur papier\u00a0»."
+            )
+            missing[1].setFocus()
+            return
+        signatures = tuple(
+            Signature(partie, name, pad.traits(), HAUTEUR) for partie, name, pad in self.pads
+        )
         self.run(
             lambda: contrats.sign_contrat(session, contrat_id, mode, signatures, le),
             "Contrat signé.",
         )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste) and self.mode.value() == PAPIER:
+            self.scan.paste()
+        else:
+            super().keyPressEvent(event)
 
     def error(self) -> str:
         """Return what is said under the pads, or ""."""
@@ -97,6 +126,8 @@ class SignatureDialog(ContratForm):
 
     def _show_mode(self, mode: str) -> None:
         self._pads.setVisible(mode == ECRAN)
+        self._error.setVisible(mode == ECRAN)
+        self._scan_row.setVisible(mode == PAPIER)
         self._error.setText("")
         self._mode_row.set_help(
             "Imprimez les deux exemplaires, faites-les signer, gardez celui du service."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -10,33 +10,30 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain import droits
-from fieldapp.domain.contrat import (
-    A_FAIRE,
-    SIGNE,
-    STATUTS,
-    VIVANTS,
-    Contrat,
-)
+from fieldapp.domain.contrat import A_FAIRE, SIGNE, STATUTS, Contrat
+from fieldapp.domain.document import Document as Papier
 from fieldapp.domain.errors import KnownError
-from fieldapp.services import contrats, objectifs
+from fieldapp.services import contrats, contrats_papier, objectifs
 from fieldapp.services.droits import may
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.form_dialog import FormDialog
 from fieldapp.ui.capture.undo import undo_last
+from fieldapp.ui.contrat.buttons import FOOT, make_buttons
 from fieldapp.ui.contrat.dialogs import DatesDialog, EndDialog, EngagementDialog, ObjectifDialog
 from fieldapp.ui.contrat.document import ContratDocument
 from fieldapp.ui.contrat.model import CRITERE, ContratModel, Ligne
+from fieldapp.ui.contrat.scan_dialog import ScanDialog
 from fieldapp.ui.contrat.signature_dialog import SignatureDialog
 from fieldapp.ui.contrat.suivi_card import Suivi
 from fieldapp.ui.contrat.suivi_panel import SuiviPanel, read_suivi
 from fieldapp.ui.contrat.table import ContratTable
-from fieldapp.ui.contrat.versions import acts_of, contrat_words
+from fieldapp.ui.contrat.versions import acts_of, contrat_words, left_to_keep
+from fieldapp.ui.documents.viewer import DocumentDialog
 from fieldapp.ui.dossier.historique_dialog import HistoryDialog
 from fieldapp.ui.impression.document import Document
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.theme import theme
-from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.card import Card, line
 from fieldapp.ui.widgets.combo import CodeCombo
 from fieldapp.ui.widgets.empty_state import EmptyState
@@ -50,9 +47,6 @@ EMPTY = (
 KINDS = frozenset({"contrat", "accompagnement"})
 # Under this width the criterion leaves its room to the words.
 _WITH_CRITERION = 640
-_FOOT = (
-    "proposer", "signer", "reviser", "nouveau", "objectif", "engagement", "brouillon", "terminer",
-)  # fmt: skip
 _WIDTHS = (138, 0, 118, 168, 124)
 
 
@@ -61,6 +55,7 @@ class _Found:
     contrats: tuple[Contrat, ...]
     suivi: Suivi
     signataires: tuple[tuple[str, str], ...]
+    papiers: Mapping[str, Papier]
 
 
 class ContratTab(QWidget):
@@ -90,18 +85,7 @@ class ContratTab(QWidget):
         self.versions.setMinimumContentsLength(18)
         self.words = ElidedText("", "legende")
         self.empty = EmptyState(EMPTY, "Préparer un contrat" if self._may_write else "")
-        self.buttons = {
-            "objectif": Button("Objectif", "plus"),
-            "engagement": Button("Engagement", "plus", ("Ctrl", "Maj", "N")),
-            "dates": Button("Dates", "calendar-clock"),
-            "imprimer": Button("Imprimer", "printer"),
-            "brouillon": Button("Reprendre le texte", "pencil-line"),
-            "terminer": Button("Terminer", "flag"),
-            "reviser": Button("Nouvelle version", "file-pen-line"),
-            "nouveau": Button("Nouveau contrat", "file-plus"),
-            "proposer": Button("Proposer", "hand-helping", kind="primary"),
-            "signer": Button("Signer", "signature", kind="primary"),
-        }
+        self.buttons = make_buttons()
         self._build()
         self._connect()
 
@@ -175,7 +159,7 @@ class ContratTab(QWidget):
         card = Card(flush=True)
         card.body.addWidget(holder, 1)
         foot = FlowLayout(gap=8)
-        for name in _FOOT:
+        for name in FOOT:
             foot.addWidget(self.buttons[name])
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -196,6 +180,8 @@ class ContratTab(QWidget):
             "nouveau": self._prepare,
             "proposer": lambda: self._act(contrats.propose_contrat, "Contrat proposé."),
             "signer": self._sign,
+            "joindre": self._attach,
+            "papier": self._show_paper,
         }
         for name, act in acts.items():
             self.buttons[name].clicked.connect(act)
@@ -213,7 +199,7 @@ class ContratTab(QWidget):
         found = contrats.list_contrats(session, foyer_id)
         suivi = read_suivi(session, foyer_id)
         names = contrats.list_signataires(session, found[0].id) if found else ()
-        return _Found(found, suivi, names)
+        return _Found(found, suivi, names, contrats_papier.signed_papers(session, found))
 
     def _shown(self, foyer_id: str, found: _Found) -> None:
         if foyer_id != self._foyer_id:
@@ -231,10 +217,7 @@ class ContratTab(QWidget):
             (c.id, f"Version {c.version}, {STATUTS[c.statut].lower()}") for c in found.contrats
         )
         self._show_version()
-        kept = [e for c in found.contrats if c.statut == SIGNE for e in c.engagements]
-        if not kept and found.contrats and found.contrats[0].statut in VIVANTS:
-            kept = list(found.contrats[0].engagements)
-        self.counted.emit(sum(1 for e in kept if e.etat == A_FAIRE))
+        self.counted.emit(left_to_keep(found.contrats))
 
     def _show_version(self) -> None:
         contrat = self.contrat
@@ -256,6 +239,8 @@ class ContratTab(QWidget):
         """Only what the state of the contract allows is there."""
         newest = self._found is not None and self._found.contrats[:1] == (contrat,)
         shown = acts_of(contrat, newest=newest, writable=self._may_write)
+        if contrat is not None and self._paper() is not None:
+            shown |= {"papier"}
         for name, button in self.buttons.items():
             button.setVisible(name in shown)
 
@@ -363,6 +348,19 @@ class ContratTab(QWidget):
         contrat = self.contrat
         if contrat is not None and self._found is not None:
             self._open(SignatureDialog, contrat, self._found.signataires)
+
+    def _attach(self) -> None:
+        if self.contrat is not None:
+            self._open(ScanDialog, self.contrat)
+
+    def _paper(self) -> Papier | None:
+        return self._found.papiers.get(self._shown_id) if self._found is not None else None
+
+    def _show_paper(self) -> None:
+        paper = self._paper()
+        if paper is not None:
+            self._dialog = DocumentDialog(self._session, self._tasks, paper, self.window())
+            self._dialog.show()
 
     def _print(self) -> None:
         document = self.document()

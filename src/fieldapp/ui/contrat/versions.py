@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fieldapp.domain.catalogue import Catalogue
-from fieldapp.domain.contrat import BROUILLON, FINS, PROPOSE, REVISE, SIGNE, VIVANTS, Contrat
+from fieldapp.domain.contrat import (
+    A_FAIRE,
+    BROUILLON,
+    FINS,
+    PAPIER,
+    PROPOSE,
+    REVISE,
+    SIGNE,
+    VIVANTS,
+    Contrat,
+)
 from fieldapp.domain.dates import format_date
 
 _ACTS = {
@@ -24,6 +36,8 @@ def acts_of(contrat: Contrat | None, *, newest: bool, writable: bool) -> frozens
             acts.add("reviser")
         elif newest and contrat.statut not in VIVANTS:
             acts.add("nouveau")
+        if contrat.signature_mode == PAPIER and contrat.document_id is None:
+            acts.add("joindre")
     if not contrat.objectifs:
         acts -= {"engagement", "proposer"}
     return frozenset(acts)
@@ -43,3 +57,11 @@ def contrat_words(contrat: Contrat, catalogue: Catalogue) -> str:
     if contrat.bilan:
         parts.append(contrat.bilan)
     return " · ".join(parts)
+
+
+def left_to_keep(versions: Sequence[Contrat]) -> int:
+    """Count the commitments still to be kept: of what is signed, else of what is prepared."""
+    kept = [e for c in versions if c.statut == SIGNE for e in c.engagements]
+    if not kept and versions and versions[0].statut in VIVANTS:
+        kept = list(versions[0].engagements)
+    return sum(e.etat == A_FAIRE for e in kept)
