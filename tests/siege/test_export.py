@@ -264,11 +264,17 @@ def test_only_headquarters_exports(monde: Monde, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("room", [0, 5])
 def test_a_full_disk_leaves_no_half_export(
-    siege: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    siege: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
 ) -> None:
-    def full(_: int) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+    """Nothing of it, even when several tables were whole already."""
+    written: list[int] = []
+
+    def full(file: int) -> None:
+        written.append(file)
+        if len(written) > room:
+            raise OSError(errno.ENOSPC, "No space left on device")
 
     out = tmp_path / "out"
     with monkeypatch.context() as patch:
@@ -276,7 +282,9 @@ def test_a_full_disk_leaves_no_half_export(
         with pytest.raises(KnownError, match="disque plein"):
             export(siege, mode=NOMINATIF, formats=FORMATS, out_dir=out)
     assert list(out.iterdir()) == []
-    export(siege, mode=NOMINATIF, formats=FORMATS, out_dir=out)
+    assert len(written) > room
+    done = export(siege, mode=NOMINATIF, formats=FORMATS, out_dir=out)
+    assert done.numero == 1
 
 
 def test_an_export_leaves_a_trace(siege: Session, tmp_path: Path) -> None:

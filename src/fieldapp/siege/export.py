@@ -113,31 +113,41 @@ class _Job:
     watch: _Watch
 
     def run(self, last: ExportFait | None, depuis_dernier: bool) -> Bordereau:
-        """Write the files, then the bordereau, and remember the export."""
-        store = self.session.store
-        # All the tables show the same instant.
-        with store.snapshot():
-            programme = make_programme(self.session, self.mode, last if depuis_dernier else None)
-            if depuis_dernier and last is not None and last.colonnes != programme.colonnes:
-                raise KnownError(OTHER_COLUMNS)
-            try:
+        """Write the files, then the bordereau, and remember the export; or leave nothing of it."""
+        before = last if depuis_dernier else None
+        begun = False
+        try:
+            # All the tables show the same instant.
+            with self.session.store.snapshot():
+                programme = make_programme(self.session, self.mode, before)
+                if before is not None and before.colonnes != programme.colonnes:
+                    raise KnownError(OTHER_COLUMNS)
+                begun = True
                 contents, paths, removed = self._write_files(programme)
-            except KnownError:
-                _withdraw(self.out_dir)
-                raise
             done = ExportFait(
                 self.mode, 1 if last is None else last.numero + 1, not depuis_dernier,
                 ",".join(self.formats), instant(), programme.etendue.haut, programme.colonnes,
                 programme.etendue.visibles,
             )  # fmt: skip
-            bordereau = self._bordereau(done, programme.etendue.depuis, contents, paths, removed)
+            bordereau = self._bordereau(done, before, contents, paths, removed)
             write_printed(self.session, self.out_dir, bordereau)
             write_bordereau(self.out_dir, bordereau)
+            self._remember(done)
+        except (KnownError, OSError):
+            if begun:
+                _withdraw(self.out_dir)
+            raise
+        return bordereau
+
+    def _remember(self, done: ExportFait) -> None:
+        """Note the export where the next one looks, and in the access journal, which others may
+        have written in meanwhile: not from the instant that the tables show."""
+        store = self.session.store
+        with store.atomic():
             add_export(store, done)
             traces.add(
                 store, self.session.agent.id, "export", f"{self.mode} {' '.join(self.formats)}"
             )
-        return bordereau
 
     def _write_files(self, programme: Programme) -> tuple[list[Contenu], list[Path], int]:
         """Write every table in every format; return them, the files, how many lines are gone."""
@@ -217,10 +227,8 @@ class _Watch:
 
 
 def _withdraw(out_dir: Path) -> None:
-    """Remove the tables of a stopped export: a half may hold names, and nobody would know.
-
-    The folder was found to hold nothing else. A workbook gets its name once whole: none is there.
-    """
+    """Remove the files of an export that was stopped or failed: a half may hold names, and nobody
+    would know. The folder was found to hold nothing else."""
     for path in out_dir.iterdir():
         if path.is_file():
             path.unlink()
