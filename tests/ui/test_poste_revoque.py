@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -23,6 +24,8 @@ from fieldapp.sync.identity import identity_of
 from fieldapp.sync.space import known_space
 from fieldapp.ui.verrouillage.revoked import RevokedPage, WipedPage
 
+P = TypeVar("P", RevokedPage, WipedPage)
+
 
 def at_headquarters(founded: Path, act: Callable[[Session], object]) -> None:
     session = open_siege(founded, PHRASE)
@@ -34,7 +37,7 @@ def receive(founded: Path) -> None:
     at_headquarters(founded, lambda siege: ingest(siege, founded.parent / "espace"))
 
 
-def page_of(at: Desk, kind: type[RevokedPage | WipedPage]) -> RevokedPage | WipedPage:
+def page_of(at: Desk, kind: type[P]) -> P:
     (page,) = [page for page in at.window.findChildren(kind) if page.isVisible()]
     return page
 
