@@ -7,6 +7,7 @@ environment, so that it stands neither in the arguments of a process nor in our 
 from __future__ import annotations
 
 import contextlib
+import functools
 import ipaddress
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -256,6 +257,7 @@ def plain(value: object) -> object:
     return int(value) if isinstance(value, bool) else value
 
 
+@functools.cache
 def _driver() -> Any:
     """Import psycopg when it is asked for: a headquarters on SQLite does without."""
     try:

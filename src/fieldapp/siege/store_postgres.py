@@ -39,7 +39,7 @@ _PAUSE_S = 0.05
 _FETCH = 2_000
 # Plans are made again after so many transactions: one made while a table was small reads all of it
 # once it has grown.
-_PLANS_LAST = 50
+_PLANS_LAST = 40
 _ARRIVALS = f"hashtextextended('fieldapp.arrivee.' || current_setting('{SETTING}'), 0)"
 # A bundle that changes more rows than this holds all of them by one lock: the table of locks that
 # PostgreSQL keeps in memory has a few thousand places.
@@ -109,12 +109,22 @@ class PostgresStore(Store):
             self._connect()
         self._transactions += 1
         if self._transactions % _PLANS_LAST == 0:
-            self.conn.execute("DISCARD PLANS")
+            self._plan_again()
         if self._frozen:
             self._begin_settled()
         else:
             self.conn.execute("BEGIN")
         self._lots = self._guard = 0
+
+    def _plan_again(self) -> None:
+        """Forget the plans; in a new base count first, which PostgreSQL does only in its own time:
+        uncounted, it takes all that belongs to one organisme for a few rows."""
+        counted = self.conn.execute(
+            "SELECT reltuples >= 1000 FROM pg_class WHERE oid = 'op'::regclass"
+        ).fetchone()
+        if not counted[0]:
+            self.conn.execute("ANALYZE op")
+        self.conn.execute("DISCARD PLANS")
 
     def _begin_settled(self) -> None:
         """Begin at an instant at which no change is on its way."""
