@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from openpyxl.utils.escape import unescape
 
 from fieldapp.siege import workbook
 from fieldapp.siege.columns import DATE, DECIMAL, MOMENT, OUI_NON, TEXTE, Cell, Column
+from fieldapp.siege.csv_files import csv_files
 from fieldapp.siege.sheets import batch_of, neutralised
 
 COLUMNS = tuple(
@@ -76,3 +78,19 @@ def test_any_text_comes_back_as_it_was_typed(
     folder = tmp_path_factory.mktemp("classeur")
     (row,) = read(write(folder, [(text, None, None, None, None)]))
     assert unescape(str(row[0] or "")) == neutralised(text)
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=40), st.sampled_from("=+-@\t\uff1d '\u00a0"))
+def test_no_cell_of_either_format_is_computed(
+    tmp_path_factory: pytest.TempPathFactory, text: str, first: str
+) -> None:
+    """What a spreadsheet sees after the spaces in front is never the sign of a formula."""
+    folder = tmp_path_factory.mktemp("formules")
+    row: tuple[Cell, ...] = (first + text, None, None, None, None)
+    (shown,) = read(write(folder, [row]))
+    with csv_files(folder, "essai") as files, files.sheet("table", COLUMNS) as take:
+        take(batch_of([row], len(COLUMNS)))
+    with (folder / "table.csv").open(encoding="utf-8-sig", newline="") as file:
+        (_, line) = csv.reader(file, delimiter=";")
+    for cell in (unescape(str(shown[0] or "")), line[0]):
+        assert cell.lstrip(" \u00a0")[:1] not in tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
