@@ -51,7 +51,7 @@ def test_the_posts_are_watched_renewed_and_ended(atelier: Atelier) -> None:
     siege = atelier.siege
     told = siege("siege", "status").sortie
     assert "2 postes" in told
-    assert "0 envois refusés" in told
+    assert "Refusé\u00a0: 0 envoi" in told
     posts = siege.json("siege", "devices")
     assert [post["nom"] for post in posts] == ["Inès Petit", "Nadia Lemaire"]
     assert {post["etat"] for post in posts} == {"A_JOUR"}
@@ -107,7 +107,7 @@ def test_what_was_refused_is_tried_again_once_mended(atelier: Atelier) -> None:
     bundle.write_bytes(whole[: len(whole) // 2])
     assert len(atelier.siege.json("siege", "ingest", atelier.espace)["refuses"]) == 1
     still = atelier.siege("siege", "retry")
-    assert "1 encore refusés" in still.sortie
+    assert "Encore refusé\u00a0: 1 envoi" in still.sortie
     assert "Nadia Lemaire" in still.sortie
     bundle.write_bytes(whole)
     mended = atelier.siege.json("siege", "retry", "Nadia Lemaire")

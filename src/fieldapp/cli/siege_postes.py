@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fieldapp.cli.acces import ask_passphrase, full_id
-from fieldapp.cli.sortie import day, say, table, tell_json
+from fieldapp.cli.sortie import count, day, say, table, tell_json
 from fieldapp.db import postes as postes_db
 from fieldapp.db.agents import list_agents
 from fieldapp.db.foyers import foyer_with_number
@@ -61,9 +61,9 @@ def status(args: argparse.Namespace) -> None:
         if any(poste.etat == code for poste in etat.postes)
     ]
     say(
-        f"{len(etat.postes)} postes\u00a0: {', '.join(counts) or 'aucun'}.",
-        f"{etat.recues} modifications reçues, {etat.conflits} en conflit, "
-        f"{len(etat.refus)} envois refusés.",
+        f"{count(len(etat.postes), 'poste')}\u00a0: {', '.join(counts) or 'aucun'}.",
+        f"Reçu\u00a0: {count(etat.recues, 'modification')}, {etat.conflits} en conflit. "
+        f"Refusé\u00a0: {count(len(etat.refus), 'envoi')}.",
     )
     if etat.derniere is not None:
         say(f"Dernière réception le {day(etat.derniere.le[:10])}.")
@@ -138,8 +138,9 @@ def retry(args: argparse.Namespace) -> None:
         say("Rien n’est refusé.")
         return
     say(
-        f"{len(bilan.resolus)} envois pris cette fois ({bilan.recus} modifications), "
-        f"{len(bilan.restants)} encore refusés."
+        f"Pris cette fois\u00a0: {count(len(bilan.resolus), 'envoi')}, "
+        f"{count(bilan.recus, 'modification')}. "
+        f"Encore refusé\u00a0: {count(len(bilan.restants), 'envoi')}."
     )
     for one in bilan.restants:
         say(f"  {one.agent or one.device}, {one.refus.fichier}. {one.refus.raison}")
