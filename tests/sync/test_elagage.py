@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.siege.serveur import servir
 from tests.sync.monde import Monde, device, empreinte, foyer
 
 from fieldapp.db import elagage
@@ -87,3 +88,17 @@ def test_a_link_in_the_place_of_a_bundle_is_not_followed(monde: Monde) -> None:
     with pytest.raises(FolderError, match="lien"):
         folder.remove(link)
     assert victim.read_bytes() == b"garder"
+
+
+@pytest.mark.parametrize("monde", ["sqlite"], indirect=True)
+def test_by_https_headquarters_takes_away_what_its_writer_asks_it_to(monde: Monde) -> None:
+    nadia = monde.poste("Nadia")
+    with servir(monde) as serveur:
+        for number in range(4):
+            foyer(nadia, f"Famille {number}")
+            serveur.synchroniser(nadia)
+        serveur.synchroniser(nadia)
+        serveur.synchroniser(nadia)
+    assert len(lots(monde, POSTES, nadia)) <= 2
+    assert len(lots(monde, SIEGE, nadia)) <= 2
+    assert empreinte(nadia.store) == empreinte(monde.siege.store)

@@ -1,0 +1,94 @@
+"""Received changes take a short way to their rows when they can: always to the same state."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Callable, Sequence
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fieldapp.db import arrivee, journal
+from fieldapp.db.integrite import state_problems
+from fieldapp.db.projection import rebuild_rows
+from fieldapp.db.store import Store
+from fieldapp.domain.fusion import SUPPRIME
+from fieldapp.domain.ids import new_id
+from fieldapp.domain.journal import Op
+
+ROWS = ("f1", "f2", "f3")
+FIELDS = ("nom", "commune", "quartier_inconnu", SUPPRIME)
+
+# One change: which row, which fields, by whom, and whether it saw what was there.
+change = st.tuples(
+    st.sampled_from(ROWS),
+    st.lists(st.sampled_from(FIELDS), min_size=1, max_size=2, unique=True),
+    st.sampled_from(("d1", "d2")),
+    st.booleans(),
+    st.integers(0, 3),
+)
+
+
+def _ops(changes: Sequence[tuple[str, list[str], str, bool, int]]) -> list[Op]:
+    """The journal of two devices that have, or have not, seen each other's changes."""
+    seqs = {"d1": 0, "d2": 0}
+    heads: dict[tuple[str, str], list[list[object]]] = {}
+    ops = []
+    for clock, (row_id, names, device, seen, value) in enumerate(changes, start=1):
+        seqs[device] += 1
+        base = {name: heads.get((row_id, name), []) if seen else [] for name in names}
+        fields = {name: None if name == SUPPRIME and value == 0 else f"v{value}" for name in names}
+        ops.append(
+            Op(device, seqs[device], clock, "update", "foyer", row_id, fields, base, "x", row_id)
+        )
+        for name in names:
+            kept = [] if seen else heads.get((row_id, name), [])
+            heads[row_id, name] = [*kept, [device, seqs[device]]]
+    return ops
+
+
+def _rows(store: Store) -> list[tuple[object, ...]]:
+    rows = [tuple(row) for row in store.query("SELECT * FROM foyer ORDER BY id")]
+    conflicts = store.query("SELECT row_id, champ, device, seq FROM conflit ORDER BY 1, 2, 3, 4")
+    return [*rows, *(tuple(row) for row in conflicts)]
+
+
+@given(changes=st.lists(change, min_size=1, max_size=14), cuts=st.lists(st.integers(1, 13)),
+       order=st.randoms(use_true_random=False))  # fmt: skip
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_the_short_way_and_the_merge_give_the_same_rows(
+    make_store: Callable[[str], Store],
+    changes: list[tuple[str, list[str], str, bool, int]],
+    cuts: list[int],
+    order: random.Random,
+) -> None:
+    ops = _ops(changes)
+    order.shuffle(ops)
+    bounds = sorted({0, len(ops), *(cut for cut in cuts if cut < len(ops))})
+    store = make_store(new_id())
+    for start, end in itertools.pairwise(bounds):
+        journal.ingest(store, ops[start:end])
+    short = _rows(store)
+    assert state_problems(store) == []
+    with store.atomic():
+        rebuild_rows(store, [("foyer", row_id) for row_id in ROWS])
+    assert _rows(store) == short
+
+
+def test_a_change_that_follows_is_one_update_and_reads_nothing(
+    make_store: Callable[[str], Store],
+) -> None:
+    store = make_store("ici")
+    first = Op("d1", 1, 1, "insert", "foyer", "f1", {"nom": "Caron", "commune": "Lens"}, {}, "x")
+    after = Op("d1", 2, 2, "update", "foyer", "f1", {"commune": "Avion"},
+               {"commune": [["d1", 1]]}, "x")  # fmt: skip
+    journal.ingest(store, [first])
+    names = arrivee.names_of_rows(store, ["f1"])
+    assert names == {"f1": [("d1", 1)]}
+    journal.ingest(store, [after])
+    row = store.one("SELECT nom, commune FROM foyer")
+    assert row is not None
+    assert tuple(row) == ("Caron", "Avion")
