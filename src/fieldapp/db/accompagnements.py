@@ -77,14 +77,14 @@ def is_co_intervenant(store: Store, foyer_id: str, agent_id: str, jour: str) -> 
     return row is not None
 
 
-def list_revues(store: Store, unite: str, agent_id: str, until: str) -> list[Row]:
+def list_revues(store: Store, unite: str, agent_id: str | None, until: str) -> list[Row]:
     """Return open follow-ups to review, or past their planned end, before an ISO date."""
     return store.query(
         "SELECT s.id, s.foyer_id, min(coalesce(s.revue_le, s.fin_prevue), "
         "coalesce(s.fin_prevue, s.revue_le)) AS le FROM accompagnement s "
         "JOIN foyer f ON f.id = s.foyer_id WHERE s.supprime IS NULL AND s.fin IS NULL "
         "AND f.supprime IS NULL AND f.unite = :unite "
-        "AND (f.referent_id = :agent OR s.referent_id = :agent) "
+        "AND (:agent IS NULL OR f.referent_id = :agent OR s.referent_id = :agent) "
         "AND (s.revue_le < :until OR s.fin_prevue < :until) ORDER BY le LIMIT 200",
         unite=unite,
         agent=agent_id,

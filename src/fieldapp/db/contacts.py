@@ -57,17 +57,18 @@ def list_day(store: Store, agent_id: str, jour: str) -> list[Contact]:
     return [contact_of(row) for row in rows]
 
 
-def list_due(store: Store, unite: str, agent_id: str, until: str) -> list[Row]:
+def list_due(store: Store, unite: str, agent_id: str | None, until: str) -> list[Row]:
     """Return next steps due before an ISO date (excluded), oldest first, with the family.
 
-    Those of the families that the agent follows, and those the agent wrote.
+    Those of the families that the agent follows, and those the agent wrote; of the whole
+    unit when no agent is given.
     """
     return store.query(
         "SELECT c.id, c.foyer_id, c.suite, c.suite_le, c.nature, c.zone, c.auteur_id, f.nom "
         "FROM contact c JOIN foyer f ON f.id = c.foyer_id "
         "WHERE c.suite_le IS NOT NULL AND c.suite_faite_le IS NULL AND c.supprime IS NULL "
         "AND f.supprime IS NULL AND c.suite_le < :until AND f.unite = :unite "
-        "AND (f.referent_id = :agent OR c.auteur_id = :agent) "
+        "AND (:agent IS NULL OR f.referent_id = :agent OR c.auteur_id = :agent) "
         "ORDER BY c.suite_le LIMIT 200",
         until=until,
         unite=unite,

@@ -24,7 +24,7 @@ _SELECT = (
 _OPEN = (
     "JOIN foyer f ON f.id = c.foyer_id WHERE c.statut = 'SIGNE' AND c.supprime IS NULL "
     "AND f.supprime IS NULL AND f.unite = :unite "
-    "AND (f.referent_id = :agent OR c.auteur_id = :agent)"
+    "AND (:agent IS NULL OR f.referent_id = :agent OR c.auteur_id = :agent)"
 )
 
 
@@ -61,7 +61,7 @@ def naming_document(store: Store, document_id: str) -> list[str]:
     return [row["id"] for row in rows]
 
 
-def list_revisions(store: Store, unite: str, agent_id: str, until: str) -> list[Row]:
+def list_revisions(store: Store, unite: str, agent_id: str | None, until: str) -> list[Row]:
     """Return signed contracts to review before an ISO date (excluded), with the family."""
     return store.query(
         f"SELECT c.id, c.foyer_id, c.version, c.revision_le FROM contrat c {_OPEN} "
@@ -73,7 +73,7 @@ def list_revisions(store: Store, unite: str, agent_id: str, until: str) -> list[
     )
 
 
-def list_engagements_due(store: Store, unite: str, agent_id: str, until: str) -> list[Row]:
+def list_engagements_due(store: Store, unite: str, agent_id: str | None, until: str) -> list[Row]:
     """Return commitments of signed contracts due before an ISO date, not done yet."""
     return store.query(
         "SELECT e.id, e.foyer_id, e.libelle, e.partie, e.echeance FROM engagement e "

@@ -30,10 +30,11 @@ def list_demarches(store: Store, foyer_id: str) -> list[Demarche]:
     ]
 
 
-def list_due(store: Store, unite: str, agent_id: str, until: str) -> list[Row]:
+def list_due(store: Store, unite: str, agent_id: str | None, until: str) -> list[Row]:
     """Return open steps due before an ISO date (excluded), oldest first, with the family.
 
-    Those of the families that the agent follows, and those the agent wrote.
+    Those of the families that the agent follows, and those the agent wrote; of the whole
+    unit when no agent is given.
     """
     return store.query(
         "SELECT d.id, d.foyer_id, d.libelle, d.qui, d.echeance, d.zone, d.auteur_id "
@@ -41,7 +42,8 @@ def list_due(store: Store, unite: str, agent_id: str, until: str) -> list[Row]:
         "WHERE d.echeance IS NOT NULL AND d.faite_le IS NULL AND d.supprime IS NULL "
         "AND d.etat IN (SELECT value FROM json_each(:etats)) "
         "AND f.supprime IS NULL AND d.echeance < :until AND f.unite = :unite "
-        "AND (f.referent_id = :agent OR d.auteur_id = :agent) ORDER BY d.echeance LIMIT 200",
+        "AND (:agent IS NULL OR f.referent_id = :agent OR d.auteur_id = :agent) "
+        "ORDER BY d.echeance LIMIT 200",
         etats=json.dumps(OUVERTES),
         until=until,
         unite=unite,

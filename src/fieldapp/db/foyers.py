@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from fieldapp.db.agents import agent_names
@@ -151,6 +152,16 @@ def list_lignes(
     return PageFoyers(
         tuple(ligne_of(row, names) for row in rows), 0 if count is None else int(count["n"])
     )
+
+
+def referents(store: Store, foyer_ids: Collection[str]) -> dict[str, str]:
+    """Return the id of who follows each of these families; those without anybody are left out."""
+    rows = store.query(
+        "SELECT id, referent_id FROM foyer WHERE referent_id IS NOT NULL "
+        "AND id IN (SELECT value FROM json_each(:ids))",
+        ids=json.dumps(sorted(foyer_ids)),
+    )
+    return {row["id"]: row["referent_id"] for row in rows}
 
 
 def get_ligne(store: Store, foyer_id: str) -> LigneFoyer | None:

@@ -51,12 +51,13 @@ def list_orientations(
     return [orientation_of(row) for row in rows]
 
 
-def list_due(store: Store, unite: str, agent_id: str, until: str) -> list[Orientation]:
+def list_due(store: Store, unite: str, agent_id: str | None, until: str) -> list[Orientation]:
     """Return open orientations whose reminder is before an ISO date, oldest first."""
     rows = store.query(
         f"{_SELECT} AND f.supprime IS NULL AND o.relance_le IS NOT NULL AND o.relance_le < :until "
         "AND o.statut IN (SELECT value FROM json_each(:statuts)) AND f.unite = :unite "
-        "AND (f.referent_id = :agent OR o.auteur_id = :agent) ORDER BY o.relance_le LIMIT 200",
+        "AND (:agent IS NULL OR f.referent_id = :agent OR o.auteur_id = :agent) "
+        "ORDER BY o.relance_le LIMIT 200",
         until=until,
         unite=unite,
         agent=agent_id,

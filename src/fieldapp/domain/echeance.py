@@ -13,7 +13,8 @@ class Echeance:
     """A due line. `le` is an ISO date, `retard_jours` the days since (negative: days left).
 
     `objet_id` is the contact, orientation, démarche, commitment, contract or follow-up that is
-    due; for `SANS_CONTACT` it is the family itself.
+    due; for `SANS_CONTACT` it is the family itself. `referent` is who follows the family, told to
+    who answers for a whole unit.
     """
 
     genre: str
@@ -23,3 +24,4 @@ class Echeance:
     le: str
     retard_jours: int
     objet_id: str
+    referent: str = ""

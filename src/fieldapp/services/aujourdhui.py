@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
-from fieldapp.db import accompagnements, contacts, contrats, demarches, foyers, orientations
+from fieldapp.db import (
+    accompagnements,
+    agents,
+    contacts,
+    contrats,
+    demarches,
+    foyers,
+    orientations,
+)
+from fieldapp.db.store import Row
 from fieldapp.domain import droits
 from fieldapp.domain.contact import (
+    PERSONNEL,
     PERSONNEL_JOURS,
     PERSONNEL_RAPPEL_JOURS,
     BrouillonPersonnel,
@@ -35,17 +47,20 @@ SANS_CONTACT_JOURS = 182
 
 
 def en_retard(session: Session) -> tuple[Echeance, ...]:
-    """Return what was due before today in the agent's files, oldest first."""
+    """Return what was due before today, oldest first.
+
+    In the agent's files; in those of the whole unit for who answers for it, with their referent.
+    """
     jour = aujourd_hui()
     found = [*_due(session, jour), *_sans_contact(session, jour)]
-    return tuple(sorted(found, key=lambda echeance: echeance.le))
+    return _with_referents(session, sorted(found, key=lambda echeance: echeance.le))
 
 
 def cette_semaine(session: Session) -> tuple[Echeance, ...]:
     """Return what is due from today to the same day next week, excluded."""
     jour = aujourd_hui()
     due = _due(session, jour + timedelta(days=7))
-    return tuple(e for e in due if e.le >= jour.isoformat())
+    return _with_referents(session, [e for e in due if e.le >= jour.isoformat()])
 
 
 def journee(session: Session, jour: date | None = None) -> tuple[Contact, ...]:
@@ -68,6 +83,26 @@ def brouillons_a_effacer(session: Session) -> tuple[BrouillonPersonnel, ...]:
     )
 
 
+def _whose(session: Session) -> str | None:
+    """Whose files are looked at: the agent's, or those of everybody (None) for a responsable."""
+    return None if session.famille_role == droits.RESPONSABLE else session.agent.id
+
+
+def _is_private_of_another(session: Session, row: Row) -> bool:
+    return row["zone"] == PERSONNEL and row["auteur_id"] != session.agent.id
+
+
+def _with_referents(session: Session, found: Sequence[Echeance]) -> tuple[Echeance, ...]:
+    if _whose(session) is not None or not found:
+        return tuple(found)
+    names = agents.agent_names(session.store)
+    follows_ = foyers.referents(session.store, {echeance.foyer_id for echeance in found})
+    return tuple(
+        replace(echeance, referent=names.get(follows_.get(echeance.foyer_id, ""), ""))
+        for echeance in found
+    )
+
+
 def _due(session: Session, before: date) -> list[Echeance]:
     """Due lines before a date (excluded), oldest first."""
     require(session, droits.LIRE_FOYER)
@@ -75,14 +110,14 @@ def _due(session: Session, before: date) -> list[Echeance]:
         return []
     store, agent, until = session.store, session.agent, before.isoformat()
     found = []
-    for row in contacts.list_due(store, agent.unite, agent.id, until):
+    for row in contacts.list_due(store, agent.unite, _whose(session), until):
         foyer = foyers.get_foyer(store, row["foyer_id"])
-        if foyer is None:
+        if foyer is None or _is_private_of_another(session, row):
             continue
         readable = can_read_note(session, foyer, row["zone"] or "", row["auteur_id"] or "")
         texte = (row["suite"] or "à suivre") if readable else "à suivre"
         found.append(_line(SUITE, foyer.id, foyer.nom, texte, row["suite_le"], row["id"]))
-    for orientation in orientations.list_due(store, agent.unite, agent.id, until):
+    for orientation in orientations.list_due(store, agent.unite, _whose(session), until):
         type_ = session.catalogue.type_orientation(orientation.type)
         texte = type_.libelle if type_ is not None else orientation.type
         found.append(
@@ -106,9 +141,9 @@ def _due_demarches(session: Session, until: str) -> list[Echeance]:
         return []
     store, agent = session.store, session.agent
     found = []
-    for row in demarches.list_due(store, agent.unite, agent.id, until):
+    for row in demarches.list_due(store, agent.unite, _whose(session), until):
         foyer = foyers.get_foyer(store, row["foyer_id"])
-        if foyer is None:
+        if foyer is None or _is_private_of_another(session, row):
             continue
         if can_read_note(session, foyer, row["zone"] or "", row["auteur_id"] or ""):
             texte = f"{row['libelle']} ({QUI.get(row['qui'], '').lower()})"
@@ -122,15 +157,15 @@ def _due_commitments(session: Session, until: str) -> list[Echeance]:
         return []
     store, agent = session.store, session.agent
     found = []
-    for row in contrats.list_engagements_due(store, agent.unite, agent.id, until):
+    for row in contrats.list_engagements_due(store, agent.unite, _whose(session), until):
         if foyer := _followed(session, row["foyer_id"]):
             texte = f"{row['libelle']} ({PARTIES.get(row['partie'], '').lower()})"
             found.append(_line(ENGAGEMENT, foyer.id, foyer.nom, texte, row["echeance"], row["id"]))
-    for row in contrats.list_revisions(store, agent.unite, agent.id, until):
+    for row in contrats.list_revisions(store, agent.unite, _whose(session), until):
         if foyer := _followed(session, row["foyer_id"]):
             texte = f"revoir le contrat, version {row['version']}"
             found.append(_line(REVISION, foyer.id, foyer.nom, texte, row["revision_le"], row["id"]))
-    for row in accompagnements.list_revues(store, agent.unite, agent.id, until):
+    for row in accompagnements.list_revues(store, agent.unite, _whose(session), until):
         if foyer := _followed(session, row["foyer_id"]):
             texte = "faire le point sur l’accompagnement"
             found.append(_line(REVUE, foyer.id, foyer.nom, texte, row["le"], row["id"]))
@@ -151,8 +186,8 @@ def _sans_contact(session: Session, jour: date) -> list[Echeance]:
     limit = (jour - timedelta(days=SANS_CONTACT_JOURS)).isoformat()
     page = foyers.list_lignes(
         session.store,
-        unite=None,
-        referent_id=session.agent.id,
+        unite=session.agent.unite if _whose(session) is None else None,
+        referent_id=_whose(session),
         niveau="SOCIAL",
         texte="",
         avant=None,

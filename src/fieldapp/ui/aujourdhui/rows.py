@@ -52,6 +52,11 @@ _THIS_WEEK = {
 }
 
 
+def _followed(words: str, echeance: Echeance) -> str:
+    """Add who follows the family, where that is told."""
+    return f"{words} · {echeance.referent}" if echeance.referent else words
+
+
 def day_row(contact: Contact, nom: str, catalogue: Catalogue) -> Row:
     """Return the row of a contact noted today."""
     nature = catalogue.libelle("natures_contact", contact.nature)
@@ -79,7 +84,7 @@ def late_row(echeance: Echeance) -> Row:
     return Row(
         key=echeance.foyer_id,
         title=f"{echeance.foyer} — {_lower(echeance.texte)}",
-        second=_SECONDS[echeance.genre].format(format_date(echeance.le)),
+        second=_followed(_SECONDS[echeance.genre].format(format_date(echeance.le)), echeance),
         icon=_ICONS.get(echeance.genre, "clock-alert"),
         tone="retard",
         badges=(BadgeSpec(delay(echeance.retard_jours), "late", "clock-alert"),),
@@ -94,7 +99,7 @@ def week_row(echeance: Echeance) -> Row:
     return Row(
         key=echeance.foyer_id,
         title=f"{echeance.foyer} — {_lower(echeance.texte)}",
-        second=_THIS_WEEK.get(echeance.genre, "Prochaine étape"),
+        second=_followed(_THIS_WEEK.get(echeance.genre, "Prochaine étape"), echeance),
         icon=_ICONS.get(echeance.genre, "clock"),
         tone="attention",
         badges=(BadgeSpec(words, "warn", "clock"),),
