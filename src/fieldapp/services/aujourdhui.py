@@ -89,7 +89,7 @@ def _whose(session: Session) -> str | None:
 
 
 def _is_private_of_another(session: Session, row: Row) -> bool:
-    return row["zone"] == PERSONNEL and row["auteur_id"] != session.agent.id
+    return bool(row["zone"] == PERSONNEL and row["auteur_id"] != session.agent.id)
 
 
 def _with_referents(session: Session, found: Sequence[Echeance]) -> tuple[Echeance, ...]:
