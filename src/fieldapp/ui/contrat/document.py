@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from fieldapp.domain.contrat import NOTE_SANS_SANCTION
+from fieldapp.domain.contrat import BROUILLON, NOTE_SANS_SANCTION, PROPOSE, Contrat
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.services import contrats
 from fieldapp.services.session import Session
 from fieldapp.ui.impression.document import Document
+from fieldapp.ui.impression.keeping import keeper
 from fieldapp.ui.widgets.text import Text
 
 
@@ -19,8 +20,8 @@ class ContratDocument(Document):
 
     title = "Contrat d’engagements réciproques"
 
-    def __init__(self, session: Session, contrat_id: str, *, gros: bool = False) -> None:
-        self._session, self._contrat_id = session, contrat_id
+    def __init__(self, session: Session, contrat: Contrat, *, gros: bool = False) -> None:
+        self._session, self._contrat = session, contrat
         self.file_name = f"contrat-{aujourd_hui().isoformat()}.pdf"
         self.gros = QCheckBox("Gros caractères")
         self.gros.setChecked(gros)
@@ -40,9 +41,15 @@ class ContratDocument(Document):
         return holder
 
     def make_preview(self) -> Callable[[], bytes]:
-        session, contrat_id, gros = self._session, self._contrat_id, self.gros.isChecked()
+        session, contrat_id, gros = self._session, self._contrat.id, self.gros.isChecked()
         return lambda: contrats.contrat_apercu(session, contrat_id, gros)
 
     def make_final(self) -> Callable[[], bytes]:
-        session, contrat_id, gros = self._session, self._contrat_id, self.gros.isChecked()
+        session, contrat_id, gros = self._session, self._contrat.id, self.gros.isChecked()
         return lambda: contrats.contrat_pdf(session, contrat_id, gros)
+
+    def make_kept(self) -> Callable[[], object] | None:
+        contrat = self._contrat
+        nature = "ECRIT" if contrat.statut in (BROUILLON, PROPOSE) else "CONTRAT"
+        titre = f"{self.title}, version {contrat.version},"
+        return keeper(self._session, contrat.foyer_id, titre, nature, self.make_final())

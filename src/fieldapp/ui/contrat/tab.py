@@ -133,7 +133,7 @@ class ContratTab(QWidget):
     def document(self) -> Document | None:
         """Return what Ctrl+P prints here, or None without a contract."""
         contrat = self.contrat
-        return None if contrat is None else ContratDocument(self._session, contrat.id)
+        return None if contrat is None else ContratDocument(self._session, contrat)
 
     def _build(self) -> None:
         head = QWidget()

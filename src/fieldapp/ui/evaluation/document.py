@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from fieldapp.domain.evaluation import Evaluation
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.services import evaluations
 from fieldapp.services.session import Session
 from fieldapp.ui.impression.document import Document
+from fieldapp.ui.impression.keeping import keeper
 from fieldapp.ui.widgets.text import Text
 
 
@@ -18,8 +20,8 @@ class EvaluationDocument(Document):
 
     title = "Évaluation sociale partagée"
 
-    def __init__(self, session: Session, evaluation_id: str) -> None:
-        self._session, self._evaluation_id = session, evaluation_id
+    def __init__(self, session: Session, evaluation: Evaluation) -> None:
+        self._session, self._evaluation = session, evaluation
         self.file_name = f"evaluation-{aujourd_hui().isoformat()}.pdf"
 
     def options(self, _changed: Callable[[], None]) -> QWidget | None:
@@ -34,9 +36,14 @@ class EvaluationDocument(Document):
         return holder
 
     def make_preview(self) -> Callable[[], bytes]:
-        session, evaluation_id = self._session, self._evaluation_id
+        session, evaluation_id = self._session, self._evaluation.id
         return lambda: evaluations.evaluation_apercu(session, evaluation_id)
 
     def make_final(self) -> Callable[[], bytes]:
-        session, evaluation_id = self._session, self._evaluation_id
+        session, evaluation_id = self._session, self._evaluation.id
         return lambda: evaluations.evaluation_pdf(session, evaluation_id)
+
+    def make_kept(self) -> Callable[[], object] | None:
+        evaluation = self._evaluation
+        titre = f"{self.title}, version {evaluation.version},"
+        return keeper(self._session, evaluation.foyer_id, titre, "ECRIT", self.make_final())

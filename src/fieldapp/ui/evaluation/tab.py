@@ -115,7 +115,7 @@ class EvaluationTab(QWidget):
     def document(self) -> Document | None:
         """Return what Ctrl+P prints here, or None without an assessment."""
         shown = self.evaluation
-        return None if shown is None else EvaluationDocument(self._session, shown.id)
+        return None if shown is None else EvaluationDocument(self._session, shown)
 
     def add(self) -> None:
         """Begin a new version."""

@@ -20,7 +20,10 @@ from fieldapp.ui.widgets.text import Text
 
 
 class FeuilleRouteDocument(Document):
-    """Attributes: `jour`, the field of the day; `masquer`, `accueil`, the two ticks."""
+    """Attributes: `jour`, the field of the day; `masquer`, `accueil`, the two ticks.
+
+    It names several families, so it is kept in the file of none.
+    """
 
     title = "Feuille de route"
 

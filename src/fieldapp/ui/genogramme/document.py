@@ -10,6 +10,7 @@ from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.services import genogrammes
 from fieldapp.services.session import Session
 from fieldapp.ui.impression.document import Document
+from fieldapp.ui.impression.keeping import keeper
 from fieldapp.ui.widgets.text import Text
 
 
@@ -38,3 +39,6 @@ class GenogrammeDocument(Document):
     def make_final(self) -> Callable[[], bytes]:
         session, foyer_id = self._session, self._foyer_id
         return lambda: genogrammes.genogramme_pdf(session, foyer_id)
+
+    def make_kept(self) -> Callable[[], object] | None:
+        return keeper(self._session, self._foyer_id, self.title, "IDENTITE", self.make_final())

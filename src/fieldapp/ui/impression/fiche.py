@@ -6,15 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fieldapp.domain import droits
 from fieldapp.domain.contact import INSTITUTION
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.orientation import Orientation, SaisieOrientation
-from fieldapp.services import documents_joints, ecrits
-from fieldapp.services.droits import may
+from fieldapp.services import ecrits
 from fieldapp.services.session import Session
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.impression.document import Document
+from fieldapp.ui.impression.keeping import keeper
 from fieldapp.ui.widgets.text import Text
 
 
@@ -48,13 +47,8 @@ class FicheDocument(Document):
         return lambda: ecrits.fiche_pdf(session, orientation_id)
 
     def make_kept(self) -> Callable[[], object] | None:
-        session, orientation = self._session, self._orientation
-        if not may(session, droits.ECRIRE_DOCUMENT):
-            return None
-        return lambda: documents_joints.keep_produced(
-            session, orientation.foyer_id, self.title, "FICHE",
-            ecrits.fiche_pdf(session, orientation.id), INSTITUTION,
-        )  # fmt: skip
+        foyer_id = self._orientation.foyer_id
+        return keeper(self._session, foyer_id, self.title, "FICHE", self.make_final(), INSTITUTION)
 
 
 def saisie_of(orientation: Orientation) -> SaisieOrientation:

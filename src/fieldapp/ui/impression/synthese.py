@@ -6,15 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
-from fieldapp.domain import droits
 from fieldapp.domain.contact import EQUIPE, INSTITUTION
 from fieldapp.domain.ecrits import CONFIDENTIALITES, OptionsSynthese
 from fieldapp.domain.horloge import aujourd_hui
-from fieldapp.services import documents_joints, ecrits
-from fieldapp.services.droits import may
+from fieldapp.services import ecrits
 from fieldapp.services.session import Session
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.impression.document import Document
+from fieldapp.ui.impression.keeping import keeper
 from fieldapp.ui.widgets.combo import CodeCombo
 from fieldapp.ui.widgets.text_area import TextArea
 
@@ -31,7 +30,7 @@ class SyntheseDocument(Document):
         self.destinataire = QLineEdit(defaults.destinataire)
         self.confidentialite = CodeCombo(tuple(CONFIDENTIALITES.items()))
         self.confidentialite.set_code(defaults.confidentialite)
-        self.genogramme = QCheckBox("Dessiner le &génogramme")
+        self.genogramme = QCheckBox("Dessiner &le génogramme")
         self.objet = QLineEdit()
         self.analyse = TextArea(4)
         self.point_de_vue = TextArea(3)
@@ -72,14 +71,8 @@ class SyntheseDocument(Document):
         return lambda: ecrits.synthese_pdf(session, foyer_id, chosen)
 
     def make_kept(self) -> Callable[[], object] | None:
-        session, foyer_id, chosen = self._session, self._foyer_id, self._chosen()
-        if not may(session, droits.ECRIRE_DOCUMENT):
-            return None
-        zone = INSTITUTION if chosen.confidentialite == "INSTITUTION" else EQUIPE
-        return lambda: documents_joints.keep_produced(
-            session, foyer_id, self.title, "ECRIT", ecrits.synthese_pdf(session, foyer_id, chosen),
-            zone,
-        )  # fmt: skip
+        zone = INSTITUTION if self._chosen().confidentialite == "INSTITUTION" else EQUIPE
+        return keeper(self._session, self._foyer_id, self.title, "ECRIT", self.make_final(), zone)
 
     def _chosen(self) -> OptionsSynthese:
         return OptionsSynthese(
