@@ -256,7 +256,7 @@ def _others(add: _Adder) -> None:
     fiche.add_argument("id", metavar="ORIENTATION_ID", help="orientation")
     for command in (synthese, fiche):
         command.add_argument("--out", type=Path, required=True, metavar="F.pdf", help=OUT)
-    sync = add("sync", "poste:sync", "échange avec le siège, par dossier partagé ou par HTTPS")
+    sync = add("sync", "poste:sync", "échange avec le siège, par dossier, HTTPS ou courrier")
     way = sync.add_mutually_exclusive_group()
     way.add_argument(
         "--space",
@@ -265,6 +265,14 @@ def _others(add: _Adder) -> None:
         help="dossier partagé (sinon la dernière voie utilisée)",
     )
     way.add_argument("--adresse", metavar="URL", help="adresse du siège, comme https://siege:8443")
+    sync.add_argument(
+        "--fichier", type=Path, metavar="F.pli",
+        help="écrit ce qui attend dans un fichier à envoyer par courriel",
+    )  # fmt: skip
+    sync.add_argument(
+        "--reponse", type=Path, metavar="G.pli",
+        help="ouvre d’abord la réponse du siège reçue par courriel",
+    )  # fmt: skip
     sync.add_argument(
         "--empreinte", metavar="SHA256",
         help="empreinte du certificat du siège (sinon celle qui est connue)",
@@ -296,6 +304,13 @@ def _siege(add: _Adder) -> None:
     _agent(invite)
     invite.add_argument("--out", type=Path, required=True, metavar="F", help="invitation à écrire")
     ingest = siege("ingest", "siege:ingest", "prend ce que les postes ont déposé et leur répond")
+    ingest.add_argument(
+        "--fichier", type=Path, metavar="F.pli",
+        help="prend seulement ce fichier, reçu d’un poste par courriel",
+    )  # fmt: skip
+    ingest.add_argument(
+        "--reponse", type=Path, metavar="G.pli", help="réponse à écrire, à renvoyer à ce poste"
+    )
     serve = siege("serve", "serveur:serve", "écoute les postes par HTTPS, jusqu’à Ctrl+C")
     serve.add_argument(
         "--adresse", default="0.0.0.0:8443", metavar="HÔTE:PORT", help="où écouter (0.0.0.0:8443)"

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldapp.cli.acces import ask_new_passphrase, ask_passphrase, session_of
 from fieldapp.cli.arguments import UsageError
-from fieldapp.cli.sortie import say, tell_json
+from fieldapp.cli.sortie import plain, say, tell_json
 from fieldapp.domain.agent import Agent
 from fieldapp.services import integrite
 from fieldapp.services.session import adopt, create_session, session_exists
 
 if TYPE_CHECKING:
     from fieldapp.db.store import Store
+    from fieldapp.domain.echange import Bilan
     from fieldapp.sync.adresse import Adresse
+    from fieldapp.sync.courrier import Prepare
 
 RECOVERY = (
     "Clé de secours, à imprimer et à garder à part\u00a0: elle ne sera plus jamais montrée.",
@@ -60,17 +63,30 @@ def sync(args: argparse.Namespace) -> None:
         require(session, SYNCHRONISER)
         if args.reprendre:
             reprise.take_up(session.store)
-        bilan = synchronise(session.store, args.space or _address(args, session.store))
+        prepared: Prepare | None = None
+        if args.fichier is not None or args.reponse is not None:
+            bilan, prepared = _by_mail(args, session.store)
+        else:
+            bilan = synchronise(session.store, args.space or _address(args, session.store))
         validity = None if bilan.effacer else validite_of(session.store)
         told = ""
         if bilan.effacer:
             wipe_copies(session.store.folder)
             told = sentence(revocation.wipe(session.store))
     if args.json:
-        tell_json(bilan)
+        more = {"lots": prepared.lots, "reste": prepared.reste} if prepared else {}
+        tell_json({**plain(bilan), **more})
         return
+    if prepared is not None:
+        say(
+            f"{args.fichier}\u00a0: {prepared.lots} lots, {prepared.modifications} modifications, "
+            "à envoyer au siège. Rien ne compte comme reçu avant sa réponse."
+        )
+        if prepared.reste:
+            say("Tout n’y tient pas\u00a0: la suite partira dans le fichier suivant.")
+    sent = bilan.envoyes if prepared is None else prepared.modifications
     say(
-        f"{bilan.envoyes} modifications envoyées, {bilan.recus} reçues, "
+        f"{sent} modifications envoyées, {bilan.recus} reçues, "
         f"{bilan.conflits} en conflit (les deux versions sont gardées)."
     )
     if bilan.reprise:
@@ -87,6 +103,24 @@ def sync(args: argparse.Namespace) -> None:
         say(avertissement(validity))
     for refus in bilan.refuses:
         say(f"  refusé\u00a0: {refus.fichier}. {refus.raison}")
+
+
+def _by_mail(args: argparse.Namespace, store: Store) -> tuple[Bilan, Prepare | None]:
+    """Open the answer of headquarters, then write what waits, whichever were asked."""
+    from fieldapp.domain.echange import Bilan
+    from fieldapp.sync.courrier import open_answer, prepare_file
+
+    if args.space is not None or args.adresse is not None:
+        raise UsageError("--fichier et --reponse ne vont pas avec --space ni --adresse")
+    opened = open_answer(store, args.reponse) if args.reponse is not None else Bilan()
+    if args.fichier is None:
+        return opened, None
+    prepared = prepare_file(store, args.fichier)
+    bilan = replace(
+        prepared.bilan, recus=opened.recus, conflits=opened.conflits, retires=opened.retires,
+        refuses=(*opened.refuses, *prepared.bilan.refuses),
+    )  # fmt: skip
+    return bilan, prepared
 
 
 def _address(args: argparse.Namespace, store: Store) -> Adresse | None:

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fieldapp.cli.acces import ask_new_passphrase, ask_passphrase
+from fieldapp.cli.arguments import UsageError
 from fieldapp.cli.avancement import Watch
 from fieldapp.cli.sortie import day, plain, say, table, tell_json
+from fieldapp.domain.echange import BilanSiege
 from fieldapp.services.session import Session
 from fieldapp.siege.founding import init_space, open_siege
 from fieldapp.siege.ingest import ingest as take_in
@@ -59,11 +61,46 @@ def invite(args: argparse.Namespace) -> None:
 
 def ingest(args: argparse.Namespace) -> None:
     """Take in what the posts put in the space, and answer them."""
+    if args.fichier is not None or args.reponse is not None:
+        _ingest_file(args)
+        return
     with siege_of(args) as session:
         bilan = take_in(session, args.space, _progress)
     if args.json:
         tell_json(bilan)
         return
+    _tell_taken(bilan)
+
+
+def _ingest_file(args: argparse.Namespace) -> None:
+    """Take in what a post sent by mail, and write the answer."""
+    from fieldapp.siege.courrier import take_in_file  # only here
+    from fieldapp.sync.pli import write_pli
+
+    if args.fichier is None:
+        raise UsageError("--reponse demande --fichier")
+    with siege_of(args) as session:
+        taken = take_in_file(session, args.fichier)
+    if args.reponse is not None:
+        write_pli(args.reponse, taken.reponse)
+    if args.json:
+        told = {"nom": taken.nom, "deja_pris": taken.deja_pris, "reste": taken.reste}
+        tell_json({**plain(taken.bilan), **told, "reponse": args.reponse})
+        return
+    if taken.deja_pris:
+        say(f"Poste de {taken.nom}\u00a0: ce fichier était déjà pris, rien n’a changé.")
+    else:
+        say(f"Poste de {taken.nom}.")
+        _tell_taken(taken.bilan)
+    if args.reponse is None:
+        say("Sa réponse n’est pas écrite\u00a0: refaites la commande avec --reponse.")
+    else:
+        say(f"Réponse à lui renvoyer\u00a0: {args.reponse}.")
+    if taken.reste:
+        say("Elle ne contient pas tout\u00a0: la suite partira avec la réponse suivante.")
+
+
+def _tell_taken(bilan: BilanSiege) -> None:
     for nom in bilan.postes:
         say(f"Poste accepté\u00a0: {nom}.")
     say(

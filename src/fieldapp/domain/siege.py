@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from fieldapp.domain.echange import Refus
+from fieldapp.domain.echange import BilanSiege, Refus
 
 # Where the exchange with a post stands, the gravest first.
 REVOQUE, REFUSE, EXPIRE, EN_ATTENTE, A_JOUR = (
@@ -102,3 +102,20 @@ class EtatSiege:
     conflits: int
     derniere: Reception | None
     dossier: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class CourrierPris:
+    """A file received by mail, taken in, and its answer.
+
+    `nom` is the worker of the post; `deja_pris` tells that everything was taken before and that
+    nothing changed. `reponse` are the bytes of the answer, `fichier` the name proposed for it;
+    `reste` tells that not all had room in it: the rest goes with the next answer.
+    """
+
+    nom: str
+    bilan: BilanSiege
+    deja_pris: bool
+    reponse: bytes
+    fichier: str
+    reste: bool

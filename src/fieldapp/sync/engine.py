@@ -33,14 +33,14 @@ Stop = Callable[[], bool]
 
 def synchronise(
     store: Store,
-    way: Path | Adresse | None = None,
+    way: Path | Adresse | Transport | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
     idle: Callable[[], None] | None = None,
 ) -> Bilan:
     """Send this post's changes to headquarters and take what headquarters has for it.
 
-    `way` is the shared folder or the address; None means the one used last.
+    `way` is the shared folder, the address or a transport; None means the one used last.
     `progress(label, done, total)` is called between bundles; when `stop()` turns true, what is
     complete is kept and the rest waits for the next time. `idle()` is called again and again while
     the network is waited for, where no transaction is open. Can be cut at any point and run again.

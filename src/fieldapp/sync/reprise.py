@@ -45,7 +45,7 @@ class RestoredError(KnownError):
 
 
 class Demarche(msgspec.Struct, frozen=True):
-    """A post that is being taken up. `vu` is the last own change that it knows to have sent,
+    """A post that is being taken up. `vu` is the last own change that it is sure to have sent,
     `acquis` the last one known to be received; `accord` is the signature of the former keys."""
 
     ancien: str
@@ -106,10 +106,12 @@ def pending(store: Store) -> Demarche | None:
     return None if text is None else msgspec.json.decode(text, type=Demarche)
 
 
-def take_up(store: Store) -> None:
+def take_up(store: Store, *, called_back: bool = False) -> None:
     """Begin to take this post up under a new name; the next synchronisations do the rest.
 
-    Asking twice changes nothing. Raises KnownError when the store belongs to no headquarters.
+    `called_back` tells that headquarters, restored itself, asks for it: then all that this post
+    sent is its own. Asking twice changes nothing. Raises KnownError when the store belongs to no
+    headquarters.
     """
     space = known_space(store)
     if space is None:
@@ -121,8 +123,10 @@ def take_up(store: Store) -> None:
         if pending(store) is not None:
             return
         former = identity_of(store)
-        vu = tables.sent_seq(store, space.siege)
         acquis, _ = tables.acknowledged_seq(store, space.siege)
+        # A bundle that was only sealed, for a file that went by mail, may say something else than
+        # what headquarters had under its number: only what it acknowledged is sure.
+        vu = tables.sent_seq(store, space.siege) if called_back else acquis
         identity = new_identity(store, new_device_id())
         accord = former.signing.sign(consent(space.espace, store.device, identity, vu)).hex()
         demarche = Demarche(store.device, identity.device, vu, acquis, accord, instant())
@@ -203,7 +207,7 @@ def called_back(store: Store, place: Branch, space: Space, names: Sequence[str])
             "Le rappel déposé par le siège n’est pas pour ce poste. Rien n’a été pris et rien n’a "
             "changé ici. Prévenez le siège."
         )
-    take_up(store)
+    take_up(store, called_back=True)
     return True
 
 

@@ -144,8 +144,10 @@ class FolderTransport:
         """Nothing stays open between two files."""
 
 
-def transport_of(store: Store, way: Path | Adresse | None, stop: Stop | None = None) -> Transport:
-    """Return the way to headquarters; None means the one used last.
+def transport_of(
+    store: Store, way: Path | Adresse | Transport | None, stop: Stop | None = None
+) -> Transport:
+    """Return the way to headquarters; None means the one used last, a transport means itself.
 
     `stop()` is asked between two pieces of a large file. Raises KnownError when no way is known.
     """
@@ -158,6 +160,7 @@ def transport_of(store: Store, way: Path | Adresse | None, stop: Stop | None = N
     if way is None:
         raise KnownError(
             "Aucun dossier partagé n’est choisi. Tout est enregistré ici. Choisissez le dossier "
-            "indiqué par le siège, puis synchronisez de nouveau."
+            "indiqué par le siège, puis synchronisez de nouveau\u00a0; sans réseau ni dossier, "
+            "préparez un fichier à envoyer."
         )
-    return FolderTransport(way)
+    return FolderTransport(way) if isinstance(way, Path) else way
