@@ -210,8 +210,8 @@ def check_bundles(store: Store, pli: Pli, cle: str) -> None:
     new = sorted(numero for numero in bundles if numero > taken)
     if bundles and not new:
         raise AlreadyTakenError(
-            "Rien de nouveau dans ce fichier\u00a0: tout ce qu’il contient a déjà été pris. Rien n’a "
-            "été pris une seconde fois et rien n’a changé."
+            "Rien de nouveau dans ce fichier\u00a0: tout ce qu’il contient a déjà été pris. Rien "
+            "n’a été pris une seconde fois et rien n’a changé."
         )
     if new != list(range(taken + 1, taken + 1 + len(new))):
         raise _refused(
