@@ -279,6 +279,8 @@ def _print(mesures: list[Mesure], best: float) -> None:
             f"  {place:24} {m.par_seconde:6.0f} /s   {m.processeur_ms:5.1f} ms of processor each   "
             f"{m.octets_par_op:5.0f} bytes a change"
         )
+    need = min(m.processeur_ms for m in mesures if m.base == "PostgreSQL") * GOAL / 1000
+    print(f"\n{GOAL} bundles a second need {need:.1f} processors such as these, free of other work")
     kept = next(m.octets_par_op for m in mesures if m.base == "PostgreSQL")
     peak = TRAVAILLEURS * HEURE_DE_POINTE / 3600
     yearly = TRAVAILLEURS * LOTS_PAR_JOUR * OPS * JOURS
