@@ -328,6 +328,31 @@ def test_a_document_whose_content_is_elsewhere_says_where(
     assert tab.bar.text() == "Contenu absent de ce poste. Sa fiche est à jour ici."
 
 
+def test_a_title_typed_in_the_search_box_opens_the_document_in_its_tab(
+    bureau: Bureau, qtbot: QtBot, delattre: str
+) -> None:
+    _keep(bureau, delattre, fichiers.pdf(), "Quittances de loyer")
+    _keep(bureau, delattre, fichiers.pdf(), "Jugement du tribunal")
+    bureau.press(Qt.Key.Key_K, CTRL)
+    bureau.keys("quitances")
+    box = bureau.workspace.palette_box
+    qtbot.waitUntil(lambda: (e := box.current()) is not None and e.kind == "document")
+    found = box.current()
+    assert found is not None
+    assert found.second.startswith("Delattre – Hennebelle · Autre")
+    bureau.press(Qt.Key.Key_Return)
+    bureau.settle(qtbot)
+    page = bureau.page(DossierPage)
+    assert page.tab == DOCUMENTS
+    current = page.documents.current()
+    assert current is not None
+    assert current.titre == "Quittances de loyer"
+    qtbot.waitUntil(page.documents.table.hasFocus)
+    bureau.press(Qt.Key.Key_Return)
+    bureau.settle(qtbot)
+    assert isinstance(page.documents._dialog, DocumentDialog), "Entrée shows it at once"
+
+
 def test_the_history_tells_what_changed_in_words(
     bureau: Bureau, qtbot: QtBot, delattre: str
 ) -> None:

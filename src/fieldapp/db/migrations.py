@@ -112,6 +112,9 @@ def second_schema(store: Store) -> None:
         waiting = store.query("SELECT foyer_id FROM recherche_deplace")
         search.index_rows(store, "foyer", [row["foyer_id"] for row in waiting])
         store.execute("DROP TABLE recherche_deplace")
+    if store.name != SIEGE:
+        rows = store.query("SELECT id FROM document")
+        search.index_rows(store, "document", [row["id"] for row in rows])
     for name in ("commune_tri", "niveau", "dernier_contact", "echeance"):
         store.execute(f"DROP INDEX IF EXISTS resume_referent_id_{name}")
     store.execute("DROP INDEX IF EXISTS op_row")

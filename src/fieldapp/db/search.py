@@ -4,7 +4,7 @@ After one contact is saved, its note and the place of its family in time wait fo
 a queue written with it: indexing them costs as much as all the rest of a save. So do the contacts
 that come from elsewhere.
 
-Three full-text tables hold folded words only (no text can be read back from them). Their row
+Four full-text tables hold folded words only (no text can be read back from them). Their row
 numbers grow with time, so that « most recent first » is the order in which they are read, and a
 search stops at the first screenful whatever the size of the store.
 """
@@ -14,11 +14,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime
 from typing import Final
-from zlib import crc32
 
 from fieldapp.db import search_words
+from fieldapp.db.search_places import KEYS, day_number, minute_number, replace
 from fieldapp.db.store import Row, Store
 from fieldapp.domain.telephone import chiffres
 from fieldapp.domain.texte import tokens
@@ -30,6 +29,8 @@ SCHEMA: tuple[str, ...] = (
     "(docid INTEGER PRIMARY KEY, foyer_id TEXT NOT NULL UNIQUE) STRICT",
     "CREATE TABLE recherche_note "
     "(docid INTEGER PRIMARY KEY, contact_id TEXT NOT NULL UNIQUE) STRICT",
+    "CREATE TABLE recherche_document "
+    "(docid INTEGER PRIMARY KEY, document_id TEXT NOT NULL UNIQUE) STRICT",
     # Contacts just saved: their notes, and the place in time of their families, are to index.
     "CREATE TABLE recherche_attente (contact_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
     "CREATE TABLE recherche_structure "
@@ -38,6 +39,7 @@ SCHEMA: tuple[str, ...] = (
     f"detail=column, {_FTS})",
     # No positions: half the size, and words of a note are looked for wherever they stand.
     f"CREATE VIRTUAL TABLE texte_note USING fts5(note, detail=none, {_FTS})",
+    f"CREATE VIRTUAL TABLE texte_document USING fts5(titre, detail=none, {_FTS})",
     f"CREATE VIRTUAL TABLE texte_structure USING fts5(noms, lieux, telephones, "
     f"detail=column, {_FTS})",
     # Each saved contact adds a small segment: merging them twice as seldom keeps saving fast.
@@ -49,7 +51,16 @@ SCHEMA: tuple[str, ...] = (
     *search_words.SCHEMA,
 )
 INDEXED: Final = frozenset(
-    {"foyer", "personne", "appartenance", "contact_sur", "coordonnee", "contact", "structure"}
+    {
+        "foyer",
+        "personne",
+        "appartenance",
+        "contact_sur",
+        "coordonnee",
+        "contact",
+        "document",
+        "structure",
+    }
 )
 
 # The key of contacts that came from elsewhere, which are all queued: thousands may come at once.
@@ -71,7 +82,6 @@ _BATCH = 500
 _MAX_WORD = 40
 _FEW = 10
 _MOST_WAITING = 64
-_MINUTES_A_DAY = 1440
 
 
 def index_rows(store: Store, table: str, row_ids: Iterable[str]) -> None:
@@ -95,6 +105,8 @@ def refresh(store: Store, touched: Mapping[str, Collection[str]]) -> None:
             families.update(_index_notes(store, batch))
     for batch in _batches(families):
         _index_foyers(store, batch)
+    for batch in _batches(touched.get("document", ())):
+        _index_documents(store, batch)
     for batch in _batches(touched.get("structure", ())):
         _index_structures(store, batch)
 
@@ -149,15 +161,14 @@ def _queue(store: Store, contact_ids: Collection[str]) -> None:
 
 def rebuild(store: Store) -> None:
     """Index every row again, from nothing. Words of erased people leave the index here."""
-    for table in ("texte_foyer", "texte_note", "texte_structure"):
-        store.execute(f"INSERT INTO {table}({table}) VALUES ('delete-all')")
-    for table in ("recherche_foyer", "recherche_note", "recherche_structure"):
-        store.execute(f"DELETE FROM {table}")
+    for sort in KEYS:
+        store.execute(f"INSERT INTO texte_{sort}(texte_{sort}) VALUES ('delete-all')")
+        store.execute(f"DELETE FROM recherche_{sort}")
     store.execute("DELETE FROM recherche_attente")
     search_words.clear(store)
     everything = {
         table: [row["id"] for row in store.query(f"SELECT id FROM {table}")]
-        for table in ("foyer", "contact", "structure")
+        for table in ("foyer", "contact", "document", "structure")
     }
     refresh(store, everything)
 
@@ -199,8 +210,8 @@ def _index_foyers(store: Store, foyer_ids: list[str]) -> None:
         noms, numeros, phones, lieux = _foyer_columns(row, membres.get(row["id"], []))
         mots.update(noms, lieux)
         columns = tuple(map(search_words.index_text, (noms, numeros, phones, lieux)))
-        docs[row["id"]] = (_day_number(row["dernier"] or row["ouvert_le"]) << 32, columns)
-    _replace(store, "foyer", foyer_ids, docs, "noms, numeros, telephones, lieux")
+        docs[row["id"]] = (day_number(row["dernier"] or row["ouvert_le"]) << 32, columns)
+    replace(store, "foyer", foyer_ids, docs, "noms, numeros, telephones, lieux")
     search_words.learn(store, search_words.NOMS, mots)
 
 
@@ -258,10 +269,10 @@ def _index_notes(store: Store, contact_ids: list[str]) -> set[str]:
         if words:
             mots.update(words)
             docs[row["id"]] = (
-                _minute_number(row["moment"]) << 24,
+                minute_number(row["moment"]) << 24,
                 (search_words.index_text(words),),
             )
-    _replace(store, "note", contact_ids, docs, "note")
+    replace(store, "note", contact_ids, docs, "note")
     search_words.learn(store, search_words.NOTES, mots)
     return {row["foyer_id"] for row in _moved(store, contact_ids)}
 
@@ -280,7 +291,28 @@ def _moved(store: Store, contact_ids: list[str]) -> list[Row]:
         "WHERE c.id IN (SELECT value FROM json_each(:ids)) GROUP BY c.foyer_id",
         ids=json.dumps(contact_ids),
     )
-    return [row for row in rows if row["jour"] != _day_number(row["dernier"])]
+    return [row for row in rows if row["jour"] != day_number(row["dernier"])]
+
+
+# --- documents --------------------------------------------------------------------------------
+
+_DOCUMENT = """
+SELECT id, titre, date FROM document
+WHERE supprime IS NULL AND id IN (SELECT value FROM json_each(:ids))
+"""
+
+
+def _index_documents(store: Store, document_ids: list[str]) -> None:
+    """Index the titles of attached documents; what is in them is not read."""
+    docs: dict[str, tuple[int, tuple[str, ...]]] = {}
+    mots: set[str] = set()
+    for row in store.query(_DOCUMENT, ids=json.dumps(document_ids)):
+        words = note_words(row["titre"] or "")
+        if words:
+            mots.update(words)
+            docs[row["id"]] = (day_number(row["date"]) << 32, (search_words.index_text(words),))
+    replace(store, "document", document_ids, docs, "titre")
+    search_words.learn(store, search_words.DOCUMENTS, mots)
 
 
 # --- structures -------------------------------------------------------------------------------
@@ -301,73 +333,5 @@ def _index_structures(store: Store, structure_ids: list[str]) -> None:
         mots.update(noms, lieux)
         phones = [number] if (number := chiffres(row["telephone"] or "")) else []
         docs[row["id"]] = (0, tuple(map(search_words.index_text, (noms, lieux, phones))))
-    _replace(store, "structure", structure_ids, docs, "noms, lieux, telephones")
+    replace(store, "structure", structure_ids, docs, "noms, lieux, telephones")
     search_words.learn(store, search_words.STRUCTURES, mots)
-
-
-# --- documents --------------------------------------------------------------------------------
-
-
-def _replace(
-    store: Store,
-    sort: str,
-    row_ids: list[str],
-    docs: Mapping[str, tuple[int, tuple[str, ...]]],
-    columns: str,
-) -> None:
-    """Give each row its document, at the place in time that its base number says; others leave."""
-    key = {"foyer": "foyer_id", "note": "contact_id", "structure": "structure_id"}[sort]
-    old = store.query(
-        f"SELECT docid FROM recherche_{sort} WHERE {key} IN (SELECT value FROM json_each(:ids))",
-        ids=json.dumps(row_ids),
-    )
-    gone = [(row["docid"],) for row in old]
-    if gone:
-        store.executemany(f"DELETE FROM texte_{sort} WHERE rowid = ?", gone)
-        store.executemany(f"DELETE FROM recherche_{sort} WHERE docid = ?", gone)
-    docids = _free_docids(store, sort, {row_id: base for row_id, (base, _) in docs.items()})
-    # In order of their numbers, next to each other in the index.
-    placed = sorted((docid, row_id) for row_id, docid in docids.items())
-    store.executemany(f"INSERT INTO recherche_{sort}(docid, {key}) VALUES (?, ?)", placed)
-    marks = ", ".join("?" * (columns.count(",") + 2))
-    store.executemany(
-        f"INSERT INTO texte_{sort}(rowid, {columns}) VALUES ({marks})",
-        [(docid, *docs[row_id][1]) for docid, row_id in placed],
-    )
-
-
-def _free_docids(store: Store, sort: str, bases: Mapping[str, int]) -> dict[str, int]:
-    """For each row a number of its own at its place in time (`bases`).
-
-    The same on every laptop but for rare clashes.
-    """
-    wanted = {row_id: base | (crc32(row_id.encode()) & 0xFFFFFF) for row_id, base in bases.items()}
-    rows = store.query(
-        f"SELECT docid FROM recherche_{sort} WHERE docid IN (SELECT value FROM json_each(:docids))",
-        docids=json.dumps(list(wanted.values())),
-    )
-    taken = {row["docid"] for row in rows}
-    sql = f"SELECT 1 FROM recherche_{sort} WHERE docid = :docid"
-    for row_id, docid in wanted.items():
-        while docid in taken or (
-            docid != wanted[row_id] and store.one(sql, docid=docid) is not None
-        ):
-            docid += 1
-        taken.add(docid)
-        wanted[row_id] = docid
-    return wanted
-
-
-def _day_number(moment: str | None) -> int:
-    try:
-        return date.fromisoformat((moment or "")[:10]).toordinal()
-    except ValueError:
-        return 0
-
-
-def _minute_number(moment: str | None) -> int:
-    try:
-        at = datetime.fromisoformat((moment or "")[:16])
-    except ValueError:
-        return 0
-    return at.toordinal() * _MINUTES_A_DAY + at.hour * 60 + at.minute

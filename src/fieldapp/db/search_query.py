@@ -1,4 +1,4 @@
-"""Asking the search index: families, notes and structures, most recent first."""
+"""Asking the search index: families, notes, documents and structures, most recent first."""
 
 from __future__ import annotations
 
@@ -51,6 +51,18 @@ ORDER BY t.rowid DESC LIMIT :limit
 """
 NEWEST = (1 << 63) - 1
 
+_DOCUMENTS = """
+SELECT k.docid, d.id, d.foyer_id, d.titre, d.nature, d.date, d.zone, d.auteur_id,
+  r.nom, r.unite, r.referent_id, EXISTS (SELECT 1 FROM accompagnement a
+    WHERE a.foyer_id = d.foyer_id AND a.supprime IS NULL AND a.fin IS NULL
+    AND a.referent_id = :agent) AS intervient
+FROM texte_document t CROSS JOIN recherche_document k ON k.docid = t.rowid
+CROSS JOIN document d ON d.id = k.document_id
+CROSS JOIN resume r ON r.foyer_id = d.foyer_id
+WHERE texte_document MATCH :expression AND t.rowid < :avant
+ORDER BY t.rowid DESC LIMIT :limit
+"""
+
 _STRUCTURES = """
 SELECT s.id, s.nom, s.type, s.commune, s.telephone, s.a_confirmer, s.date_maj
 FROM (SELECT rowid FROM texte_structure WHERE texte_structure MATCH :expression LIMIT 2000) t
@@ -78,8 +90,10 @@ def any_of(mots: Iterable[str]) -> str:
     return "(" + " OR ".join(quoted(mot) for mot in mots) + ")"
 
 
-def note_word(lecteur: Lecteur, mot: str, *, last: bool) -> str | None:
+def note_word(lecteur: Lecteur, mot: str, *, last: bool, domaine: int = NOTES) -> str | None:
     """The expression of the notes' words that begin so; None when there is no such word.
+
+    `domaine` is another vocabulary than that of notes: the titles of documents.
 
     The `last` word typed may be unfinished; the others only lack a plural or a feminine. The
     full-text index would merge the whole lists of these words before answering; asked for any
@@ -87,7 +101,7 @@ def note_word(lecteur: Lecteur, mot: str, *, last: bool) -> str | None:
     """
     if len(mot) < _SHORTEST_BEGINNING:
         return quoted(mot)
-    words = beginning_with(lecteur, NOTES, mot, _MOST_WORDS)
+    words = beginning_with(lecteur, domaine, mot, _MOST_WORDS)
     finished = [word for word in words if len(word) <= len(mot) + _LONGEST_ENDING]
     if not last and finished:
         words = finished
@@ -128,6 +142,15 @@ def find_notes(
 ) -> list[Row]:
     """The notes older than document number `avant` (NEWEST to begin), rights not yet asked."""
     return lecteur.query(_NOTES, expression=expression, agent=agent_id, avant=avant, limit=limit)
+
+
+def find_documents(
+    lecteur: Lecteur, expression: str, agent_id: str, avant: int, limit: int
+) -> list[Row]:
+    """The documents older than number `avant` (NEWEST to begin), rights not yet asked."""
+    return lecteur.query(
+        _DOCUMENTS, expression=expression, agent=agent_id, avant=avant, limit=limit
+    )
 
 
 def find_structures(

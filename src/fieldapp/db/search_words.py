@@ -18,7 +18,7 @@ from fieldapp.db.store import Row, Store
 from fieldapp.domain.phonetique import sound
 
 # One vocabulary for each kind of document: a word of a note is no name.
-NOMS, NOTES, STRUCTURES = 1, 2, 3
+NOMS, NOTES, STRUCTURES, DOCUMENTS = 1, 2, 3, 4
 
 SCHEMA: tuple[str, ...] = (
     "CREATE TABLE recherche_mot (domaine INTEGER NOT NULL, mot TEXT NOT NULL, son TEXT, "

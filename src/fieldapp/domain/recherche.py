@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fieldapp.domain.telephone import chiffres
 from fieldapp.domain.texte import fold, tokens
 
-FOYER, NOTE, STRUCTURE = "foyer", "note", "structure"
+FOYER, NOTE, DOCUMENT, STRUCTURE = "foyer", "note", "document", "structure"
 
 # Why a loose match is there; an exact one needs no reason.
 SANS_ACCENT = "Sans accent"
@@ -27,12 +27,12 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Resultat:
-    """One thing found: a family, a note of a family, or a structure of the directory.
+    """One thing found: a family, a note or a document of a family, or a structure.
 
     `libelle` is the first line, `detail` the facts of the second one. `extrait` says what was
     found: the passage of a note; for the others, the detail, preceded by the person or number
     that matches when the first line does not show it. `objet_id` is the id of the thing itself
-    (the contact of a note); `foyer_id` is None for a structure.
+    (the contact of a note, the document); `foyer_id` is None for a structure.
     """
 
     type: str

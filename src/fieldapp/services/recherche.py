@@ -1,4 +1,4 @@
-"""One box over names, numbers, phones, towns, notes and the directory, slips forgiven."""
+"""One box over names, numbers, towns, notes, documents and the directory, slips forgiven."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from fieldapp.domain.recherche import (
     parse_demande,
 )
 from fieldapp.services.droits import may, require
+from fieldapp.services.recherche_documents import documents
 from fieldapp.services.recherche_foyers import families
 from fieldapp.services.recherche_notes import notes
 from fieldapp.services.recherche_structures import directory
@@ -25,7 +26,8 @@ _FEW = 2
 
 
 def search(session: Session, texte: str, limit: int = 12) -> tuple[Resultat, ...]:
-    """Search on the writing connection: families first, then notes, then the directory.
+    """Search on the writing connection: families first, then notes, titles of documents
+    and the directory.
 
     Within each, what is closest to the words typed comes first, then the most recent. The
     prefixes `#`, `"` and `@` keep numbers, notes or the directory alone.
@@ -55,14 +57,16 @@ def search_with(
     demande = parse_demande(texte)
     if demande is None:
         return ()
-    found: list[list[Resultat]] = [[], [], []]
+    found: list[list[Resultat]] = [[], [], [], []]
     if demande.portee in (TOUT, NUMEROS) and may(session, droits.LIRE_FOYER):
         found[0] = families(session, lecteur, demande, limit)
     if demande.portee in (TOUT, NOTES):
         found[1] = notes(session, lecteur, demande, limit)
+    if demande.portee == TOUT:
+        found[2] = documents(session, lecteur, demande, limit)
     if demande.portee in (TOUT, ANNUAIRE):
-        found[2] = directory(session, lecteur, demande, limit)
-    if _only_slips(found[0]) and not _only_slips(found[1] + found[2]):
+        found[3] = directory(session, lecteur, demande, limit)
+    if _only_slips(found[0]) and not _only_slips(found[1] + found[2] + found[3]):
         # « visite » is a word of notes: families called nearly so are not what was meant.
         found[0] = found[0][:_FEW]
     return tuple(_shared_out(found, limit))
@@ -82,8 +86,13 @@ def _only_slips(results: list[Resultat]) -> bool:
 
 
 def _shared_out(found: list[list[Resultat]], limit: int) -> list[Resultat]:
-    """Half for families, a third for notes, the rest for the directory; unused places are lent."""
-    places = [limit // 2, limit // 3, limit - limit // 2 - limit // 3]
+    """Half for families, a third for notes, the rest for the directory; unused places are lent.
+
+    Documents that are found take a sixth, from the notes and the directory.
+    """
+    titles = min(len(found[2]), limit // 6)
+    places = [limit // 2, limit // 3 - titles // 2, titles]
+    places.append(limit - sum(places))
     taken = [min(place, len(group)) for place, group in zip(places, found, strict=True)]
     for rank, group in enumerate(found):
         taken[rank] += min(limit - sum(taken), len(group) - taken[rank])

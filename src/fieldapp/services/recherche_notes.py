@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fieldapp.db import search_query, search_words
 from fieldapp.db.search_words import Lecteur
 from fieldapp.db.store import Row
@@ -19,45 +21,60 @@ _SHORTEST = 3
 
 def notes(session: Session, lecteur: Lecteur, demande: Demande, limit: int) -> list[Resultat]:
     """The most recent readable notes that hold every word typed, or its slips."""
-    if session.famille_role not in droits.NOTES or _is_for_names(demande):
+    if session.famille_role not in droits.NOTES or is_for_names(demande):
         return []
-    question = _expression(lecteur, demande)
+    question = make_question(lecteur, demande)
     if question is None:
         return []
     expression, words, slips = question
-    found: list[Resultat] = []
+    rows = read_pages(
+        session,
+        lambda avant, page: search_query.find_notes(
+            lecteur, expression, session.agent.id, avant, page
+        ),
+        limit,
+    )
+    return [_result(session, row, words, slips) for row in rows]
+
+
+def read_pages(session: Session, ask: Callable[[int, int], list[Row]], limit: int) -> list[Row]:
+    """Return the first rows that the agent may read; `ask(avant, page)` gives the next ones."""
+    found: list[Row] = []
     before, read, page = search_query.NEWEST, 0, limit
     while len(found) < limit and read < _MOST_READ:
-        rows = search_query.find_notes(lecteur, expression, session.agent.id, before, page)
-        for row in rows:
-            if len(found) < limit and _readable(session, row):
-                found.append(_result(session, row, words, slips))
+        rows = ask(before, page)
+        found += [row for row in rows if _readable(session, row)]
         if len(rows) < page:
             break
         # Each row is a page of the disk: more are read at once only when some are not readable.
         before, read, page = rows[-1]["docid"], read + len(rows), _PAGE
-    return found
+    return found[:limit]
 
 
-def _is_for_names(demande: Demande) -> bool:
+def is_for_names(demande: Demande) -> bool:
+    """Tell whether what was typed can only be a name, a number or their beginning."""
     if demande.portee != TOUT:
         return False
     several_figures = bool(demande.figures) and len(demande.mots) > 1
     return several_figures or max(map(len, demande.mots)) < _SHORTEST
 
 
-def _expression(lecteur: Lecteur, demande: Demande) -> tuple[str, set[str], bool] | None:
+def make_question(
+    lecteur: Lecteur, demande: Demande, domaine: int = search_words.NOTES
+) -> tuple[str, set[str], bool] | None:
     """The question, the words to show in the passage, and whether slips were needed.
 
-    None when a word is in no note, even mistyped.
+    None when a word is in no note (no title, for that `domaine`), even mistyped.
     """
     clauses: list[str] = []
     shown: set[str] = set()
     slips = False
     for rank, word in enumerate(demande.mots, start=1):
-        clause = search_query.note_word(lecteur, word, last=rank == len(demande.mots))
+        clause = search_query.note_word(
+            lecteur, word, last=rank == len(demande.mots), domaine=domaine
+        )
         if clause is None:
-            others = search_words.mistyped(lecteur, search_words.NOTES, word)
+            others = search_words.mistyped(lecteur, domaine, word)
             if not others:
                 return None
             clause, slips = search_query.any_of(others), True

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from fieldapp.domain import droits
 from fieldapp.domain.echange import EtatEchange
-from fieldapp.domain.recherche import NOTE, STRUCTURE
+from fieldapp.domain.errors import KnownError
+from fieldapp.domain.recherche import DOCUMENT, NOTE, STRUCTURE
 from fieldapp.domain.validite import avertissement
 from fieldapp.services import brouillons, recherche, structures
 from fieldapp.services.copies import wipe_copies
@@ -28,8 +29,13 @@ from fieldapp.ui.page import Page
 from fieldapp.ui.palette.entries import BROUILLON, COMMANDE, CREER, Entry
 from fieldapp.ui.palette.palette import Palette
 from fieldapp.ui.palette.structure_dialog import StructureDialog
+from fieldapp.ui.preferences import save_synchronises_alone, synchronises_alone
 from fieldapp.ui.report.dialog import ReportDialog
 from fieldapp.ui.shell import Shell, now
+from fieldapp.ui.state_line import CONFLITS
+from fieldapp.ui.synchronisation.background import Background
+from fieldapp.ui.synchronisation.closing import ClosingDialog
+from fieldapp.ui.synchronisation.page import SyncPage
 from fieldapp.ui.synchronisation.source import read_line, read_state
 from fieldapp.ui.tasks import Tasks
 
@@ -58,6 +64,11 @@ class Workspace(Shell):
             [kind for kind in allowed if kind is not first],
         )
         self._warned = False
+        self._waiting = 0
+        self.background = Background(
+            session.store.device, self.sync_page, synchronises_alone(session.store.folder),
+            parent=self,
+        )  # fmt: skip
         self.imports: dict[str, ImportDialog] = {}
         self.palette_box = Palette(session, tasks, self)
         self.duplicates = DuplicateActs(session, tasks, self.navigator, self)
@@ -85,7 +96,53 @@ class Workspace(Shell):
         self.palette_box.chosen.connect(self._palette_chosen)
         self.navigator.late_counted.connect(lambda count: self.rail.set_late(HOME, count))
         self.navigator.draft_saved.connect(lambda: self.state.show_saved(now(), draft=True))
-        self.state.sync_asked.connect(lambda: self.navigator.go(SYNC))
+        self.state.list_asked.connect(self._open_list)
+        self.background.online.connect(self.state.show_online)
+        self.background.told.connect(self._tell_refusal)
+
+    def page_of(self, key: str) -> Page | None:
+        fresh = key in self._later
+        page = super().page_of(key)
+        if fresh and isinstance(page, SyncPage):
+            page.show_alone(self.background.alone)
+            page.channel.alone_chosen.connect(self._set_alone)
+            page.began.connect(lambda: self.state.show_exchanging(True))
+            page.over.connect(lambda _error: self.state.show_exchanging(False))
+            self.background.follow(page)
+        return page
+
+    def sync_page(self) -> SyncPage | None:
+        """The synchronisation screen, which runs every exchange; None when this role has none."""
+        page = self.page_of(SYNC)
+        return page if isinstance(page, SyncPage) else None
+
+    def last_try(self, then: Callable[[], None]) -> bool:
+        """Try a last exchange before closing, then call `then`; False when none is worth it."""
+        if not self.background.tries_at_closing():
+            return False
+        ClosingDialog(self.background, self._waiting, then, self.window()).begin()
+        return True
+
+    def _open_list(self, key: str) -> None:
+        """Open the list behind a number of the state line."""
+        if key == CONFLITS and self.page_of(CONFLITS) is not None:
+            self.navigator.go(CONFLITS)
+        else:
+            self.navigator.go(SYNC, **({"liste": key} if key else {}))
+
+    def _set_alone(self, alone: bool) -> None:
+        save_synchronises_alone(self.session.store.folder, alone)
+        self.background.set_alone(alone)
+
+    def _tell_refusal(self, error: KnownError) -> None:
+        """Say once, wherever the worker is, that headquarters took nothing; work goes on."""
+        page = self.sync_page()
+        if page is not None:
+            page.tell(error)
+        if self.page is not page:
+            self.page.bar.show_message(
+                error.message, "warn", "Voir", lambda: self.navigator.go(SYNC)
+            )
 
     def keep_drafts(self) -> None:
         """Have every page save what is being typed."""
@@ -106,9 +163,13 @@ class Workspace(Shell):
         self.imports[key].open_box()
 
     def stop_work(self) -> None:
-        """Have an import under way end at its next step, so that leaving does not wait for it."""
+        """Have an import or an exchange end at its next step: leaving does not wait for it."""
         for dialog in self.imports.values():
             dialog.stop()
+        self.background.stop()
+        page = self._pages.get(SYNC)
+        if isinstance(page, SyncPage):
+            page.stop_now()
 
     def leave(self) -> None:
         """Get ready to be hidden: drafts kept, palette closed, the place of the focus noted.
@@ -227,6 +288,9 @@ class Workspace(Shell):
             go("dossier", foyer_id=entry.foyer_id, champ="note")
         elif entry.kind == NOTE:
             go("dossier", foyer_id=entry.foyer_id, contact_id=entry.key)
+        elif entry.kind == DOCUMENT:
+            place = {"onglet": "documents", "document_id": entry.key}
+            go("dossier", foyer_id=entry.foyer_id, **place)
         else:
             go("dossier", foyer_id=entry.foyer_id)
 
@@ -240,6 +304,8 @@ class Workspace(Shell):
     def _show_exchange(self, found: tuple[EtatEchange, int, Path | Adresse | None]) -> None:
         etat, conflits, way = found
         self.state.show_exchange(etat, conflits)
+        self._waiting = etat.ici
+        self.background.know(etat, way)
         if etat.validite is not None and not self._warned:
             self._warned = True
             text = avertissement(etat.validite)

@@ -80,6 +80,7 @@ class DocumentsTab(QWidget):
         self._session, self._tasks, self._navigator = session, tasks, navigator
         self._foyer_id = ""
         self._wanted = ""
+        self._entering = False
         self._tried: set[str] = set()
         self._dialog: QDialog | None = None
         self._may_write = may(session, droits.ECRIRE_DOCUMENT)
@@ -105,6 +106,12 @@ class DocumentsTab(QWidget):
             self._wanted = ""
         self._foyer_id = foyer_id
         self.read_again()
+
+    def select(self, document_id: str) -> None:
+        """Put the bar and the keyboard on a document, now or once the list is read."""
+        self._wanted, self._entering = document_id, True
+        if self.model.row_of(document_id) >= 0:
+            self._enter()
 
     def read_again(self) -> None:
         """Read the documents again."""
@@ -223,11 +230,13 @@ class DocumentsTab(QWidget):
             return
         current = self.current()
         key = self._wanted or (current.id if current is not None else "")
-        self._wanted = ""
         self.model.set_documents(found.documents, found.vignettes)
         if found.documents:
             self.table.selectRow(max(self.model.row_of(key), 0))
         self._stack.setCurrentWidget(self.table if found.documents else self.empty)
+        if self._entering:
+            self._enter()
+        self._wanted = ""
         count = len(found.documents)
         total = taille_fr(sum(d.taille for d in found.documents))
         self.count.setText(f"{count} document{'s' if count > 1 else ''}, {total}")
@@ -240,6 +249,15 @@ class DocumentsTab(QWidget):
         for document in found.documents:
             if document.empreinte not in found.vignettes:
                 self._draw(document)
+
+    def _enter(self) -> None:
+        """Put the bar and the keyboard where `select` asked."""
+        self._entering = False
+        row = self.model.row_of(self._wanted)
+        if row >= 0:
+            self._wanted = ""
+            self.table.selectRow(row)
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _draw(self, document: Document) -> None:
         """Make the thumbnail that a document lacks, once."""

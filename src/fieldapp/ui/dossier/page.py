@@ -296,6 +296,8 @@ class DossierPage(Page):
         if where.get("onglet"):
             self.tabs.show_tab(where["onglet"])
             self.tabs.enter()
+        if where.get("document_id"):
+            self.documents.select(where["document_id"])
         if where.get("champ") == "note":
             self.focus_note()
         elif where.get("volet") == "avant_visite":

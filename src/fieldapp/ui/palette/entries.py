@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fieldapp.domain.brouillon import Brouillon
 from fieldapp.domain.foyer import LigneFoyer
 from fieldapp.domain.recherche import (
+    DOCUMENT,
     FOYER,
     NOTE,
     ORTHOGRAPHE_PROCHE,
@@ -21,13 +22,19 @@ from fieldapp.ui.delegates.paint import BadgeSpec
 
 COMMANDE, BROUILLON, CREER = "commande", "brouillon", "creer"
 ROWS = 12
-_ICONS = {FOYER: "users", NOTE: "message-square", STRUCTURE: "book-open"}
+_ICONS = {FOYER: "users", NOTE: "message-square", DOCUMENT: "paperclip",
+          STRUCTURE: "book-open"}  # fmt: skip
 _REASON_ICONS = {
     SONNE_PAREIL: "ear",
     SANS_ACCENT: "languages",
     ORTHOGRAPHE_PROCHE: "pencil",
 }
-_GROUPS = ((FOYER, "Familles"), (NOTE, "Dans les notes"), (STRUCTURE, "Annuaire"))
+_GROUPS = (
+    (FOYER, "Familles"), (NOTE, "Dans les notes"), (DOCUMENT, "Documents"), (STRUCTURE, "Annuaire"),
+)  # fmt: skip
+
+# What a draft is, by the screen that it comes from.
+_WHAT = {"contact": "la note", "orienter": "l’orientation", "evaluation": "l’évaluation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,7 @@ def recent(lignes: Iterable[LigneFoyer], drafts: Iterable[Brouillon]) -> list[Li
     names = {ligne.foyer_id: ligne.nom for ligne in rows}
     notes = [draft for draft in drafts if draft.foyer_id]
     if notes:
-        lines.append(Header("Notes interrompues"))
+        lines.append(Header("Saisies interrompues"))
         lines.extend(_draft(draft, names) for draft in notes[:3])
     if rows:
         lines.append(Header("Derniers dossiers"))
@@ -140,8 +147,8 @@ def _draft(draft: Brouillon, names: dict[str, str]) -> Entry:
     return Entry(
         kind=BROUILLON,
         key=draft.id,
-        title=f"Reprendre la note{name}",
-        second=str(draft.contenu.get("note", ""))[:80],
+        title=f"Reprendre {_WHAT.get(draft.ecran, 'la saisie')}{name}",
+        second=str(draft.contenu.get("note") or draft.contenu.get("attentes") or "")[:80],
         icon="pencil-line",
         foyer_id=foyer_id,
     )

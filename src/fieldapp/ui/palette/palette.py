@@ -57,7 +57,7 @@ class Palette(Veil):
         self.edit = QLineEdit()
         self.edit.setProperty("kind", "nu")
         self.edit.setProperty("sans_anneau", True)
-        self.edit.setPlaceholderText("Nom, numéro, téléphone, commune, mot d’une note…")
+        self.edit.setPlaceholderText("Nom, numéro, téléphone, commune, mot d’une note, document…")
         self.edit.setAccessibleName("Chercher partout")
         self.edit.installEventFilter(self)
         self._count = Text("", "legende")
