@@ -12,7 +12,7 @@ from fieldapp.domain.journal import PRIVATE_SUFFIX, Op, OpId
 
 SCHEMA: tuple[str, ...] = (
     # At headquarters: `ancien` was restored from a backup and goes on as `nouveau`. `vu` is the
-    # last change that the post knows it had sent, `jusque` the last one that headquarters had
+    # last change that the post knows to be received, `jusque` the last one that headquarters had
     # when it answered, NULL until then.
     """CREATE TABLE reprise (
         nouveau TEXT PRIMARY KEY, ancien TEXT NOT NULL, vu INTEGER NOT NULL, le TEXT NOT NULL,

@@ -66,7 +66,7 @@ def successor(store: Store, demande: Demande) -> Poste:
 def answer_former_life(store: Store, channel: Channel, poste: Poste) -> bool:
     """Prepare, once, what a post that was restored must know before it goes on; True if prepared.
 
-    All that headquarters has of its former life beyond what it knows to have sent, and of other
+    All that headquarters has of its former life beyond what it knows to be received, and of other
     lives that went on from that one, then the order that says how far it goes.
     """
     reprise = reprises.reprise_of(store, poste.device)

@@ -67,7 +67,7 @@ class Demande(msgspec.Struct, frozen=True):
 
     The token itself never lies in the shared folder: whoever reads it there cannot take the place.
     A post restored from a backup holds no new token: `reprend` is its former name, `preuve` the
-    signature of its former keys, `vu` the last change that it knows to have sent (reprise.py).
+    signature of its former keys, `vu` the last change that it knows to be received (reprise.py).
     `schema` is what the post can read.
     """
 

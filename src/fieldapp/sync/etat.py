@@ -44,7 +44,7 @@ def _received(store: Store, siege: str) -> tuple[int, str | None]:
     """
     demarche = reprise.pending(store)
     if demarche is not None:
-        return demarche.acquis, None
+        return demarche.vu, None
     return tables.acknowledged_seq(store, siege)
 
 

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from fieldapp.db import morceaux, reprises
 from fieldapp.db import sync_tables as tables
+from fieldapp.db.journal import last_seq
 from fieldapp.db.opening import meta, set_meta
 from fieldapp.db.store import Row, Store
 from fieldapp.domain.errors import KnownError
@@ -45,13 +46,13 @@ class RestoredError(KnownError):
 
 
 class Demarche(msgspec.Struct, frozen=True):
-    """A post that is being taken up. `vu` is the last own change that it is sure to have sent,
-    `acquis` the last one known to be received; `accord` is the signature of the former keys."""
+    """A post that is being taken up. `vu` is the last own change known to be received, `scelle`
+    the last one in a bundle, which may yet arrive; `accord` is the signature of the former keys."""
 
     ancien: str
     nouveau: str
     vu: int
-    acquis: int
+    scelle: int
     accord: str
     le: str
 
@@ -106,12 +107,10 @@ def pending(store: Store) -> Demarche | None:
     return None if text is None else msgspec.json.decode(text, type=Demarche)
 
 
-def take_up(store: Store, *, called_back: bool = False) -> None:
+def take_up(store: Store) -> None:
     """Begin to take this post up under a new name; the next synchronisations do the rest.
 
-    `called_back` tells that headquarters, restored itself, asks for it: then all that this post
-    sent is its own. Asking twice changes nothing. Raises KnownError when the store belongs to no
-    headquarters.
+    Asking twice changes nothing. Raises KnownError when the store belongs to no headquarters.
     """
     space = known_space(store)
     if space is None:
@@ -123,13 +122,13 @@ def take_up(store: Store, *, called_back: bool = False) -> None:
         if pending(store) is not None:
             return
         former = identity_of(store)
-        acquis, _ = tables.acknowledged_seq(store, space.siege)
         # A bundle that was only sealed, for a file that went by mail, may say something else than
         # what headquarters had under its number: only what it acknowledged is sure.
-        vu = tables.sent_seq(store, space.siege) if called_back else acquis
+        vu, _ = tables.acknowledged_seq(store, space.siege)
+        scelle = tables.sent_seq(store, space.siege)
         identity = new_identity(store, new_device_id())
         accord = former.signing.sign(consent(space.espace, store.device, identity, vu)).hex()
-        demarche = Demarche(store.device, identity.device, vu, acquis, accord, instant())
+        demarche = Demarche(store.device, identity.device, vu, scelle, accord, instant())
         forget_certificate(store)
         reprises.archive_chain(store, space.siege, store.device)
         remember(store, demarche)
@@ -207,7 +206,7 @@ def called_back(store: Store, place: Branch, space: Space, names: Sequence[str])
             "Le rappel déposé par le siège n’est pas pour ce poste. Rien n’a été pris et rien n’a "
             "changé ici. Prévenez le siège."
         )
-    take_up(store, called_back=True)
+    take_up(store)
     return True
 
 
@@ -233,12 +232,14 @@ def finish(store: Store, contenu: str) -> None:
     reponse = msgspec.json.decode(contenu, type=Reponse)
     if demarche is None or reponse.ancien != demarche.ancien:
         return
-    depuis = max(reponse.jusque, demarche.vu) + 1
+    depuis = max(reponse.jusque, demarche.scelle) + 1
     reprises.rename_stream(store, demarche.ancien, demarche.nouveau, depuis)
     reprises.drop_twins(store, demarche.nouveau)
-    if reponse.jusque < demarche.vu:
-        # Headquarters was restored too: others may have these changes, they keep their names.
-        reste = [*rest(store), Reste(demarche.ancien, reponse.jusque, demarche.vu)]
+    known = min(demarche.scelle, last_seq(store, demarche.ancien))
+    if reponse.jusque < known:
+        # Still on their way, or lost by a headquarters that was restored too: others may have
+        # these changes, they keep their names.
+        reste = [*rest(store), Reste(demarche.ancien, reponse.jusque, known)]
         _set_rest(store, reste)
         space = known_space(store)
         morceaux.all_due_again(store, space.siege if space else "")
