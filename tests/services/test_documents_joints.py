@@ -228,7 +228,7 @@ def test_a_document_of_another_laptop_says_where_its_content_is(
 ) -> None:
     marc = colleague("RESP_ADS", nom="Marc Petit")
     found = _add(marc, foyer)
-    # Its row comes by the synchronisation; its chunks stay over there.
+    # Its row comes first by the synchronisation; its chunks follow.
     nadia.store.execute("DELETE FROM morceau")
     here = documents.get_document(nadia, found.id)
     assert not here.present

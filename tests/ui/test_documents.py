@@ -325,7 +325,11 @@ def test_a_document_whose_content_is_elsewhere_says_where(
     assert not tab.outside_button.isEnabled()
     tab.table.setFocus()
     bureau.press(Qt.Key.Key_Return)
-    assert tab.bar.text() == "Contenu absent de ce poste. Sa fiche est à jour ici."
+    bureau.settle(qtbot)
+    assert tab.bar.text() == (
+        "Contenu absent de ce poste. Sa fiche est à jour ici. Lancez la vérification des données, "
+        "puis ajoutez-le de nouveau."
+    )
 
 
 def test_a_title_typed_in_the_search_box_opens_the_document_in_its_tab(

@@ -134,6 +134,12 @@ def remove_orphans(store: Store, deleted_before: str) -> int:
         return len(gone)
 
 
+def added_here(store: Store, document_id: str) -> bool:
+    """Tell whether this laptop is the one that added a document."""
+    row = store.one("SELECT device FROM op WHERE row_id = :id ORDER BY hlc LIMIT 1", id=document_id)
+    return row is not None and row["device"].split(".")[0] == store.device
+
+
 def document_problems(store: Store) -> list[str]:
     """Return the chunks that do not hash to their name, and the documents that do not add up.
 

@@ -195,7 +195,7 @@ def read_content(session: Session, document_id: str) -> bytes:
     """
     found = get_document(session, document_id)
     if not found.present:
-        raise KnownError(f"{absent_words(session, found)}. Sa fiche est à jour ici.")
+        raise KnownError(absent_sentence(session, found))
     return join(documents_joints.read_chunks(session.store, found.morceaux), found.empreinte)
 
 
@@ -204,6 +204,14 @@ def absent_words(session: Session, document: Document) -> str:
     if document.auteur_id == session.agent.id or not document.auteur:
         return "Contenu absent de ce poste"
     return f"Contenu sur le poste de {document.auteur}"
+
+
+def absent_sentence(session: Session, document: Document) -> str:
+    """Say where a content is, and that it will come; one that was added here comes from nowhere."""
+    where = f"{absent_words(session, document)}. Sa fiche est à jour ici"
+    if documents_joints.added_here(session.store, document.id):
+        return f"{where}. Lancez la vérification des données, puis ajoutez-le de nouveau."
+    return f"{where}, il arrivera à une prochaine synchronisation."
 
 
 def save_copy(session: Session, document_id: str, path: Path) -> Path:

@@ -305,8 +305,13 @@ class DocumentsTab(QWidget):
 
     def _show(self, document: Document) -> None:
         if not document.present:
-            words = documents_joints.absent_words(self._session, document)
-            self.bar.show_message(f"{words}. Sa fiche est à jour ici.", "info")
+            session = self._session
+            self._tasks.run(
+                lambda: documents_joints.absent_sentence(session, document),
+                self._tell,
+                self._failed,
+                owner=self,
+            )
             return
         self._dialog = DocumentDialog(self._session, self._tasks, document, self.window())
         self._dialog.show()
