@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.recit import PHRASE, Bureau, add_antenna, close_bureau, new_session, open_bureau
 from tests.ui.siege_recit import Desk, open_desk
 
+import fieldapp.ui.workspace
 from fieldapp.db import keys
 from fieldapp.services.session import Session, open_session
 from fieldapp.siege.founding import init_space
@@ -35,6 +36,12 @@ def _plain_look() -> None:
         app.theme.set_zoom(1.0)
         app.theme.set_densite("auto")
         app.theme.fit_height(COMPACT_UNDER)
+
+
+@pytest.fixture(autouse=True)
+def _only_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No exchange begins by itself in the middle of a story that is about something else."""
+    monkeypatch.setattr(fieldapp.ui.workspace, "synchronises_alone", lambda _folder: False)
 
 
 @pytest.fixture(scope="session")

@@ -74,7 +74,7 @@ def desk(qtbot: QtBot, post: Session, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 def test_what_is_only_here_is_counted_and_listed(desk: Bureau) -> None:
     page = desk.page(SyncPage)
-    lines = [page.waiting.item(place) for place in range(page.waiting.rowCount())]
+    lines = [page.lists.here.model.item(place) for place in range(page.lists.here.model.rowCount())]
     contents = {(line.nature, line.famille, line.contenu) for line in lines if line is not None}
     assert ("Contact", "Caron", "Appel entrant, 6\u00a0min") in contents
     assert ("Dossier", "Caron", "Créé") in contents
@@ -97,7 +97,7 @@ def test_f5_sends_and_the_receipt_comes_back(
     assert page.counters._here.accessibleName() == "0 ici seulement, tout est transmis"
     assert page.receipts.model.rowCount() == 1
     assert "reçues par le siège" in desk.workspace.state._received.accessibleName()
-    assert page._nothing.isVisible()
+    assert page.lists.here.nothing.isVisible()
     qtbot.waitUntil(lambda: desk.workspace.state._online.accessibleName() == "En ligne")
 
 
@@ -142,9 +142,7 @@ def test_one_can_stop_and_go_on_later(qtbot: QtBot, desk: Bureau) -> None:
 
 
 @pytest.fixture
-def _two_versions(
-    qtbot: QtBot, desk: Bureau, siege: Session, tmp_path: Path
-) -> Iterator[Session]:
+def _two_versions(qtbot: QtBot, desk: Bureau, siege: Session, tmp_path: Path) -> Iterator[Session]:
     """Nadia and Julie changed one phone and one note, neither having seen the other."""
     space = tmp_path / "espace"
     nadia = desk.session

@@ -1,8 +1,8 @@
-"""The changes that are only here so far, as the synchronisation screen lists them."""
+"""The changes made here, as the synchronisation screen lists them."""
 
 from __future__ import annotations
 
-from fieldapp.db.store import Store
+from fieldapp.db.store import Row, Store
 from fieldapp.domain.echange import Changement
 from fieldapp.domain.journal import moment_of
 
@@ -16,13 +16,20 @@ def changes_after(store: Store, seq: int, limit: int) -> list[Changement]:
         s=seq,
         limit=limit,
     )
-    return [
-        Changement(
-            row["seq"], row["table"], row["row_id"], row["kind"], row["foyer_id"],
-            moment_of(row["hlc"]).isoformat(timespec="seconds"),
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_changement(row) for row in rows]
+
+
+def changes_between(store: Store, premier: int, dernier: int, limit: int) -> list[Changement]:
+    """Return this store's own shared changes from a sequence number to another, newest first."""
+    rows = store.query(
+        'SELECT seq, hlc, kind, "table", row_id, foyer_id FROM op '
+        "WHERE device = :d AND seq BETWEEN :premier AND :dernier ORDER BY seq DESC LIMIT :limit",
+        d=store.device,
+        premier=premier,
+        dernier=dernier,
+        limit=limit,
+    )
+    return [_changement(row) for row in rows]
 
 
 def oldest_after(store: Store, seq: int) -> str | None:
@@ -33,3 +40,10 @@ def oldest_after(store: Store, seq: int) -> str | None:
         s=seq,
     )
     return None if row is None else moment_of(row["hlc"]).isoformat(timespec="seconds")
+
+
+def _changement(row: Row) -> Changement:
+    return Changement(
+        row["seq"], row["table"], row["row_id"], row["kind"], row["foyer_id"],
+        moment_of(row["hlc"]).isoformat(timespec="seconds"),
+    )  # fmt: skip

@@ -62,6 +62,12 @@ def last_envoi(store: Store, vers: str) -> Envoi | None:
     return envois[0] if envois else None
 
 
+def get_envoi(store: Store, vers: str, numero: int) -> Envoi | None:
+    """Return a bundle made for a recipient, None when there is none of that number."""
+    row = store.one(f"SELECT {_ENVOI} FROM envoi WHERE vers = :v AND numero = :n", v=vers, n=numero)
+    return None if row is None else _envoi(row)
+
+
 def list_envois(store: Store, vers: str, limit: int) -> list[Envoi]:
     """Return the newest bundles made for a recipient, newest first."""
     rows = store.query(
@@ -166,9 +172,7 @@ def last_reception(store: Store, de: str) -> Reception | None:
 
 def reception_print(store: Store, de: str, numero: int) -> str:
     """Return the fingerprint of a bundle taken from a sender, "" when it was not taken."""
-    row = store.one(
-        "SELECT empreinte FROM reception WHERE de = :d AND numero = :n", d=de, n=numero
-    )
+    row = store.one("SELECT empreinte FROM reception WHERE de = :d AND numero = :n", d=de, n=numero)
     return "" if row is None else str(row["empreinte"])
 
 

@@ -48,11 +48,33 @@ def _received(store: Store, siege: str) -> tuple[int, str | None]:
     return tables.acknowledged_seq(store, siege)
 
 
-def accuses(store: Store, limit: int = 50) -> tuple[Envoi, ...]:
+def accuses(store: Store, limit: int = 500) -> tuple[Envoi, ...]:
     """Return the bundles of changes that headquarters acknowledged, newest first."""
     space = known_space(store)
     envois = tables.list_envois(store, space.siege, limit) if space else []
     return tuple(envoi for envoi in envois if envoi.recu_le is not None and envoi.nombre)
+
+
+def modifications_de(store: Store, numero: int, limit: int = 500) -> tuple[Changement, ...]:
+    """Return the changes of one bundle of this post, newest first.
+
+    None are known of a bundle that mixed streams, as that of a post taken up again.
+    """
+    space = known_space(store)
+    envoi = tables.get_envoi(store, space.siege, numero) if space else None
+    return () if envoi is None or not envoi.premier else _of(store, envoi, limit)
+
+
+def refusees(store: Store, limit: int = 500) -> tuple[Changement, ...]:
+    """Return the changes of the bundles that headquarters cannot take, newest first."""
+    space = known_space(store)
+    pending = tables.pending_envois(store, space.siege) if space else []
+    refused = [envoi for envoi in reversed(pending) if envoi.refus is not None and envoi.premier]
+    return tuple(change for envoi in refused for change in _of(store, envoi, limit))[:limit]
+
+
+def _of(store: Store, envoi: Envoi, limit: int) -> tuple[Changement, ...]:
+    return tuple(changements.changes_between(store, envoi.premier, envoi.dernier, limit))
 
 
 def refus(store: Store) -> tuple[Refus, ...]:

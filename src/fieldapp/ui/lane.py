@@ -14,6 +14,7 @@ class Lane:
 
     def __init__(self, name: str) -> None:
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._last: Job | None = None
         # A daemon, so that a crash elsewhere never leaves a process without a window; leaving
         # in order goes through `close`, which waits for every job.
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
@@ -40,11 +41,17 @@ class Lane:
                 return
             job()
 
-    def close(self) -> None:
-        """Finish every job submitted, then end the thread; returns when it has ended."""
+    def close(self, last: Job | None = None) -> None:
+        """Finish every job submitted, then `last`, then end the thread; returns when it has ended.
+
+        A long job that breathes never does `last` in its middle.
+        """
+        self._last = last
         self._jobs.put(None)
         self._thread.join()
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
             job()
+        if self._last is not None:
+            self._last()

@@ -234,6 +234,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep drafts, finish every write, close the store, then go."""
+        if self.workspace is not None and self.workspace.last_try(self.close):
+            event.ignore()
+            return
         self._idle.stop()
         workspace = self._shell
         if workspace is not None:

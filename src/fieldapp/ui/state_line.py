@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStatusBar, QWidget
 
@@ -13,6 +13,8 @@ from fieldapp.ui.style import set_style
 from fieldapp.ui.texte import heure_locale, modifications, plural
 from fieldapp.ui.theme import theme
 
+# The lists behind the numbers.
+ICI, RECUES, REFUSEES, CONFLITS = "ici", "recues", "refusees", "conflits"
 _NARROW = 900
 _LEAST = 400
 
@@ -57,11 +59,11 @@ class _Part(QPushButton):
 class StateLine(QStatusBar):
     """What is here only, received, refused; whether all is saved; online or not.
 
-    Signals: `sync_asked()` for the parts that lead to the synchronisation screen; `save_asked()`
-    for the part that tells of saving.
+    Signals: `list_asked(str)`, the list behind a number (ICI, RECUES, REFUSEES, CONFLITS), "" for
+    the synchronisation screen as a whole; `save_asked()` for the part that tells of saving.
     """
 
-    sync_asked = Signal()
+    list_asked = Signal(str)
     save_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -69,17 +71,19 @@ class StateLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setAccessibleName("État de l’enregistrement et de la synchronisation")
         self._narrow = False
+        self._there = False
+        self._exchanging = False
         self._parts: tuple[_Part, ...] = ()
-        self._safe = self._part("shield-check", "reussite", self.sync_asked)
+        self._safe = self._part("shield-check", "reussite", "")
         set_style(self._safe, tone="ok")
         self._safe.say("Rien ne se perd")
-        self._here = self._part("laptop", "encre_2", self.sync_asked)
-        self._received = self._part("check-check", "encre_2", self.sync_asked)
-        self._refused = self._part("circle-alert", "retard", self.sync_asked)
+        self._here = self._part("laptop", "encre_2", ICI)
+        self._received = self._part("check-check", "encre_2", RECUES)
+        self._refused = self._part("circle-alert", "retard", REFUSEES)
         set_style(self._refused, tone="late")
-        self._conflicts = self._part("merge", "attention", self.sync_asked)
-        self._saved = self._part("save", "encre_2", self.save_asked, right=True)
-        self._online = self._part("wifi-off", "encre_2", self.sync_asked, right=True)
+        self._conflicts = self._part("merge", "attention", CONFLITS)
+        self._saved = self._part("save", "encre_2", None, right=True)
+        self._online = self._part("wifi-off", "encre_2", "", right=True)
         self._parts = (
             self._safe,
             self._here,
@@ -96,9 +100,13 @@ class StateLine(QStatusBar):
         theme().changed.connect(self._fit)
         self._fit()
 
-    def _part(self, icon: str, token: str, signal: SignalInstance, *, right: bool = False) -> _Part:
+    def _part(self, icon: str, token: str, key: str | None, *, right: bool = False) -> _Part:
+        """Add a part that opens a list, or saves when it has no key."""
         part = _Part(icon, token, self)
-        part.clicked.connect(signal)
+        if key is None:
+            part.clicked.connect(self.save_asked)
+        else:
+            part.clicked.connect(lambda: self.list_asked.emit(key))
         part.changed.connect(self._fit)
         if right:
             self.addPermanentWidget(part)
@@ -163,8 +171,20 @@ class StateLine(QStatusBar):
 
     def show_online(self, online: bool) -> None:
         """Tell whether the shared folder answers; being offline is a normal state."""
+        self._there = online
+        if self._exchanging:
+            return
         set_icon(self._online, "wifi" if online else "wifi-off", "encre_2", 16)
         self._online.say("En ligne" if online else "Hors ligne", narrow=self._narrow)
+
+    def show_exchanging(self, exchanging: bool) -> None:
+        """Tell that an exchange goes on, in the place where one reads whether it could."""
+        self._exchanging = exchanging
+        if exchanging:
+            set_icon(self._online, "refresh-cw", "encre_2", 16)
+            self._online.say("Échange en cours", "Échange", narrow=self._narrow)
+        else:
+            self.show_online(self._there)
 
     def minimumSizeHint(self) -> QSize:
         # The short words fit there; the long ones must not keep the window wide.

@@ -183,9 +183,7 @@ class Tasks(QObject):
             self._reader.interrupt()
         self._searcher.submit(self._close_reader)
         self._searcher.close()
-        if last is not None:
-            self._writer.submit(lambda: _do(last))
-        self._writer.close()
+        self._writer.close(None if last is None else lambda: _do(last))
 
     def _submit(
         self,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from fieldapp.domain import droits
 from fieldapp.domain.echange import EtatEchange
@@ -65,6 +65,7 @@ class Workspace(Shell):
         )
         self._warned = False
         self._waiting = 0
+        self._leaving = False
         self.background = Background(
             session.store.device, self.sync_page, synchronises_alone(session.store.folder),
             parent=self,
@@ -116,10 +117,14 @@ class Workspace(Shell):
         page = self.page_of(SYNC)
         return page if isinstance(page, SyncPage) else None
 
-    def last_try(self, then: Callable[[], None]) -> bool:
-        """Try a last exchange before closing, then call `then`; False when none is worth it."""
-        if not self.background.tries_at_closing():
+    def last_try(self, then: Callable[[], object]) -> bool:
+        """Try a last exchange before closing, then call `then`; False when none is worth it, or
+        when it was tried, or when the desktop itself is ending."""
+        app = QApplication.instance()
+        ending = isinstance(app, QApplication) and app.isSavingSession()
+        if self._leaving or ending or not self.background.tries_at_closing():
             return False
+        self._leaving = True
         ClosingDialog(self.background, self._waiting, then, self.window()).begin()
         return True
 

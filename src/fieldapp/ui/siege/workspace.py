@@ -36,7 +36,7 @@ class SiegeWorkspace(Shell):
     ) -> None:
         super().__init__(session, tasks, lambda navigator: self._make(navigator, acts), parent)
         self._acts = acts
-        self.state.sync_asked.connect(lambda: self.navigator.go(HOME))
+        self.state.list_asked.connect(lambda _key: self.navigator.go(HOME))
         self.read_exchange()
         self.navigator.go(HOME)
 

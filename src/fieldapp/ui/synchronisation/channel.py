@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QHBoxLayout,
+    QProgressBar,
+    QStackedWidget,
+    QWidget,
+)
 
 from fieldapp.sync.adresse import Adresse, host_and_port
 from fieldapp.ui.announce import announce
@@ -24,12 +31,14 @@ ABSENT = BadgeSpec("Hors ligne", "neutre", "wifi-off")
 
 
 class ChannelCard(Card):
-    """Signals: `sync_asked()`, `stop_asked()`, `folder_chosen(Path)`, `network_chosen()`."""
+    """Signals: `sync_asked()`, `stop_asked()`, `folder_chosen(Path)`, `network_chosen()`,
+    `alone_chosen(bool)`, whether to synchronise without being asked."""
 
     sync_asked = Signal()
     stop_asked = Signal()
     folder_chosen = Signal(object)
     network_chosen = Signal()
+    alone_chosen = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -74,11 +83,15 @@ class ChannelCard(Card):
         self._stack = QStackedWidget()
         self._stack.addWidget(idle)
         self._stack.addWidget(busy)
+        self.alone = QCheckBox("Synchroniser &tout seul, sans déranger")
+        self.alone.setToolTip("Quand la saisie s’arrête, tous les quarts d’heure, et en fermant")
+        self.alone.clicked.connect(self.alone_chosen)
         self._fit()
         theme().changed.connect(self._fit)
         self.body.addWidget(top)
         self.body.addSpacing(4)
         self.body.addWidget(self._stack)
+        self.body.addWidget(self.alone)
 
     def show_ways(
         self, folder: Path | None, adresse: Adresse | None, way: Path | Adresse | None
@@ -97,8 +110,11 @@ class ChannelCard(Card):
 
     def show_waiting(self, count: int) -> None:
         """Say what the button will do."""
-        sends = f"Envoie {modifications(count)}, puis reçoit" if count else "Reçoit"
-        self._words.setText(f"{sends} celles de vos collègues. Vous pouvez continuer à travailler.")
+        received = "puis reçoit celles" if count else "Reçoit les modifications"
+        sends = f"Envoie {modifications(count)}, " if count else ""
+        self._words.setText(
+            f"{sends}{received} de vos collègues. Vous pouvez continuer à travailler."
+        )
 
     def show_idle(self) -> None:
         """Show the button again."""
@@ -122,7 +138,8 @@ class ChannelCard(Card):
         quarter = done * 4 // total if total else 0
         if quarter != self._quarter:
             self._quarter = quarter
-            announce(self.progress, text)
+            if self.isVisible():
+                announce(self.progress, text)
 
     def _fit(self) -> None:
         self._stack.setFixedHeight(theme().px(44))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from fieldapp.domain.echange import EtatEchange
+from fieldapp.ui.state_line import ICI, RECUES, REFUSEES
 from fieldapp.ui.texte import jour_et_heure
 from fieldapp.ui.widgets.card import Card
 from fieldapp.ui.widgets.figure import Figure
@@ -13,7 +17,9 @@ from fieldapp.ui.widgets.icon_label import IconLabel
 
 
 class Counters(Card):
-    """Figures that say where every change is."""
+    """Figures that say where every change is. Signals: `asked(str)`, the list behind one."""
+
+    asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -22,6 +28,11 @@ class Counters(Card):
         self._refused = Figure("circle-alert", "encre_3")
         self._rule = QFrame()
         self._rule.setProperty("level", "column")
+        for figure, key in (
+            (self._here, ICI), (self._received, RECUES), (self._refused, REFUSEES),
+        ):  # fmt: skip
+            figure.make_button()
+            figure.clicked.connect(partial(self.asked.emit, key))
         row = FoldingRow(16)
         row.add(self._here, 3)
         row.add(IconLabel("arrow-right", "encre_3", 20), only_beside=True)

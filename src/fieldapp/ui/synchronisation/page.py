@@ -24,23 +24,28 @@ from fieldapp.ui.announce import announce
 from fieldapp.ui.delegates.row import Row
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.page import Page
+from fieldapp.ui.state_line import REFUSEES
 from fieldapp.ui.synchronisation.channel import ChannelCard
 from fieldapp.ui.synchronisation.conflict_list import ConflictList
 from fieldapp.ui.synchronisation.counters import Counters
+from fieldapp.ui.synchronisation.lists import Lists
 from fieldapp.ui.synchronisation.outgoing import OutgoingCard
 from fieldapp.ui.synchronisation.presence import Presence
 from fieldapp.ui.synchronisation.refused_list import RefusedList
-from fieldapp.ui.synchronisation.source import Exchange, read_exchange, set_folder, set_network
-from fieldapp.ui.synchronisation.waiting_table import WaitingModel
+from fieldapp.ui.synchronisation.source import (
+    Exchange,
+    read_bundle,
+    read_exchange,
+    set_folder,
+    set_network,
+)
+from fieldapp.ui.synchronisation.wording import capital, exchange_sentence
 from fieldapp.ui.tasks import Tasks
-from fieldapp.ui.texte import jour_et_heure, modifications, plural
+from fieldapp.ui.texte import jour_et_heure, modifications
 from fieldapp.ui.theme import theme
 from fieldapp.ui.tokens import load_tokens
 from fieldapp.ui.widgets.card import Card
-from fieldapp.ui.widgets.empty_state import EmptyState
 from fieldapp.ui.widgets.rows import RowList
-from fieldapp.ui.widgets.table import Table
-from fieldapp.ui.widgets.text import Text
 
 SIDE = 330
 EVERYTHING = frozenset(
@@ -67,13 +72,16 @@ EVERYTHING = frozenset(
 
 
 class SyncPage(Page):
-    """Signals: `synchronised()`, when a run has ended, well or not."""
+    """Signals: `began()`; `over(KnownError | None)`, when an exchange has ended, with what it
+    raised; `synchronised()`, once the screen was asked to show it."""
 
     key = "synchronisation"
     titre = "Synchronisation"
     icone = "refresh-cw"
     raccourci = "8"
 
+    began = Signal()
+    over = Signal(object)
     synchronised = Signal()
     _progressed = Signal(str, int, int)
 
@@ -86,39 +94,32 @@ class SyncPage(Page):
         self.top.set_title(self.titre, "rien n’est effacé ici avant l’accusé du siège")
         self._stop = threading.Event()
         self._running = False
+        self._quiet = False
+        self._told_failure = False
+        self._wanted = ""
         self._way: Path | Adresse | None = None
         self._presence = Presence(self)
         self.counters = Counters()
         self.channel = ChannelCard()
-        self.refused = RefusedList()
+        self.refused = RefusedList(remede=True)
         self.conflicts = ConflictList()
         self.outgoing = OutgoingCard()
         self.receipts = RowList(
             "Accusés de réception", "Aucun accusé pour l’instant. Le siège répond à son rythme."
         )
-        self.waiting = WaitingModel()
-        self.table = Table("Ici seulement")
-        self._waiting_count = Text("", "second")
+        self.lists = Lists()
         self._build()
         self._connect()
         self.setFocusProxy(self.channel.button)
 
     def _build(self) -> None:
-        waiting = Card("Ici seulement", flush=True)
-        waiting.aside.addWidget(self._waiting_count)
-        self.table.setModel(self.waiting)
-        self.table.set_widths((150, 210, 0, 150))
-        self.table.setMinimumHeight(theme().px(120))
-        self._nothing = EmptyState("Tout est reçu par le siège.")
-        waiting.body.addWidget(self.table, 1)
-        waiting.body.addWidget(self._nothing, 1)
         receipts = Card("Accusés de réception", flush=True)
         receipts.body.addWidget(self.receipts)
         left = QVBoxLayout()
         left.setSpacing(12)
         for card in (self.counters, self.channel, self.refused, self.conflicts):
             left.addWidget(card)
-        left.addWidget(waiting, 1)
+        left.addWidget(self.lists, 1)
         self._side = QWidget()
         right = QVBoxLayout(self._side)
         right.setContentsMargins(0, 0, 0, 0)
@@ -145,7 +146,13 @@ class SyncPage(Page):
         self.channel.folder_chosen.connect(self._choose_folder)
         self.channel.network_chosen.connect(self._choose_network)
         self.conflicts.asked.connect(lambda: self.navigator.go("conflits"))
-        self.table.row_opened.connect(self._open_row)
+        self.counters.asked.connect(self.lists.show_list)
+        self.receipts.opened.connect(lambda key: self._open_bundle(int(key)))
+        self.lists.bundle_asked.connect(self._open_bundle)
+        self.lists.conflicts_asked.connect(lambda: self.navigator.go("conflits"))
+        self.lists.family_asked.connect(lambda key: self.navigator.go("dossier", foyer_id=key))
+        self.refused.sync_asked.connect(self.synchronise)
+        self.refused.list_asked.connect(lambda: self.lists.show_list(REFUSEES))
         self._presence.known.connect(self.channel.show_reachable)
         self._progressed.connect(self.channel.show_progress)
 
@@ -153,6 +160,8 @@ class SyncPage(Page):
         self._read()
         if where.get("action") == "synchroniser":
             self.synchronise()
+        if "liste" in where:
+            self._wanted = where["liste"]
 
     def refresh(self, _kinds: frozenset[str]) -> None:
         if self.isVisible():
@@ -162,14 +171,19 @@ class SyncPage(Page):
         return {"synchroniser": self.synchronise}
 
     def panes(self) -> tuple[QWidget, ...]:
-        return (self.channel, self.table, self._side)
+        return (self.counters, self.channel, self.lists, self._side)
 
-    def synchronise(self) -> None:
-        """Send and receive on the writer thread; notes taken meanwhile are saved on the way."""
+    def synchronise(self, *, quiet: bool = False) -> None:
+        """Send and receive on the writer thread; notes taken meanwhile are saved on the way.
+
+        `quiet`: the program does it by itself, and says nothing of how it ended; see `tell`.
+        """
         if self._running:
+            self._quiet = self._quiet and quiet
             return
-        self._running = True
+        self._running, self._quiet = True, quiet
         self._stop.clear()
+        self.began.emit()
         self.channel.show_progress("Synchronisation", 0, 0)
         store, way, stop = self.session.store, self._way, self._stop
         self.tasks.run(
@@ -178,39 +192,66 @@ class SyncPage(Page):
             self._failed,
         )
 
+    def show_alone(self, alone: bool) -> None:
+        """Show whether the post synchronises by itself."""
+        self.channel.alone.setChecked(alone)
+
+    def stop_now(self) -> None:
+        """Have an exchange under way end at its next step."""
+        self._stop.set()
+
     def _tell(self, label: str, done: int, total: int) -> None:
         """Called between two bundles, on the writer thread."""
         self._progressed.emit(label, done, total)
         self.tasks.breathe()
 
     def _ended(self, bilan: Bilan) -> None:
-        text = _sentence(bilan, stopped=self._stop.is_set())
+        if not self._quiet:
+            self.say_done(bilan, stopped=self._stop.is_set())
+        elif self._told_failure:
+            self.bar.hide()
+        self._told_failure = False
+        self.took(bilan)
+        self._finish(None)
+        if bilan.revoque:
+            self.tasks.changed.emit(frozenset({"revocation"}))
+
+    def say_done(self, bilan: Bilan, *, stopped: bool = False) -> None:
+        """Tell what an exchange did."""
+        text = exchange_sentence(bilan, stopped=stopped)
         self.bar.show_message(text, "warn" if bilan.refuses else "ok")
         announce(self, text)
+
+    def took(self, bilan: Bilan) -> None:
+        """Have every screen show what an exchange brought."""
         if bilan.recus or bilan.retires:
             session = self.session
             self.tasks.run(lambda: refresh_catalogue(session))
             self.tasks.changed.emit(EVERYTHING)
-        self._finish()
-        if bilan.revoque:
-            self.tasks.changed.emit(frozenset({"revocation"}))
 
     def _failed(self, error: KnownError) -> None:
+        if not self._quiet:
+            self.tell(error)
+        self._finish(error)
+
+    def tell(self, error: KnownError) -> None:
+        """Say why an exchange failed, and what to do."""
+        self._told_failure = True
         if isinstance(error, StoppedError):
             self.bar.show_message(error.message)
         elif isinstance(error, reprise.RestoredError):
             self.bar.show_message(error.message, "late", "Reprendre ce poste", self._take_up)
         else:
             self.bar.show_message(error.message, "late", "Réessayer", self.synchronise)
-        self._finish()
 
     def _take_up(self) -> None:
         """Go on after a backup was restored: one click, nothing to type again."""
         store = self.session.store
         self.tasks.run(lambda: reprise.take_up(store), lambda _none: self.synchronise())
 
-    def _finish(self) -> None:
+    def _finish(self, error: KnownError | None) -> None:
         self._running = False
+        self.over.emit(error)
         self.channel.show_idle()
         self._read()
         self.tasks.changed.emit(frozenset({"envoi"}))
@@ -230,14 +271,14 @@ class SyncPage(Page):
         self.refused.show_refusals(found.refus)
         self.conflicts.show_groups(found.conflits)
         self.outgoing.show_counts(found.etat.ici, found.familles, found.brouillons)
-        self.waiting.set_rows(found.attente)
-        self._waiting_count.setText(_counted(found))
-        self.table.setVisible(bool(found.attente))
-        self._nothing.setVisible(not found.attente)
+        self.lists.show_exchange(found)
+        wanted, self._wanted = self._wanted, ""
+        if wanted:
+            self.lists.show_list(wanted)
         self.receipts.set_rows(
             Row(
                 str(envoi.numero),
-                _capital(jour_et_heure(envoi.recu_le or envoi.cree_le)),
+                capital(jour_et_heure(envoi.recu_le or envoi.cree_le)),
                 f"{modifications(envoi.nombre)} · n° {envoi.numero}",
                 "check-check",
                 "reussite",
@@ -267,10 +308,13 @@ class SyncPage(Page):
         self.bar.show_message(error.message)
         self._read()  # the way in use is the one before
 
-    def _open_row(self, place: int) -> None:
-        found = self.waiting.item(place)
-        if found is not None and found.foyer_id:
-            self.navigator.go("dossier", foyer_id=found.foyer_id)
+    def _open_bundle(self, numero: int) -> None:
+        session = self.session
+        self.tasks.run(
+            lambda: read_bundle(session, numero),
+            lambda rows: self.lists.show_bundle(numero, rows),
+            owner=self,
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -279,44 +323,3 @@ class SyncPage(Page):
         self._columns.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
         self._side.setMaximumWidth(16_777_215 if narrow else theme().px(SIDE))
         self._side.setMinimumWidth(0 if narrow else theme().px(SIDE))
-
-
-def _sentence(bilan: Bilan, *, stopped: bool) -> str:
-    """Say what a run did, and what waits."""
-    if bilan.reprise:
-        return (
-            "La reprise de ce poste est demandée au siège. Rien n’est perdu\u00a0: tout reste ici "
-            "et partira dès sa réponse. Synchronisez de nouveau un peu plus tard."
-        )
-    if bilan.en_attente:
-        return (
-            "Votre demande est déposée\u00a0: le siège doit encore accepter ce poste. "
-            "Ce que vous saisissez part déjà avec elle."
-        )
-    parts = []
-    if bilan.envoyes:
-        parts.append(f"{modifications(bilan.envoyes)} envoyée{'s' if bilan.envoyes > 1 else ''}")
-    if bilan.recus:
-        parts.append(f"{bilan.recus} reçue{'s' if bilan.recus > 1 else ''}")
-    if bilan.conflits:
-        parts.append(f"{bilan.conflits} à décider")
-    if bilan.retires:
-        left = "une famille partie" if bilan.retires == 1 else f"{bilan.retires} familles parties"
-        parts.append(f"{left} vers une autre équipe")
-    text = f"{', '.join(parts)}." if parts else "Rien à envoyer, rien à recevoir."
-    if bilan.refuses:
-        text += f" {plural(len(bilan.refuses), 'envoi')} à regarder ci-dessous."
-    if stopped:
-        text += " Arrêté à votre demande\u00a0: ce qui est passé l’est, le reste attend ici."
-    return _capital(text)
-
-
-def _counted(found: Exchange) -> str:
-    shown, total = len(found.attente), found.etat.ici
-    if not total:
-        return ""
-    return modifications(total) + (f", les {shown} dernières" if shown < total else "")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

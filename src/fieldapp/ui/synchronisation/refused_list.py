@@ -4,21 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.echange import Refus
+from fieldapp.sync.folder import POSTES
+from fieldapp.ui.announce import announce
+from fieldapp.ui.clipboard import copy
 from fieldapp.ui.texte import jour_et_heure
-from fieldapp.ui.widgets.card import Card
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.card import Card, side_by_side
 from fieldapp.ui.widgets.icon_label import IconLabel
 from fieldapp.ui.widgets.text import Text
 
+_OWN = (
+    "Un envoi de ce poste est refusé par le siège",
+    "Rien n’est perdu\u00a0: tout est gardé ici. Synchronisez de nouveau. Si le refus revient, "
+    "copiez ce message et donnez-le au siège.",
+)
+_THEIRS = (
+    "Un envoi du siège n’a pas pu être pris",
+    "Synchronisez de nouveau\u00a0: le siège le redépose de lui-même. Si cela dure, copiez ce "
+    "message et donnez-le au siège.",
+)
+
 
 class RefusedList(QWidget):
-    """One card with a brick edge per refusal; empty, it takes no room."""
+    """One card with a brick edge per refusal; empty, it takes no room.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    With `remede`, those of a post: each says what to do, and does it. Signals: `sync_asked()`;
+    `list_asked()`, to see what is refused.
+    """
+
+    sync_asked = Signal()
+    list_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, remede: bool = False) -> None:
         super().__init__(parent)
+        self._remede = remede
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -31,21 +54,45 @@ class RefusedList(QWidget):
             if widget is not None:
                 widget.deleteLater()
         for one in refus:
-            self._column.addWidget(_card(one))
+            self._column.addWidget(self._card(one))
         self.setVisible(bool(refus))
 
+    def _card(self, refus: Refus) -> Card:
+        card = Card()
+        card.setProperty("tone", "late")
+        own = refus.fichier.startswith(f"{POSTES}/")
+        title, todo = _OWN if own else _THEIRS
+        where = f"{refus.fichier} · {jour_et_heure(refus.vu_le)}"
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(Text(title if self._remede else "Un envoi n’a pas pu être pris", "fort"))
+        words.addWidget(Text(refus.raison, wrap=True, selectable=True))
+        if self._remede:
+            words.addWidget(Text(todo, "second", wrap=True))
+        words.addWidget(Text(where, "legende", wrap=True))
+        if self._remede:
+            words.addSpacing(4)
+            words.addWidget(self._acts(refus, where, own=own))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(IconLabel("circle-alert", "retard", 20), 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        card.body.addLayout(row)
+        return card
 
-def _card(refus: Refus) -> Card:
-    card = Card()
-    card.setProperty("tone", "late")
-    words = QVBoxLayout()
-    words.setSpacing(2)
-    words.addWidget(Text("Un envoi n’a pas pu être pris", "fort"))
-    words.addWidget(Text(refus.raison, wrap=True, selectable=True))
-    words.addWidget(Text(f"{refus.fichier} · {jour_et_heure(refus.vu_le)}", "legende", wrap=True))
-    row = QHBoxLayout()
-    row.setSpacing(12)
-    row.addWidget(IconLabel("circle-alert", "retard", 20), 0, Qt.AlignmentFlag.AlignTop)
-    row.addLayout(words, 1)
-    card.body.addLayout(row)
-    return card
+    def _acts(self, refus: Refus, where: str, *, own: bool) -> QWidget:
+        again = Button("Synchroniser de nouveau", "refresh-cw", kind="petit")
+        again.clicked.connect(self.sync_asked)
+        take = Button("Copier pour le siège", "copy", kind="petit")
+
+        def copied() -> None:
+            copy(f"{refus.raison}\n{where}")
+            take.set_label("Copié", "check")
+            announce(take, "Message copié")
+
+        take.clicked.connect(copied)
+        if not own:
+            return side_by_side(again, take)
+        see = Button("Voir ce qui est refusé", "list-checks", kind="petit")
+        see.clicked.connect(self.list_asked)
+        return side_by_side(again, see, take)

@@ -43,6 +43,7 @@ class Exchange:
 
     etat: EtatEchange
     attente: tuple[Waiting, ...]
+    refusees: tuple[Waiting, ...]
     familles: int
     brouillons: int
     accuses: tuple[Envoi, ...]
@@ -71,6 +72,7 @@ def read_exchange(session: Session) -> Exchange:
     return Exchange(
         etat=etat.etat_echange(store),
         attente=_lines(session, waiting),
+        refusees=_lines(session, etat.refusees(store)),
         familles=len({change.foyer_id for change in waiting if change.foyer_id}),
         brouillons=len(brouillons.list_brouillons(session)),
         accuses=etat.accuses(store),
@@ -80,6 +82,11 @@ def read_exchange(session: Session) -> Exchange:
         adresse=address_of(store),
         voie=way_of(store),
     )
+
+
+def read_bundle(session: Session, numero: int) -> tuple[Waiting, ...]:
+    """Return what one bundle of this post changed."""
+    return _lines(session, etat.modifications_de(session.store, numero))
 
 
 def set_folder(session: Session, folder: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.ui.style import set_style
@@ -12,7 +13,12 @@ from fieldapp.ui.widgets.text import Text
 
 
 class Figure(QWidget):
-    """A count that says what it means, in words too. `icon` may be changed with the count."""
+    """A count that says what it means, in words too. `icon` may be changed with the count.
+
+    Signals: `clicked()`, for one that `make_button` made into the way to its list.
+    """
+
+    clicked = Signal()
 
     def __init__(self, icon: str, token: str) -> None:
         super().__init__()
@@ -35,6 +41,31 @@ class Figure(QWidget):
         row.addWidget(self.icon)
         row.addLayout(column)
         row.addStretch(1)
+
+    def make_button(self) -> None:
+        """Have the count open its list, by a click, Entrée or the space."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleDescription("Entrée ouvre la liste")
+        self.setToolTip("Voir la liste")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed = event.button() == Qt.MouseButton.LeftButton
+        if self._is_button and pressed and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+        else:
+            super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        opens = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if self._is_button and opens and not event.modifiers():
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    @property
+    def _is_button(self) -> bool:
+        return self.focusPolicy() is Qt.FocusPolicy.StrongFocus
 
     def say(self, figure: int, words: str, second: str, tone: str = "") -> None:
         """Show a count and what it means."""
