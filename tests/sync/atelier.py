@@ -24,10 +24,11 @@ Lines = list[Any]
 
 @dataclass
 class Atelier:
-    """Makes the next bundle of a post for headquarters."""
+    """Makes the next bundle of a post for headquarters; `premier` is the first one it sent."""
 
     monde: Monde
     poste: Session
+    premier: bytes = b""
 
     @property
     def identity(self) -> Identity:

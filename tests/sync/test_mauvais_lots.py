@@ -43,8 +43,7 @@ def _sealed(a: Atelier, data: bytes) -> bytes:
 
 
 def _replay(a: Atelier) -> bytes:
-    first = a.monde.espace / POSTES / a.identity.device / bundle_name(1)
-    return first.read_bytes()
+    return a.premier
 
 
 RECIPES: dict[str, tuple[Recipe, str]] = {
@@ -140,8 +139,11 @@ RECIPES: dict[str, tuple[Recipe, str]] = {
 def atelier(monde: Monde) -> Atelier:
     nadia = monde.poste("Nadia")
     foyer(nadia, "Delattre")
+    monde.synchroniser(nadia)
+    first = monde.espace / POSTES / identity_of(nadia.store).device / bundle_name(1)
+    premier = first.read_bytes()  # taken now: what is acknowledged leaves the folder
     monde.tournee()
-    return Atelier(monde, nadia)
+    return Atelier(monde, nadia, premier)
 
 
 def test_the_workshop_makes_good_bundles_too(atelier: Atelier) -> None:
