@@ -279,16 +279,22 @@ def _suites(
     steps: list[Demarche],
 ) -> tuple[str, ...]:
     """What is still to be done: next steps of contacts, reminders of orientations, by date."""
-    found: list[tuple[str | None, str]] = [
-        (contact.suite_le, contact.suite)
+    found: list[tuple[str | None, str, str]] = [
+        (contact.suite_le, contact.suite, "")
         for contact in quoted
         if contact.suite and contact.suite_faite_le is None
     ]
-    found += [(d.echeance, f"{d.libelle} ({QUI[d.qui].lower()})") for d in steps]
+    found += [(d.echeance, d.libelle, QUI[d.qui].lower()) for d in steps]
     for orientation in oriented:
         if orientation.relance_le and orientation.statut in OUVERTS:
             type_ = session.catalogue.type_orientation(orientation.type)
             label = orientation.structure_nom or (type_.libelle if type_ else orientation.type)
-            found.append((orientation.relance_le, f"Relance de l’orientation : {label}"))
+            found.append((orientation.relance_le, f"Relance de l’orientation : {label}", ""))
     found.sort(key=lambda step: (step[0] is None, step[0] or ""))
-    return tuple(f"{text} (le {format_date(day)})" if day else text for day, text in found)
+    return tuple(_suite(text, who, day) for day, text, who in found)
+
+
+def _suite(text: str, who: str, day: str | None) -> str:
+    """« Échéancier EDF (service, le 17/11/2026) »."""
+    known = ", ".join(part for part in (who, f"le {format_date(day)}" if day else "") if part)
+    return f"{text} ({known})" if known else text

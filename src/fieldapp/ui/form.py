@@ -69,21 +69,23 @@ class FormRow(QWidget):
         self._name = label.replace("&", "")
         self._label = Text(label, "champ", selectable=False)
         self._label.setBuddy(field)
-        extra = Text(precision or ("nécessaire" if necessaire else ""), "aide", selectable=False)
+        self._extra = Text(
+            precision or ("nécessaire" if necessaire else ""), "aide", selectable=False
+        )
         self._icon = IconLabel("circle-alert", "retard", 16)
         self._note = Text("", "aide", wrap=True)
-        self._build(extra, numero)
+        self._build(numero)
         self._name_field(precision)
         self._show_note()
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_changed)
 
-    def _build(self, extra: Text, numero: int | None) -> None:
+    def _build(self, numero: int | None) -> None:
         head = QHBoxLayout()
         head.setSpacing(6)
         head.addWidget(self._label)
-        head.addWidget(extra, 1)
+        head.addWidget(self._extra, 1)
         self._foot = QWidget()
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
@@ -115,6 +117,10 @@ class FormRow(QWidget):
     def name(self) -> str:
         """The label as read, without its mnemonic."""
         return self._name
+
+    def set_precision(self, text: str) -> None:
+        """Change what follows the label in regular weight."""
+        self._extra.setText(text)
 
     def set_help(self, text: str) -> None:
         """Change the line of help; an error shown stays until it is put right."""

@@ -39,6 +39,7 @@ class AgendaHead(QWidget):
         )
         self.views.set_value("semaine")
         self.agent = CodeCombo()
+        self.agent.setMinimumContentsLength(12)
         self.agent.setAccessibleName("Agenda de")
         self.agent.hide()
         self.list_button = Button("Liste", "list")

@@ -277,7 +277,7 @@ class ContactFields(QWidget):
         readers.addWidget(self.zone)
         needs = self._needs = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         needs.setSpacing(8)
-        needs.addWidget(self.besoins, 1)
+        needs.addWidget(self.besoins, 1, Qt.AlignmentFlag.AlignVCenter)
         needs.addLayout(readers)
         label = Text("Et ensuite", "champ")
         label.setBuddy(self.suite)

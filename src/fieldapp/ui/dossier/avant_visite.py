@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.contact import Contact
@@ -38,22 +38,17 @@ class VisitPane(Card):
         super().__init__("Avant visite", flush=True)
         self._catalogue = catalogue
         self.aside.addWidget(KeyCaps("Ctrl", "I"))
-        self._inside = QWidget()
-        self._inside.setProperty("level", "transparent")
-        self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(15, 12, 15, 12)
-        self._column.setSpacing(7)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setAccessibleName("Avant visite")
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self._inside)
-        self.body.addWidget(scroll)
+        self._column = QVBoxLayout()
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setAccessibleName("Avant visite")
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body.addWidget(self._scroll)
         self.setFixedWidth(theme().px(WIDTH))
 
     def show_view(self, view: DossierView, *, on_thread: bool) -> None:
         """Show what is due; the last contacts too when the thread is not beside."""
-        _empty(self._column)
+        inside = self._begin()
         if view.dossier.contact_sur is not None:
             self._add_safety(view)
         self._add_people(view)
@@ -81,6 +76,24 @@ class VisitPane(Card):
         if not due and not view.a_reporter:
             self._column.addWidget(Text(NOTHING, "second", wrap=True))
         self._column.addStretch(1)
+        self._show(inside)
+
+    def _begin(self) -> QWidget:
+        inside = QWidget()
+        inside.setProperty("level", "transparent")
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(15, 12, 15, 12)
+        self._column.setSpacing(7)
+        return inside
+
+    def _show(self, inside: QWidget) -> None:
+        """Put what was written in place of what was shown, at the same height."""
+        # A new widget: lines put in one that is on screen are pressed into the height it has.
+        bar = self._scroll.verticalScrollBar()
+        place = bar.value()
+        self._scroll.setWidget(inside)
+        inside.show()
+        bar.setValue(place)
 
     def _add_safety(self, view: DossierView) -> None:
         assert view.dossier.contact_sur is not None
@@ -197,15 +210,3 @@ class VisitPane(Card):
 
     def _nature(self, contact: Contact) -> str:
         return self._catalogue.libelle("natures_contact", contact.nature)
-
-
-def _empty(layout: QLayout) -> None:
-    """Take everything out of a layout, the layouts inside it included."""
-    while (item := layout.takeAt(0)) is not None:
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-        elif inner is not None:
-            _empty(inner)
-            inner.deleteLater()

@@ -111,7 +111,7 @@ class FilTab(QWidget):
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self._total)
-        row.addWidget(self.filters, 1)
+        row.addWidget(self.filters, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.search)
         holder = QWidget()
         self._stack = QStackedLayout(holder)

@@ -181,7 +181,7 @@ class FamillesPage(Page):
         tools.setAlignment(self.filter, Qt.AlignmentFlag.AlignLeft)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setSpacing(10)
-        self._head.addWidget(self.chips, 1)
+        self._head.addWidget(self.chips, 1, Qt.AlignmentFlag.AlignVCenter)
         self._head.addLayout(tools)
         self._card = Card(flush=True)
         holder = QWidget()

@@ -11,7 +11,7 @@ from fieldapp.ui.widgets.table import Table
 
 # Letters typed closer than this belong to one name.
 TYPING_MS = 900
-_WIDTHS = (190, 150, 165, 145, 120, 122, 0)
+_WIDTHS = (175, 190, 150, 145, 120, 122, 0)
 
 
 class FamiliesTable(Table):

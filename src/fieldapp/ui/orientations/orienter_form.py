@@ -159,6 +159,10 @@ class OrienterForm(QWidget):
         """Say what is wrong beside its field; False when no field is at fault."""
         return self.form.show_error(error)
 
+    def show_readers(self, words: str) -> None:
+        """Say who will read what each one expects, beside its name."""
+        self.form["attentes"].set_precision(words)
+
     def show_remarks(self, remarks: tuple[Avertissement, ...]) -> None:
         """Show what the rules say."""
         self.remarks.show_remarks(remarks)

@@ -31,7 +31,7 @@ from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.card import Card, line
 from fieldapp.ui.widgets.icon_label import IconLabel
-from fieldapp.ui.widgets.text import ElidedText, Text
+from fieldapp.ui.widgets.text import Text
 
 ECRAN = "orienter"
 PREVIEW_MS = 350
@@ -61,7 +61,6 @@ class OrienterPage(Page):
         self.save_button = Button("Enregistrer")
         self.save_button.clicked.connect(lambda: self.submit(then_print=False))
         self._filled = Text("", "second")
-        self._readers = ElidedText("", "legende")
         self.draft = Draft(session, tasks, navigator, ECRAN, self._collect, self)
         self.draft.restored.connect(self._restored)
         self._pause = QTimer(self, singleShot=True, interval=PREVIEW_MS)
@@ -146,7 +145,7 @@ class OrienterPage(Page):
         row.setSpacing(10)
         row.addWidget(self.print_button)
         row.addWidget(self.save_button)
-        row.addWidget(self._readers, 1)
+        row.addStretch(1)
         row.addWidget(IconLabel("check", "encre_2", 16))
         row.addWidget(self._filled)
         self._left.body.addWidget(self.form_scroll, 1)
@@ -180,7 +179,7 @@ class OrienterPage(Page):
     def _show_readers(self, readers: Readers) -> None:
         """Say who will read the reasons and what each one expects."""
         words = readable_by(readers.get(droits.LIRE_ORIENTATION, ""))
-        self._readers.setText(words)
+        self.form.show_readers(words)
         for field in (self.form.motifs, self.form.attentes):
             field.setAccessibleDescription(words)
 

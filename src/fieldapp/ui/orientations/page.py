@@ -29,7 +29,7 @@ from fieldapp.ui.widgets.segmented import Option, SegmentedControl
 from fieldapp.ui.widgets.text import Text
 
 EMPTY = "Aucune orientation ici. Ctrl+Maj+O dans un dossier pour orienter une famille."
-_WIDTHS = (182, 178, 195, 132, 110, 200, 0)
+_WIDTHS = (165, 0, 205, 120, 105, 195, 70)
 
 
 class OrientationsPage(Page):
@@ -96,7 +96,7 @@ class OrientationsPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         row.addWidget(self.states)
-        row.addWidget(self.scope, 1)
+        row.addWidget(self.scope, 1, Qt.AlignmentFlag.AlignVCenter)
         self._card = Card(flush=True)
         holder = QWidget()
         self._stack = QStackedLayout(holder)

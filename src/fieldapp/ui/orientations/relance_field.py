@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from fieldapp.domain.horloge import aujourd_hui
@@ -31,7 +31,7 @@ class RelanceField(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(self.date)
-        row.addWidget(self._chips, 1)
+        row.addWidget(self._chips, 1, Qt.AlignmentFlag.AlignVCenter)
         self.setFocusProxy(self.date)
         self._filling = False
         self.date.changed.connect(self._date_changed)
