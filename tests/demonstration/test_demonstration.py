@@ -16,6 +16,8 @@ from fieldapp.db import keys
 from fieldapp.db.tables import TABLES
 from fieldapp.demonstration.creation import MARQUE, PHRASE, RAPPORT, make_demonstration
 from fieldapp.demonstration.organisation import MARC, NADIA
+from fieldapp.demonstration.pieces import make_letter
+from fieldapp.demonstration.principale import main_family
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Filtre
 from fieldapp.domain.horloge import aujourd_hui
@@ -29,6 +31,7 @@ from fieldapp.services import (
     contacts,
     contrats,
     demarches,
+    documents_joints,
     evaluations,
     foyers,
     integrite,
@@ -290,3 +293,17 @@ def test_the_main_family_is_followed_from_the_assessment_to_the_contract(
     assert sum(1 for d in demarches.list_demarches(nadia, foyer_id) if d.ouverte) == 5
     due = {e.genre for e in (*aujourdhui.en_retard(nadia), *aujourdhui.cette_semaine(nadia))}
     assert {"DEMARCHE", "REVISION"} <= due
+
+
+def test_documents_are_attached_signed_and_made_here(nadia: Session) -> None:
+    main = main_family(nadia)
+    kept = {d.titre.split(" du ")[0]: d for d in documents_joints.list_documents(nadia, main)}
+    assert {d.type_mime for d in kept.values()} == {"application/pdf", "image/png"}
+    assert kept["Génogramme"].produit_ici
+    assert kept["Convention parentale homologuée"].zone == "restreint"
+    assert all(documents_joints.read_content(nadia, d.id) for d in kept.values())
+    first = contrats.list_contrats(nadia, main)[-1]
+    assert first.document_id == kept["Contrat signé, version 1"].id
+    assert make_letter("Caf", "Lettre", ("Madame,",), date(2026, 11, 2)) == make_letter(
+        "Caf", "Lettre", ("Madame,",), date(2026, 11, 2)
+    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from fieldapp.demonstration.fil import workday
+from fieldapp.demonstration.pieces import attach_pieces, make_scan
 from fieldapp.demonstration.principale import main_family
 from fieldapp.domain.accompagnement import SaisieProposition
-from fieldapp.domain.contrat import ECRAN, FAMILLE, PAPIER, TS, SaisieContrat, Signature
+from fieldapp.domain.contrat import ECRAN, FAMILLE, TS, SaisieContrat, Signature
 from fieldapp.domain.contrat import SaisieEngagement as Engagement
 from fieldapp.domain.contrat import SaisieObjectif as Objectif
 from fieldapp.domain.demarche import EN_ATTENTE, EN_COURS, PARTENAIRE, Piece, SaisieDemarche
@@ -16,6 +17,7 @@ from fieldapp.domain.foyer import Filtre
 from fieldapp.services import (
     accompagnements,
     contrats,
+    contrats_papier,
     demarches,
     evaluations,
     foyers,
@@ -24,6 +26,7 @@ from fieldapp.services import (
 from fieldapp.services.session import Session
 
 OTHERS = 12  # families, besides the main one, with a step or two
+WITH_LETTER = 4  # of them, those with a document
 _TRAITS = (
     (80, 210, 150, 70, 220, 250, 290, 110, 350, 230),
     (420, 190, 520, 90, 640, 220, 760, 130),
@@ -91,6 +94,7 @@ def note_suivi(session: Session, jour: date) -> None:
         if etat is not None:
             demarches.update_demarche(session, made.id, {"etat": etat})
     others = [line.foyer_id for line in page.lignes if line.foyer_id != main][:OTHERS]
+    attach_pieces(session, main, others[:WITH_LETTER], jour)
     for rank, foyer_id in enumerate(others):
         libelle, qui, organisme, days = _AILLEURS[rank % len(_AILLEURS)]
         due = _day(jour, days + rank)
@@ -115,7 +119,8 @@ def _commit(session: Session, foyer_id: str, jour: date) -> None:
     _promise(session, aim, "Réunir les papiers de l’ASF")
     _promise(session, aim, "Négocier l’échéancier", TS)
     contrats.propose_contrat(session, first.id)
-    signed = contrats.sign_contrat(session, first.id, PAPIER, le=_day(jour, -214))
+    scan = make_scan(session, first.id, _TRAITS)
+    signed = contrats_papier.sign_on_paper(session, first.id, scan, _day(jour, -214))
     objectifs.toggle_engagement(session, signed.engagements[0].id)
     second = contrats.revise_contrat(session, first.id)
     contrats.update_contrat(session, second.id, {"revision_le": _day(jour, 2)})

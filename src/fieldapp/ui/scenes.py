@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.orientation import FICHE
 from fieldapp.services import foyers, structures
-from fieldapp.ui.dossier.page import FIL, FOYER, ORIENTATIONS, DossierPage
+from fieldapp.ui.dossier.page import DOCUMENTS, FIL, FOYER, ORIENTATIONS, DossierPage
 from fieldapp.ui.dossier.suivi_tabs import DEMARCHES, ENGAGEMENTS, EVALUATION
 from fieldapp.ui.genogramme.panneau import DESSIN
 from fieldapp.ui.imports.sources import USAGERS
@@ -147,6 +147,15 @@ def _tab(key: str) -> Play:
     return play
 
 
+def _show_document(window: MainWindow, _subject: Subject) -> None:
+    """Show the last document of the list, as Entrée does."""
+    page = _workspace(window).page_of(DossierPage.key)
+    assert isinstance(page, DossierPage)
+    table = page.documents.table
+    table.selectRow(page.documents.model.rowCount() - 1)
+    page.documents.show_button.click()
+
+
 def _oriented(window: MainWindow, subject: Subject) -> None:
     """Fill the seven fields for the youngest child, the cursor in the expectations."""
     workspace = _workspace(window)
@@ -215,6 +224,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("29-doublons", _command("doublons")),
     Scene("31-reunir", _unite),
     Scene("32-reporter-ailleurs", _tab(FIL), then=_command("reporter")),
+    Scene("34-documents", _tab(DOCUMENTS)),
+    Scene("35-document-vu", _tab(DOCUMENTS), then=_show_document),
     # Last: nothing shows behind the lock.
     Scene("33-deux-versions", _go("conflits")),
     Scene("30-verrouillage", _lock),
