@@ -4,8 +4,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from fieldapp.domain.journal import Valeur
+
+# What each table of the trade is called within a sentence.
+NOMS: Final = {
+    "foyer": "dossier",
+    "personne": "personne",
+    "appartenance": "composition du foyer",
+    "lien": "lien de famille",
+    "contact_sur": "contact sûr",
+    "adresse": "adresse",
+    "coordonnee": "téléphone ou courriel",
+    "situation": "situation déclarée",
+    "accompagnement": "accompagnement",
+    "proposition": "offre proposée",
+    "co_intervenant": "co-intervenant",
+    "fusion": "réunion de dossiers",
+    "evaluation": "évaluation",
+    "evaluation_chapitre": "chapitre d’évaluation",
+    "contrat": "contrat",
+    "objectif": "objectif",
+    "engagement": "engagement",
+    "demarche": "démarche",
+    "document": "document",
+    "contact": "contact",
+    "orientation": "orientation",
+    "rendezvous": "rendez-vous",
+    "accueil": "accueil",
+    "structure": "structure",
+    "report": "report ailleurs",
+    "agent": "agent",
+    "transfert": "transfert",
+    "valeur_catalogue": "valeur du catalogue",
+}
 
 
 @dataclass(frozen=True, slots=True)

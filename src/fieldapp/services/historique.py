@@ -17,7 +17,7 @@ from fieldapp.domain import droits
 from fieldapp.domain.doublon_fusion import FOYER, PERSONNE
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.fusion import SUPPRIME, merge
-from fieldapp.domain.historique import Changement
+from fieldapp.domain.historique import NOMS, Changement
 from fieldapp.domain.journal import KIND_INSERT, KIND_UNDO, Op
 from fieldapp.domain.rapport import Rapport
 from fieldapp.services import accueils, agenda
@@ -26,37 +26,6 @@ from fieldapp.services.droits import can_read_note, may_foyer, require, require_
 from fieldapp.services.fusions_textes import changes
 from fieldapp.services.masquage import hide_protected
 from fieldapp.services.session import Session
-
-NOMS = {
-    "foyer": "dossier",
-    "personne": "personne",
-    "appartenance": "composition du foyer",
-    "lien": "lien de famille",
-    "contact_sur": "contact sûr",
-    "adresse": "adresse",
-    "coordonnee": "téléphone ou courriel",
-    "situation": "situation déclarée",
-    "accompagnement": "accompagnement",
-    "proposition": "offre proposée",
-    "co_intervenant": "co-intervenant",
-    "fusion": "réunion de dossiers",
-    "evaluation": "évaluation",
-    "evaluation_chapitre": "chapitre d’évaluation",
-    "contrat": "contrat",
-    "objectif": "objectif",
-    "engagement": "engagement",
-    "demarche": "démarche",
-    "document": "document",
-    "contact": "contact",
-    "orientation": "orientation",
-    "rendezvous": "rendez-vous",
-    "accueil": "accueil",
-    "structure": "structure",
-    "report": "report ailleurs",
-    "agent": "agent",
-    "transfert": "transfert",
-    "valeur_catalogue": "valeur du catalogue",
-}
 
 # Reading the past of these tables asks the right to read the notion itself.
 LECTURES = {

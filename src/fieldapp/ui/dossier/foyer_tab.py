@@ -164,6 +164,20 @@ class FoyerTab(QWidget):
             begin.setAccessibleName("Ouvrir un accompagnement")
             begin.clicked.connect(self._open_suivi)
             follow.aside.addWidget(begin)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        places = (
+            (left, (people, self.publics, follow, self._build_kept())),
+            (right, (self.adresses, self.numeros, where, safe)),
+        )
+        for layout, cards in places:
+            layout.setSpacing(14)
+            for card in cards:
+                layout.addWidget(card)
+            layout.addStretch(1)
+        self._lay_out(left, right)
+
+    def _build_kept(self) -> Card:
+        """What is kept of the file, and what may be done with all of it."""
         kept = Card("Conservation")
         kept.body.addWidget(self._kept)
         history = Button("Historique", "history", kind="petit")
@@ -179,16 +193,10 @@ class FoyerTab(QWidget):
             hand_over.setAccessibleName("Transférer à une autre antenne")
             hand_over.clicked.connect(self._hand_over)
             kept.aside.addWidget(hand_over)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        places = (
-            (left, (people, self.publics, follow, kept)),
-            (right, (self.adresses, self.numeros, where, safe)),
-        )
-        for layout, cards in places:
-            layout.setSpacing(14)
-            for card in cards:
-                layout.addWidget(card)
-            layout.addStretch(1)
+        return kept
+
+    def _lay_out(self, left: QVBoxLayout, right: QVBoxLayout) -> None:
+        """Put the two columns of cards under the génogramme, in one scroll."""
         inside = QWidget()
         inside.setProperty("level", "transparent")
         stacked = QVBoxLayout(inside)

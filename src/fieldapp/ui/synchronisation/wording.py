@@ -3,38 +3,14 @@
 from __future__ import annotations
 
 from fieldapp.domain.echange import Bilan
+from fieldapp.domain.historique import NOMS
 from fieldapp.ui.champs import nom_champ
 from fieldapp.ui.texte import modifications, plural
-
-_NATURES = {
-    "foyer": "dossier",
-    "personne": "personne",
-    "appartenance": "composition du foyer",
-    "contact_sur": "contact sûr",
-    "adresse": "adresse",
-    "coordonnee": "téléphone ou courriel",
-    "situation": "situation déclarée",
-    "accompagnement": "accompagnement",
-    "proposition": "offre proposée",
-    "co_intervenant": "co-intervenant",
-    "fusion": "réunion de dossiers",
-    "evaluation": "évaluation",
-    "evaluation_chapitre": "chapitre d’évaluation",
-    "contrat": "contrat",
-    "objectif": "objectif",
-    "engagement": "engagement",
-    "demarche": "démarche",
-    "document": "document",
-    "contact": "contact",
-    "orientation": "orientation",
-    "structure": "structure",
-    "agent": "agent",
-}
 
 
 def nature_fr(table: str) -> str:
     """Return the French name of a table of the trade."""
-    return _NATURES.get(table, table)
+    return NOMS.get(table, table)
 
 
 def champ_fr(champ: str) -> str:
@@ -55,6 +31,17 @@ def exchange_sentence(bilan: Bilan, *, stopped: bool) -> str:
             "Votre demande est déposée\u00a0: le siège doit encore accepter ce poste. "
             "Ce que vous saisissez part déjà avec elle."
         )
+    parts = parts_of(bilan)
+    text = f"{', '.join(parts)}." if parts else "Rien à envoyer, rien à recevoir."
+    if bilan.refuses:
+        text += f" {plural(len(bilan.refuses), 'envoi')} à regarder ci-dessous."
+    if stopped:
+        text += " Arrêté à votre demande\u00a0: ce qui est passé l’est, le reste attend ici."
+    return capital(text)
+
+
+def parts_of(bilan: Bilan) -> list[str]:
+    """Say each thing that an exchange did."""
     parts = []
     if bilan.envoyes:
         parts.append(f"{modifications(bilan.envoyes)} envoyée{'s' if bilan.envoyes > 1 else ''}")
@@ -65,12 +52,7 @@ def exchange_sentence(bilan: Bilan, *, stopped: bool) -> str:
     if bilan.retires:
         left = "une famille partie" if bilan.retires == 1 else f"{bilan.retires} familles parties"
         parts.append(f"{left} vers une autre équipe")
-    text = f"{', '.join(parts)}." if parts else "Rien à envoyer, rien à recevoir."
-    if bilan.refuses:
-        text += f" {plural(len(bilan.refuses), 'envoi')} à regarder ci-dessous."
-    if stopped:
-        text += " Arrêté à votre demande\u00a0: ce qui est passé l’est, le reste attend ici."
-    return capital(text)
+    return parts
 
 
 def counted(total: int, listed: int | None = None) -> str:
