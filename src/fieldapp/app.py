@@ -13,6 +13,7 @@ from fieldapp.domain.errors import KnownError
 from fieldapp.services.catalogue import shipped_catalogue
 from fieldapp.services.session import Session, open_session, session_exists
 from fieldapp.siege.catalogue import close_valeur, list_catalogue, set_valeur
+from fieldapp.siege.courrier import take_in_file
 from fieldapp.siege.founding import init_space, open_siege, siege_exists
 from fieldapp.siege.ingest import ingest
 from fieldapp.siege.posts import invite
@@ -117,6 +118,7 @@ def siege_acts() -> SiegeActs:
         found=init_space,
         state=etat_siege,
         ingest=lambda session, progress, stop: ingest(session, None, progress, stop),
+        courrier=take_in_file,
         invitations=list_invitations,
         invite=lambda session, nom, role, unite, out: invite(
             session, nom=nom, role=role, unite=unite, out=out

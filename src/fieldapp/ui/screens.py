@@ -150,6 +150,9 @@ def _draw_scenes(
         _wait(app, tasks, lambda: window.shows_session or bool(window.lock_page.row.error))
         if not window.shows_session:
             raise KnownError(window.lock_page.row.error)
+        if window.workspace is not None:
+            # A copy must send nothing in the name of the post that it was copied from.
+            window.workspace.background.stop()
         subject = _with_family(window, subject)
     for scene in scenes:
         _sign_of_life(window)

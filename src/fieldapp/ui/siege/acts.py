@@ -12,7 +12,7 @@ from typing import Protocol
 
 from fieldapp.domain.agent import Agent
 from fieldapp.domain.echange import BilanSiege, Poste
-from fieldapp.domain.siege import BilanReprise, EtatSiege, InvitationOuverte
+from fieldapp.domain.siege import BilanReprise, CourrierPris, EtatSiege, InvitationOuverte
 from fieldapp.domain.valeur import LigneCatalogue, ValeurCatalogue
 from fieldapp.services.session import Session
 
@@ -158,6 +158,8 @@ class SiegeActs:
     """Posts, refused files, figures."""
     ingest: Callable[[Session, Progress, Stop], BilanSiege]
     """Take in what lies in the exchange folder, and answer."""
+    courrier: Callable[[Session, Path], CourrierPris]
+    """Take in a file that a post sent by mail, and make its answer."""
     invitations: Callable[[Session], tuple[InvitationOuverte, ...]]
     """The invitations that nobody used yet."""
     invite: Callable[[Session, str, str, str, Path], Agent]

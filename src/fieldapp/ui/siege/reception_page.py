@@ -20,6 +20,7 @@ from fieldapp.ui.delegates.paint import BadgeSpec
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.page import Page
 from fieldapp.ui.siege.acts import SiegeActs
+from fieldapp.ui.siege.courrier import ReceivedMail
 from fieldapp.ui.siege.figures import Figures
 from fieldapp.ui.siege.posts_model import SORT_ROLE, STATE_COLUMN, WIDTHS, PostsModel, sentence
 from fieldapp.ui.siege.posts_table import PostActs, PostsTable
@@ -75,6 +76,9 @@ class ReceptionPage(Page):
         self.table = PostsTable("Postes", self._post_at)
         self.post_acts = PostActs(self.table)
         self.retry = Button("Réessayer les envois refusés", "rotate-ccw")
+        self.mail = ReceivedMail(session, tasks, acts, self)
+        self.mail.said.connect(lambda t, look: self.bar.show_message(t, "warn" if look else "ok"))
+        self.mail.failed.connect(self.bar.show_message)
         self._dialog: QDialog | None = None
         self._count = Text("", "second")
         self._nothing = EmptyState(NO_POST, "Inviter un agent")
@@ -130,11 +134,15 @@ class ReceptionPage(Page):
         lines.addWidget(self.place)
         pick = Button("C&hoisir le dossier…", "folder-open")
         pick.clicked.connect(self._pick)
+        self.open_mail = Button("O&uvrir un fichier reçu…", "mail-open")
+        self.open_mail.setToolTip("Un fichier .pli qu’un poste a envoyé par courriel")
+        self.open_mail.clicked.connect(lambda: None if self.work.running else self.mail.ask())
         top = FoldingRow(12)
         top.add(IconLabel("folder-sync", "primaire", 22), only_beside=True)
         top.add(words, 1)
         top.add(self._badge)
         top.add(pick)
+        top.add(self.open_mail)
         card.body.addWidget(top)
         card.body.addWidget(self.work)
         return card

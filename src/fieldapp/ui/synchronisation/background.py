@@ -47,7 +47,7 @@ class Background(QObject):
         self.plan = planning.Plan(poste, clock())
         self._page = page
         self._way: Path | Adresse | None = None
-        self._joined = False
+        self._joined = self._stopped = False
         self._here = 0
         self._asking = False
         self._by_itself = False
@@ -65,7 +65,7 @@ class Background(QObject):
 
     def know(self, etat: EtatEchange, way: Path | Adresse | None) -> None:
         """Take note of what waits here and of the way in use, each time they are read."""
-        self._way, self._joined = way, etat.rattache and way is not None
+        self._way, self._joined = way, etat.rattache and way is not None and not self._stopped
         if etat.ici > self._here:
             self.plan = planning.entered(self.plan, self.clock())
         self._here = etat.ici
@@ -102,8 +102,8 @@ class Background(QObject):
             self._ask()
 
     def stop(self) -> None:
-        """Try no more: the program ends."""
-        self._joined = False
+        """Try no more, ever: the program ends."""
+        self._stopped, self._joined = True, False
         self.timer.stop()
 
     def _ask(self) -> None:

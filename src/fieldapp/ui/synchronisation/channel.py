@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from fieldapp.sync.adresse import Adresse, host_and_port
 from fieldapp.ui.announce import announce
 from fieldapp.ui.delegates.paint import BadgeSpec
+from fieldapp.ui.synchronisation.courrier import MailButtons
 from fieldapp.ui.texte import modifications
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.badge import Badge
@@ -91,7 +92,11 @@ class ChannelCard(Card):
         self.body.addWidget(top)
         self.body.addSpacing(4)
         self.body.addWidget(self._stack)
-        self.body.addWidget(self.alone)
+        self.mail = MailButtons()
+        foot = FoldingRow(12)
+        foot.add(self.alone, 1)
+        foot.add(self.mail)
+        self.body.addWidget(foot)
 
     def show_ways(
         self, folder: Path | None, adresse: Adresse | None, way: Path | Adresse | None

@@ -19,6 +19,7 @@ from fieldapp.services.session import Session, refresh_catalogue
 from fieldapp.sync import reprise
 from fieldapp.sync.adresse import Adresse
 from fieldapp.sync.engine import synchronise
+from fieldapp.sync.pli import AlreadyTakenError
 from fieldapp.sync.transport import StoppedError
 from fieldapp.ui.announce import announce
 from fieldapp.ui.delegates.row import Row
@@ -28,12 +29,14 @@ from fieldapp.ui.state_line import REFUSEES
 from fieldapp.ui.synchronisation.channel import ChannelCard
 from fieldapp.ui.synchronisation.conflict_list import ConflictList
 from fieldapp.ui.synchronisation.counters import Counters
+from fieldapp.ui.synchronisation.courrier import MailActs
 from fieldapp.ui.synchronisation.lists import Lists
 from fieldapp.ui.synchronisation.outgoing import OutgoingCard
 from fieldapp.ui.synchronisation.presence import Presence
 from fieldapp.ui.synchronisation.refused_list import RefusedList
 from fieldapp.ui.synchronisation.source import (
     Exchange,
+    Waiting,
     read_bundle,
     read_exchange,
     set_folder,
@@ -108,6 +111,7 @@ class SyncPage(Page):
             "Accusés de réception", "Aucun accusé pour l’instant. Le siège répond à son rythme."
         )
         self.lists = Lists()
+        self.mail = MailActs(self, self._tell, self._stop.is_set, lambda: self._running)
         self._build()
         self._connect()
         self.setFocusProxy(self.channel.button)
@@ -138,6 +142,7 @@ class SyncPage(Page):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(body)
+        self._area = area
         self.content.addWidget(area, 1)
 
     def _connect(self) -> None:
@@ -145,14 +150,19 @@ class SyncPage(Page):
         self.channel.stop_asked.connect(self._stop.set)
         self.channel.folder_chosen.connect(self._choose_folder)
         self.channel.network_chosen.connect(self._choose_network)
+        self.channel.mail.prepare_asked.connect(self.mail.ask_where)
+        self.channel.mail.answer_asked.connect(self.mail.ask_answer)
+        self.mail.began.connect(self._start)
+        self.mail.done.connect(self._mailed)
+        self.mail.failed.connect(self._mail_failed)
         self.conflicts.asked.connect(lambda: self.navigator.go("conflits"))
-        self.counters.asked.connect(self.lists.show_list)
+        self.counters.asked.connect(self._show_list)
         self.receipts.opened.connect(lambda key: self._open_bundle(int(key)))
         self.lists.bundle_asked.connect(self._open_bundle)
         self.lists.conflicts_asked.connect(lambda: self.navigator.go("conflits"))
         self.lists.family_asked.connect(lambda key: self.navigator.go("dossier", foyer_id=key))
         self.refused.sync_asked.connect(self.synchronise)
-        self.refused.list_asked.connect(lambda: self.lists.show_list(REFUSEES))
+        self.refused.list_asked.connect(lambda: self._show_list(REFUSEES))
         self._presence.known.connect(self.channel.show_reachable)
         self._progressed.connect(self.channel.show_progress)
 
@@ -181,16 +191,34 @@ class SyncPage(Page):
         if self._running:
             self._quiet = self._quiet and quiet
             return
-        self._running, self._quiet = True, quiet
-        self._stop.clear()
+        self._quiet = quiet
+        self._start("Synchronisation")
         self.began.emit()
-        self.channel.show_progress("Synchronisation", 0, 0)
         store, way, stop = self.session.store, self._way, self._stop
         self.tasks.run(
             lambda: synchronise(store, way, self._tell, stop.is_set, self.tasks.breathe),
             self._ended,
             self._failed,
         )
+
+    def _start(self, label: str) -> None:
+        """Show that an exchange goes on: there is never a second one beside it."""
+        self._running = True
+        self._stop.clear()
+        self.channel.show_progress(label, 0, 0)
+
+    def _mailed(self, text: str, bilan: Bilan) -> None:
+        self.bar.show_message(text, "warn" if bilan.refuses else "ok")
+        announce(self, text)
+        self.took(bilan)
+        self._settle()
+        if bilan.revoque:
+            self.tasks.changed.emit(frozenset({"revocation"}))
+
+    def _mail_failed(self, error: KnownError) -> None:
+        taken = isinstance(error, AlreadyTakenError)
+        self.bar.show_message(error.message, "info" if taken else "late")
+        self._settle()
 
     def show_alone(self, alone: bool) -> None:
         """Show whether the post synchronises by itself."""
@@ -250,8 +278,11 @@ class SyncPage(Page):
         self.tasks.run(lambda: reprise.take_up(store), lambda _none: self.synchronise())
 
     def _finish(self, error: KnownError | None) -> None:
-        self._running = False
+        self._settle()
         self.over.emit(error)
+
+    def _settle(self) -> None:
+        self._running = False
         self.channel.show_idle()
         self._read()
         self.tasks.changed.emit(frozenset({"envoi"}))
@@ -274,7 +305,7 @@ class SyncPage(Page):
         self.lists.show_exchange(found)
         wanted, self._wanted = self._wanted, ""
         if wanted:
-            self.lists.show_list(wanted)
+            self._show_list(wanted)
         self.receipts.set_rows(
             Row(
                 str(envoi.numero),
@@ -308,13 +339,21 @@ class SyncPage(Page):
         self.bar.show_message(error.message)
         self._read()  # the way in use is the one before
 
+    def _show_list(self, key: str) -> None:
+        self.lists.show_list(key)
+        self._area.ensureWidgetVisible(self.lists, 0, 0)
+
     def _open_bundle(self, numero: int) -> None:
         session = self.session
         self.tasks.run(
             lambda: read_bundle(session, numero),
-            lambda rows: self.lists.show_bundle(numero, rows),
+            lambda rows: self._show_bundle(numero, rows),
             owner=self,
         )
+
+    def _show_bundle(self, numero: int, rows: tuple[Waiting, ...]) -> None:
+        self.lists.show_bundle(numero, rows)
+        self._area.ensureWidgetVisible(self.lists, 0, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

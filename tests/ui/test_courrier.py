@@ -1,0 +1,138 @@
+"""By mail, in both windows: the post prepares a file, headquarters opens it and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+from tests.ui.recit import add_family
+from tests.ui.siege_recit import PHRASE, Desk, enrol
+
+from fieldapp.services.session import open_session
+from fieldapp.sync.etat import etat_echange
+from fieldapp.ui.synchronisation.page import SyncPage
+
+
+class Boites:
+    """The file dialogs, answered by the story; what they proposed is kept."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.write: Path | None = None
+        self.open: Path | None = None
+        self.proposed = ""
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", self._save)
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", self._open)
+
+    def _save(self, _parent: object, _title: str, name: str, _filter: str) -> tuple[str, str]:
+        self.proposed = Path(name).name
+        return (str(self.write) if self.write else "", "")
+
+    def _open(self, *_args: object) -> tuple[str, str]:
+        return (str(self.open) if self.open else "", "")
+
+
+@pytest.fixture
+def boites(monkeypatch: pytest.MonkeyPatch) -> Boites:
+    return Boites(monkeypatch)
+
+
+def sync_page(at: Desk) -> SyncPage:
+    assert at.window.workspace is not None
+    at.window.workspace.navigator.go("synchronisation")
+    at.settle()
+    page = at.window.workspace.page
+    assert isinstance(page, SyncPage)
+    return page
+
+
+def test_a_call_reaches_headquarters_by_mail_and_its_receipt_comes_back(
+    qtbot: QtBot, desk: Callable[..., Desk], founded: Path, boites: Boites, tmp_path: Path
+) -> None:
+    nadia = enrol(founded, "Nadia Lemaire")
+    folder = nadia.store.folder
+    nadia.close()
+    (tmp_path / "espace").rename(tmp_path / "loin")  # neither network nor share
+    at = desk(folder)
+    at.unlock()
+    page = sync_page(at)
+    here = page.counters._here.accessibleName()
+    boites.write = tmp_path / "envoi.pli"
+    page.channel.mail.prepare.setFocus()
+    with qtbot.waitSignal(page.synchronised, timeout=20_000):
+        at.press(Qt.Key.Key_Space)
+    at.settle()
+    assert page.bar.text().startswith("Fichier prêt\u00a0: envoi.pli")
+    assert boites.proposed.startswith("envoi-")
+    assert "Nadia" not in boites.proposed
+    assert page.counters._here.accessibleName() == here  # nothing is received yet
+    at.window.close()
+
+    (tmp_path / "loin").rename(tmp_path / "espace")
+    siege = desk(founded)
+    siege.unlock()
+    boites.open, boites.write = tmp_path / "envoi.pli", tmp_path / "reponse.pli"
+    reception = siege.siege.reception
+    reception.open_mail.setFocus()
+    siege.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "Réponse à lui renvoyer" in reception.bar.text(), timeout=20_000)
+    siege.settle()
+    assert "Poste de Nadia Lemaire" in reception.bar.text()
+    assert boites.proposed.startswith("reponse-")
+    # Opened again, it changes nothing and the answer is made again.
+    siege.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "déjà pris" in reception.bar.text(), timeout=20_000)
+    siege.window.close()
+
+    at = desk(folder)
+    at.unlock()
+    page = sync_page(at)
+    boites.open = tmp_path / "reponse.pli"
+    page.channel.mail.answer.setFocus()
+    with qtbot.waitSignal(page.synchronised, timeout=20_000):
+        at.press(Qt.Key.Key_Space)
+    at.settle()
+    assert page.bar.text().startswith("Réponse ouverte")
+    assert page.counters._here.accessibleName() == "0 ici seulement, tout est transmis"
+    with qtbot.waitSignal(page.synchronised, timeout=20_000):
+        at.press(Qt.Key.Key_Space)
+    assert "déjà été pris" in page.bar.text()
+
+
+def test_a_foreign_file_or_a_change_of_mind_changes_nothing(
+    qtbot: QtBot, desk: Callable[..., Desk], founded: Path, boites: Boites, tmp_path: Path
+) -> None:
+    nadia = enrol(founded, "Nadia Lemaire")
+    add_family(nadia, "Roux", "Léa", "Frévent")
+    folder = nadia.store.folder
+    nadia.close()
+    at = desk(folder)
+    at.unlock()
+    page = sync_page(at)
+    page.channel.mail.prepare.click()
+    at.settle()
+    page.channel.mail.answer.click()
+    at.settle()
+    assert page.bar.isHidden()
+    boites.open = tmp_path / "photo.jpg"
+    boites.open.write_bytes(b"\xff\xd8\xff")
+    with qtbot.waitSignal(page.synchronised, timeout=20_000):
+        page.channel.mail.answer.click()
+    assert "n’est pas un courrier de Fieldapp" in page.bar.text()
+    boites.write = tmp_path / "absent" / "envoi.pli"
+    with qtbot.waitSignal(page.synchronised, timeout=20_000):
+        page.channel.mail.prepare.click()
+    assert "Choisissez un autre endroit" in page.bar.text()
+    at.window.close()
+    store = open_session(folder, PHRASE).store
+    assert etat_echange(store).ici > 0
+    store.close()
+
+    siege = desk(founded)
+    siege.unlock()
+    reception = siege.siege.reception
+    reception.open_mail.click()
+    qtbot.waitUntil(lambda: "n’est pas un courrier" in reception.bar.text(), timeout=20_000)
