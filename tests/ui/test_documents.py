@@ -181,6 +181,23 @@ def test_a_number_of_social_security_is_refused_in_the_title_and_told_in_the_tex
     assert _cells(tab)[0] == "Carte vitale"
 
 
+def test_what_was_typed_of_a_file_is_taken_up_for_this_file_alone(
+    bureau: Bureau, qtbot: QtBot, delattre: str, tmp_path: Path
+) -> None:
+    tab = _tab(bureau, qtbot, delattre)
+    titles = []
+    for name, typed in (("bail__pdf", "Bail de 2019"), ("avis__pdf", ""), ("bail__pdf", "")):
+        _drop(tab, _files(tmp_path, **{name: fichiers.pdf()}))
+        dialog = _adding(bureau, qtbot, tab)
+        titles.append(dialog.titres[0].text())
+        if typed:
+            dialog.titres[0].selectAll()
+            bureau.keys(typed)
+        bureau.press(Qt.Key.Key_Escape)
+        bureau.settle(qtbot)
+    assert titles == ["bail", "avis", "Bail de 2019"]
+
+
 def test_a_full_disk_keeps_the_form_and_nothing_half(
     bureau: Bureau, qtbot: QtBot, delattre: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

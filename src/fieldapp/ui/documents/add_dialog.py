@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
-from fieldapp.domain.document import Document, SaisieDocument, taille_fr
+from fieldapp.domain.document import Document, SaisieDocument, fingerprint, taille_fr
 from fieldapp.domain.errors import KnownError
 from fieldapp.services import documents_joints, historique
 from fieldapp.services.session import Session
@@ -43,6 +43,9 @@ class AddDialog(FormDialog):
         super().__init__(title, "Ajouter", parent)
         self._session, self._tasks, self._navigator = session, tasks, navigator
         self._foyer_id = foyer_id
+        # What is typed of these files is never taken up for others.
+        files = " ".join(f"{one.source.nom}:{one.taille}" for one in lot.acceptes)
+        self._files_id = fingerprint(files.encode())
         self._todo = list(enumerate(lot.acceptes))
         self._done = 0
         self.fields = DocumentFields()

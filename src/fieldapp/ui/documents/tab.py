@@ -36,7 +36,7 @@ from fieldapp.ui.documents import outside
 from fieldapp.ui.documents.add_dialog import AddDialog
 from fieldapp.ui.documents.dessin import make_vignette
 from fieldapp.ui.documents.edit_dialog import EditDialog
-from fieldapp.ui.documents.model import DocumentsModel
+from fieldapp.ui.documents.model import NATURE, TAILLE, DocumentsModel
 from fieldapp.ui.documents.reading import Lot, Source, examine, holds_documents, sources_of
 from fieldapp.ui.documents.table import DocumentsTable
 from fieldapp.ui.documents.viewer import DocumentDialog
@@ -61,7 +61,7 @@ _FILTER = (
 )
 _WIDTHS = (0, 165, 122, 120, 84)
 # Of the tab: under it, what the menu of a row says too leaves its foot.
-_NARROW = 700
+_NARROW, _WITH_KEYS = 700, 860
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,10 @@ class DocumentsTab(QWidget):
         for widget in (self.count, self.copy_button):
             widget.setVisible(shown and wide)
         for button in (self.show_button, self.add_button):
-            button.show_keys(wide)
+            button.show_keys(self.width() >= theme().px(_WITH_KEYS))
+        # Under the title stands the nature too where it has no column.
+        for column in (NATURE, TAILLE):
+            self.table.setColumnHidden(column, not wide)
 
     def _row_buttons(self) -> tuple[Button, ...]:
         return (self.show_button, self.outside_button, self.copy_button)

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QWidget,
 )
 
 from fieldapp.domain.document import Document
 from fieldapp.ui.delegates.badge import BadgeDelegate
 from fieldapp.ui.delegates.paint import BadgeSpec, paint_badge, paint_elided
-from fieldapp.ui.documents.model import PICTURE_ROLE, TITRE, ZONE, DocumentsModel
+from fieldapp.ui.documents.model import NATURE, PICTURE_ROLE, TITRE, ZONE, DocumentsModel
 from fieldapp.ui.icons import paint_icon
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.item_model import Index
@@ -32,9 +33,9 @@ _PRODUIT = BadgeSpec("produit ici", "ok", "stamp")
 class TitleDelegate(QStyledItemDelegate):
     """Thumbnail, title, and under it what it is or where its content is."""
 
-    def __init__(self, model: DocumentsModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._model = model
+    def __init__(self, model: DocumentsModel, table: QTableView) -> None:
+        super().__init__(table)
+        self._model, self._table = model, table
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         t = theme()
@@ -51,14 +52,17 @@ class TitleDelegate(QStyledItemDelegate):
         frame = QRect(rect.x() + t.px(10), top, side, side)
         self._paint_picture(painter, frame, document, index.data(PICTURE_ROLE))
         right = rect.right() - t.px(8)
-        if document.produit_ici:
-            right = paint_badge(painter, right, rect.center().y(), _PRODUIT) - t.px(8)
         x = frame.right() + t.px(12)
         first = QRect(x, rect.y() + t.px(9), right - x, t.px(20))
         paint_elided(painter, first, document.titre, t.font("corps_fort"), "encre")
         ink = "encre_2" if document.present else "info"
         second = first.translated(0, t.px(20))
         words = self._model.second_line(document)
+        if self._table.isColumnHidden(NATURE):
+            words = f"{index.sibling(index.row(), NATURE).data()}, {words}"
+        if document.produit_ici:
+            left = paint_badge(painter, right, second.center().y(), _PRODUIT)
+            second.setRight(left - t.px(8))
         paint_elided(painter, second, words, t.font("legende"), ink)
         painter.restore()
 
