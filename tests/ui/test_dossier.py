@@ -237,7 +237,7 @@ def test_who_left_stays_written_with_the_date(bureau: Bureau, qtbot: QtBot, dela
     rows = [page.foyer.people.model.row(page.foyer.people.model.index(i)) for i in range(4)]
     gone = [row for row in rows if row is not None and row.badges]
     assert [row.title for row in gone] == ["Léa Delattre"]
-    assert gone[0].badges[0].text.startswith("Parti le")
+    assert gone[0].badges[0].text.startswith("Parti")
 
 
 def test_a_safe_contact_is_set_from_the_household(bureau: Bureau, qtbot: QtBot) -> None:

@@ -20,6 +20,7 @@ ROLES = {
     ENFANT: "Enfant",
     AUTRE: "Autre personne",
 }
+FEMININS = {DEMANDEUR: "Demandeuse", CONJOINT: "Conjointe"}
 CIVILITES = {"MME": "Madame", "M": "Monsieur"}
 # How the notice of information was given (L02, RGPD art. 13): orally, on paper, or later.
 NOTICES = {"ORAL": "Remise oralement", "PAPIER": "Remise sur papier", "PLUS_TARD": "À remettre"}
@@ -128,6 +129,10 @@ class Personne:
         """First name then name, as one writes to a person."""
         return " ".join(part for part in (self.prenom, self.nom) if part)
 
+    def accorde(self, participe: str) -> str:
+        """« né » → « née » for Madame, « né(e) » when the title is not known."""
+        return participe + {"MME": "e", "M": ""}.get(self.civilite or "", "(e)")
+
 
 @dataclass(frozen=True, slots=True)
 class Membre:
@@ -146,6 +151,12 @@ class Membre:
     part: int | None = None
     semaines: str | None = None
     precision: str | None = None
+
+    @property
+    def place(self) -> str:
+        """The role in words, in the feminine for Madame."""
+        words = ROLES.get(self.role, self.role)
+        return FEMININS.get(self.role, words) if self.personne.civilite == "MME" else words
 
     def present(self, jour: date) -> bool:
         """Tell whether the person belongs to the household on that day."""

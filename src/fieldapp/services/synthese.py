@@ -25,7 +25,7 @@ from fieldapp.domain.ecrits import (
     Synthese,
     printable_zones,
 )
-from fieldapp.domain.foyer import CONJOINT, DEMANDEUR, ROLES, Dossier, Foyer
+from fieldapp.domain.foyer import Dossier, Foyer
 from fieldapp.domain.foyer import Membre as MembreFoyer
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.joindre import first_phone
@@ -42,7 +42,6 @@ MAX_NOTE = 320
 MAX_ORIENTATIONS = 8
 # Needs and next steps are read over more contacts than are printed.
 LECTURE = 200
-FEMININS = {DEMANDEUR: "Demandeuse", CONJOINT: "Conjointe"}
 # Units named after the town they are in, which stands before the date of a letter.
 UNITES_EN_VILLE = ("site", "antenne", "agence")
 
@@ -148,9 +147,7 @@ def _composition(dossier: Dossier) -> tuple[Membre, ...]:
 
 def _membre(membre: MembreFoyer) -> Membre:
     personne = membre.personne
-    place = ROLES.get(membre.role, membre.role)
-    if personne.civilite == "MME":
-        place = FEMININS.get(membre.role, place)
+    place = membre.place
     if personne.deces:
         accord = "décédée" if personne.civilite == "MME" else "décédé"
         return Membre(

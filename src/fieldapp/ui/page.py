@@ -21,7 +21,8 @@ class Page(QWidget):
     """Base of every screen.
 
     Class attributes: `key`, by which navigation names it; `titre`, on the rail and in the top
-    bar; `icone`; `raccourci`, the digit of Ctrl+digit, or "" for a page that is not on the rail.
+    bar; `icone`; `raccourci`, the digit of Ctrl+digit, or "" for a page that is not on the rail;
+    `sous`, the page of the rail that such a page belongs to.
     A page sets its focus proxy to what has the keyboard when it is shown.
     Attributes: `session`, `tasks`, `navigator`; `top`, the bar; `bar`, for errors of this page;
     `content`, the layout to fill.
@@ -31,6 +32,7 @@ class Page(QWidget):
     titre: ClassVar[str]
     icone: ClassVar[str]
     raccourci: ClassVar[str] = ""
+    sous: ClassVar[str] = ""
 
     def __init__(self, session: Session, tasks: Tasks, navigator: Navigator) -> None:
         super().__init__()

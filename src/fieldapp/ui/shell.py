@@ -179,7 +179,7 @@ class Shell(QWidget):
             return
         changed = self.stack.currentWidget() is not page
         self.stack.setCurrentWidget(page)
-        self.rail.set_current(place.page)
+        self.rail.set_current(page.sous or place.page)
         # Qt has put the keyboard on the first thing of the page: only the page knows better.
         before = QApplication.focusWidget()
         page.open(**place.where)

@@ -113,14 +113,16 @@ def lay_out(document: QTextDocument) -> None:
         cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
         level = block.blockFormat().headingLevel()
         spacing = QTextBlockFormat()
-        spacing.setBottomMargin(t.px(6))
-        spacing.setTopMargin(t.px(14) if level > 1 else 0)
+        # A heading stands nearer to what it names than to what is before it.
+        spacing.setBottomMargin(t.px(4 if level > 1 else 8))
+        spacing.setTopMargin(t.px(18) if level > 1 else 0)
         if level:
             letters = QTextCharFormat()
             letters.setFont(t.font("titre" if level == 1 else "sous_titre"))
             cursor.setCharFormat(letters)
         if cursor.currentTable() is None:
-            cursor.mergeBlockFormat(spacing)
+            # Of this block only: what is selected begins with the end of the one before.
+            QTextCursor(block).mergeBlockFormat(spacing)
         block = block.next()
     for frame in document.rootFrame().childFrames():
         if isinstance(frame, QTextTable):

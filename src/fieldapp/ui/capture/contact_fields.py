@@ -51,6 +51,8 @@ NOTED = {
     RENDEZVOUS: "Contact noté et rendez-vous pris",
 }
 _NARROW = 620
+# The keys of « Enregistrer » leave before the words of the next step do.
+_WITH_KEYS = 720
 _NARROW_WITH_HOUR = 820
 _LEAST = 430
 _SEGMENTS = 5
@@ -245,7 +247,7 @@ class ContactFields(QWidget):
         self._needs.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
         hour = not self.heure.isHidden() and self.width() < theme().px(_NARROW_WITH_HOUR)
         self._foot.setDirection(direction.TopToBottom if narrow or hour else direction.LeftToRight)
-        self.save.show_keys(not narrow)
+        self.save.show_keys(self.width() >= theme().px(_WITH_KEYS))
 
     def _build(self) -> None:
         t = theme()

@@ -49,6 +49,7 @@ class ConflitsPage(Page):
     key = "conflits"
     titre = "Deux versions à réunir"
     icone = "merge"
+    sous = "synchronisation"
 
     def __init__(self, session: Session, tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(session, tasks, navigator)

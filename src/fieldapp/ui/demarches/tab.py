@@ -32,7 +32,7 @@ from fieldapp.ui.widgets.text import Text
 
 EMPTY = "Aucune démarche. Écrivez la première au-dessus\u00a0: quoi, qui agit, pour quand."
 KINDS = frozenset({"demarche", "contact"})
-_WIDTHS = (0, 98, 104, 78, 150, 118, 128)
+_WIDTHS = (0, 96, 132, 78, 134, 118, 128)
 _CONTACTS_READ = 300
 # Under these widths a column leaves its room to the words of the step.
 _WITH_AUTHOR, _WITH_PLACE = 900, 640

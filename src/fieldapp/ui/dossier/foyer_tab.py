@@ -18,7 +18,7 @@ from fieldapp.domain import droits
 from fieldapp.domain.accompagnement import NIVEAUX, Accompagnement
 from fieldapp.domain.dates import age, format_date
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.foyer import NOTICES, ROLES, SYSTEMES, Dossier, Foyer, Membre
+from fieldapp.domain.foyer import NOTICES, SYSTEMES, Dossier, Foyer, Membre
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.services import contact_sur, personnes
 from fieldapp.services.droits import may
@@ -346,16 +346,17 @@ class FoyerTab(QWidget):
 
 def _person_row(membre: Membre) -> Row:
     personne = membre.personne
-    role = ROLES.get(membre.role, membre.role)
-    facts = [role]
+    facts = [membre.place]
     if personne.naissance:
-        years = age(personne.naissance, aujourd_hui())
-        facts.append(f"{years}, né(e) le {format_date(personne.naissance)}")
+        # Nobody grows older after their death.
+        years = "" if personne.deces else f"{age(personne.naissance, aujourd_hui())}, "
+        facts.append(f"{years}{personne.accorde('né')} le {format_date(personne.naissance)}")
     badges = []
     if personne.deces:
-        badges.append(BadgeSpec("Décédé(e)"))
+        badges.append(BadgeSpec(f"{personne.accorde('Décédé')} en {personne.deces[:4]}"))
     elif membre.fin is not None:
-        badges.append(BadgeSpec(f"Parti le {format_date(membre.fin)}", "neutre", "log-out"))
+        gone = personne.accorde("Parti")
+        badges.append(BadgeSpec(f"{gone} le {format_date(membre.fin)}", "neutre", "log-out"))
     return Row(
         personne.id,
         personne.nom_complet,

@@ -11,7 +11,13 @@ from fieldapp.services.droits import may
 from fieldapp.services.session import Session
 from fieldapp.ui.dossier.historique_dialog import HistoryDialog
 from fieldapp.ui.navigator import Navigator
-from fieldapp.ui.orientations.model import FAMILLE, OrientationsModel
+from fieldapp.ui.orientations.model import (
+    DATE,
+    FAMILLE,
+    POUR_QUI,
+    RELANCE,
+    OrientationsModel,
+)
 from fieldapp.ui.orientations.statut_dialog import StatutDialog
 from fieldapp.ui.orientations.table import OrientationsTable
 from fieldapp.ui.tasks import Tasks
@@ -22,7 +28,7 @@ from fieldapp.ui.widgets.empty_state import EmptyState
 from fieldapp.ui.widgets.text import Text
 
 EMPTY = "Aucune orientation pour cette famille."
-_WIDTHS = (10, 165, 150, 105, 108, 198, 0)
+_WIDTHS = (10, 0, 165, 95, 118, 198, 80)
 
 
 class OrientationsTab(QWidget):
@@ -40,6 +46,7 @@ class OrientationsTab(QWidget):
         self.setFocusProxy(self.table)
         self.table.set_widths(_WIDTHS)
         self.table.hideColumn(FAMILLE)
+        self.table.set_secondary(DATE, RELANCE, POUR_QUI)
         self.table.setMinimumHeight(theme().px(160))
         may_orient = may(session, droits.ORIENTER)
         self.empty = EmptyState(EMPTY, "Orienter" if may_orient else "")

@@ -60,6 +60,7 @@ class DossierPage(Page):
     key = "dossier"
     titre = "Famille"
     icone = "users"
+    sous = "familles"
 
     def __init__(self, session: Session, tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(session, tasks, navigator)
@@ -351,7 +352,7 @@ class DossierPage(Page):
         self.header.set_narrow(narrow)
         self.fil.set_narrow(narrow)
         tall = self.fil.note.sizeHint().height() + theme().px(470)
-        self._stack.setMinimumHeight(tall if narrow and self.tab == FIL else theme().px(280))
+        self._stack.setMinimumHeight(tall if narrow and self.tab == FIL else 0)
         self.foyer.set_narrow(narrow or self.width() < theme().px(_DRAWER_UNDER))
         # Seven tabs need the room: these two are known by their icon, with a name and a tooltip.
         self.print_button.show_keys(not narrow)

@@ -4,8 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+
+from fieldapp.ui.theme import theme
+
+_LEAST = 280
+
+
+class _Stack(QStackedWidget):
+    """Asks for the height of the tab that it shows, where Qt's asks for that of its tallest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _place: self.updateGeometry())
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        tall = shown.minimumSizeHint().height() if shown is not None else 0
+        return QSize(super().minimumSizeHint().width(), max(theme().px(_LEAST), tall))
 
 
 class DossierTabs(QTabBar):
@@ -13,7 +30,7 @@ class DossierTabs(QTabBar):
 
     def __init__(self, entries: Iterable[tuple[str, str, QWidget]]) -> None:
         super().__init__()
-        self.stack = QStackedWidget()
+        self.stack: QStackedWidget = _Stack()
         self.setDrawBase(False)
         self.setExpanding(False)
         # Seven tabs do not fit a narrow window.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from fieldapp.domain.doublon import Paire
 from fieldapp.domain.doublon_fusion import FOYER, PERSONNE, BilanSeparation
@@ -56,6 +58,7 @@ class DuplicatesDialog(QDialog):
     def open_box(self) -> None:
         """Show the lists as they are now."""
         self._bar.hide()
+        self._closed = False
         self.read()
         self.show()
         self.raise_()
@@ -118,6 +121,14 @@ class DuplicatesDialog(QDialog):
                 changes=KINDS, owner=self,
             )  # fmt: skip
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._closed = True
+        super().hideEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._closed = False
+        super().showEvent(event)
+
     def _build(self) -> None:
         compare = Button("Comparer", "arrow-right-left", ("↵",), "primary")
         compare.setAutoDefault(False)
@@ -128,6 +139,7 @@ class DuplicatesDialog(QDialog):
         part = Button("Séparer", "split", ("S",))
         part.setAutoDefault(False)
         part.clicked.connect(self.part)
+        self._on_pair, self._on_union = (compare, apart), (part,)
         close = Button("Fermer", "", ("Échap",))
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
@@ -174,6 +186,9 @@ class DuplicatesDialog(QDialog):
             )
             for one in unions
         )
+        for buttons, rows in ((self._on_pair, pairs), (self._on_union, unions)):
+            for button in buttons:
+                button.setEnabled(bool(rows))
         if pairs and empty and not self.unions.view.hasFocus():
             self.pairs.setFocus(Qt.FocusReason.OtherFocusReason)
 

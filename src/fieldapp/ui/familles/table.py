@@ -12,6 +12,9 @@ from fieldapp.ui.widgets.table import Table
 # Letters typed closer than this belong to one name.
 TYPING_MS = 900
 _WIDTHS = (175, 190, 150, 145, 120, 122, 0)
+# Narrow, a line keeps who, where and what is to be done: référent, composition, last contact and
+# level are in the file.
+_SECONDARY = (4, 1, 5, 3)
 
 
 class FamiliesTable(Table):
@@ -26,6 +29,7 @@ class FamiliesTable(Table):
         self.setModel(model)
         self.setItemDelegateForColumn(FOLLOW, BadgeDelegate(self))
         self.set_widths(_WIDTHS)
+        self.set_secondary(*_SECONDARY)
         header = self.horizontalHeader()
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)

@@ -39,6 +39,7 @@ class RetourPage(Page):
     key = ECRAN
     titre = "Au retour des visites"
     icone = "clipboard-list"
+    sous = "agenda"
 
     def __init__(self, session: Session, tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(session, tasks, navigator)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fieldapp.domain.dates import age, format_date
-from fieldapp.domain.foyer import ROLES, Membre
+from fieldapp.domain.foyer import Membre
 from fieldapp.domain.genogramme.famille import FamilleLiee
 from fieldapp.domain.genogramme.textes import rhythm, short_name
 from fieldapp.domain.lien import (
@@ -61,7 +61,7 @@ def place_words(membre: Membre, famille: FamilleLiee) -> str:
     if personne.deces:
         return f"décès le {format_date(personne.deces)}"
     parts = [age(personne.naissance, famille.jour) if personne.naissance else ""]
-    parts.append(ROLES.get(membre.role, membre.role).lower())
+    parts.append(membre.place.lower())
     if membre.vit_ici(famille.jour) and membre.partage:
         parts.append(rhythm(membre))
     parts.append(membre.precision or "")

@@ -45,6 +45,7 @@ class OrienterPage(Page):
     key = "orienter"
     titre = "Orienter"
     icone = "send"
+    sous = "orientations"
 
     def __init__(self, session: Session, tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(session, tasks, navigator)

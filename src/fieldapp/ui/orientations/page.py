@@ -16,7 +16,13 @@ from fieldapp.ui.dossier.historique_dialog import HistoryDialog
 from fieldapp.ui.impression.fiche import FicheDocument
 from fieldapp.ui.impression.preview import PrintPreview
 from fieldapp.ui.navigator import Navigator
-from fieldapp.ui.orientations.model import OrientationsModel
+from fieldapp.ui.orientations.model import (
+    DATE,
+    POUR_QUI,
+    RELANCE,
+    STRUCTURE,
+    OrientationsModel,
+)
 from fieldapp.ui.orientations.statut_dialog import StatutDialog
 from fieldapp.ui.orientations.table import OrientationsTable
 from fieldapp.ui.page import Page
@@ -55,6 +61,7 @@ class OrientationsPage(Page):
         self.model = OrientationsModel(session, tasks, self)
         self.table = OrientationsTable(self.model)
         self.table.set_widths(_WIDTHS)
+        self.table.set_secondary(DATE, POUR_QUI, RELANCE, STRUCTURE)
         self.empty = EmptyState(EMPTY)
         self._count = Text("", "legende")
         self._dialog: QDialog | None = None

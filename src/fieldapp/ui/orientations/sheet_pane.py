@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.orientation import Avertissement, SaisieOrientation
@@ -122,13 +123,27 @@ class _Points(Card):
         self._badge = Badge(BadgeSpec("Contact sûr", "reserve"))
         self._badge.hide()
         head.addWidget(self._badge)
-        self._points = Text("", wrap=True)
+        self._points = QGridLayout()
+        self._points.setHorizontalSpacing(8)
+        self._points.setVerticalSpacing(2)
+        self._points.setColumnStretch(1, 1)
+        self._shown: tuple[str, ...] = ()
         self.body.addLayout(head)
-        self.body.addWidget(self._points)
+        self.body.addLayout(self._points)
         self.body.addStretch(1)
 
     def show_points(self, points: tuple[str, ...]) -> None:
-        self._points.setText("\n".join(f"•\u00a0{point}" for point in points))
+        if points == self._shown:
+            return
+        self._shown = points
+        while (item := self._points.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for row, point in enumerate(points):
+            self._points.addWidget(Text("•"), row, 0, Qt.AlignmentFlag.AlignTop)
+            self._points.addWidget(Text(point, wrap=True), row, 1)
 
     def show_badge(self, shown: bool) -> None:
         self._badge.setVisible(shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.errors import KnownError
@@ -29,7 +29,7 @@ from fieldapp.ui.widgets.safety_banner import CLIPBOARD_MS
 from fieldapp.ui.widgets.text import Text
 from fieldapp.ui.widgets.text_area import TextArea
 
-_WIDTH, _HEIGHT = 620, 620
+_WIDTH, _HEIGHT, _LOW = 620, 620, 460
 _HELP = (
     "Le presse-papiers est vidé après une minute et à la fermeture. Un brouillon personnel, une "
     "note restreinte et un numéro masqué ne se copient jamais."
@@ -64,6 +64,7 @@ class ReportDialog(QDialog):
         self.lines = RowList("Lignes à reporter", "Rien à reporter dans ce système.")
         self._left = Text("", "second")
         self._shown = TextArea(3)
+        self._help = Text(_HELP, "aide", wrap=True)
         self._shown.setReadOnly(True)
         self._shown.setAccessibleName("Texte à copier")
         self._copy = Button("Copier", "copy", ("Entrée",), "primary")
@@ -126,12 +127,16 @@ class ReportDialog(QDialog):
         self._clock.stop()
         self._show_lines()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.clear_clipboard()
-        super().closeEvent(event)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # A low window keeps the lines: what they hold is read in one line, the help in the guide.
+        low = self.height() < theme().px(_LOW)
+        self._help.setVisible(not low)
+        self._shown.set_lines(1 if low else 3)
 
     def reject(self) -> None:
-        self.close()
+        self.clear_clipboard()
+        super().reject()
 
     def _build(self) -> None:
         foot = QFrame()
@@ -153,7 +158,7 @@ class ReportDialog(QDialog):
         below.setContentsMargins(16, 8, 16, 8)
         below.setSpacing(6)
         below.addWidget(self._shown)
-        below.addWidget(Text(_HELP, "aide", wrap=True))
+        below.addWidget(self._help)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -13,7 +13,7 @@ from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.item_model import ItemModel
 
 Index = QModelIndex | QPersistentModelIndex
-WIDTHS: Final = (150, 0, 96, 116, 112)
+WIDTHS: Final = (150, 0, 102, 102, 112)
 DAY_COLUMNS: Final = (2, 3)
 STATE_COLUMN: Final = 4
 OFFERED = BadgeSpec("Proposée", "ok", "check")

@@ -23,7 +23,7 @@ from fieldapp.ui.theme import theme
 
 HEADERS: Final = (
     "Poste", "Agent", "Antenne", "Certifié jusqu’au", "Dernier lot reçu",
-    "Dernière synchronisation", "Ops reçues", "État",
+    "Dernière synchronisation", "Reçues", "État",
 )  # fmt: skip
 WIDTHS: Final = (146, 170, 164, 130, 124, 184, 98, 100)
 STATE_COLUMN: Final = 7

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from fieldapp.ui.announce import announce
 from fieldapp.ui.clipboard import copy, take_back
+from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.buttons import LinkButton
 from fieldapp.ui.widgets.icon_label import IconLabel
 from fieldapp.ui.widgets.text import Text
 
+_COPY, _COPY_NARROW = "Copier le numéro", "Copier"
 SHOWN_MS = 15_000
 CLIPBOARD_MS = 60_000
+# Under this width the words take the room of the links.
+_NARROW = 700
 
 
 class SafetyBanner(QFrame):
@@ -36,7 +41,8 @@ class SafetyBanner(QFrame):
         self._text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._show = LinkButton("Afficher", "reserve")
         self._show.clicked.connect(self._show_number)
-        self._copy = LinkButton("Copier le numéro", "reserve")
+        self._copy = LinkButton(_COPY, "reserve")
+        self._copy.setAccessibleName(_COPY)
         self._copy.clicked.connect(self._copy_number)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 10, 4)
@@ -59,6 +65,12 @@ class SafetyBanner(QFrame):
         self._copy.setVisible(bool(full))
         self._mask()
         self.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme().px(_NARROW)
+        self._copy.setText(_COPY_NARROW if narrow else _COPY)
+        self._copy.setToolTip(_COPY if narrow else "")
 
     def announce_now(self) -> None:
         """Have a screen reader say it, as the dossier opens."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from fieldapp.ui.theme import theme
+
+# What the column that stretches keeps, in design px, before others leave for it.
+_LEAST = 150
 
 
 class Table(QTableView):
@@ -19,6 +22,8 @@ class Table(QTableView):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._widths: tuple[int, ...] = ()
+        self._secondary: tuple[int, ...] = ()
         self.setAccessibleName(name)
         self.setProperty("sans_anneau", True)
         self.setShowGrid(False)
@@ -48,6 +53,7 @@ class Table(QTableView):
 
     def set_widths(self, widths: tuple[int, ...]) -> None:
         """Set the widths of the columns in design px; 0 stretches one to the room left."""
+        self._widths = widths
         header = self.horizontalHeader()
         header.setStretchLastSection(0 not in widths)
         for column, width in enumerate(widths):
@@ -56,12 +62,31 @@ class Table(QTableView):
             else:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
 
+    def set_secondary(self, *columns: int) -> None:
+        """Have these columns leave, the first named first, while the others lack room."""
+        self._secondary = columns
+        self._fit_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             if self.currentIndex().isValid():
                 self.row_opened.emit(self.currentIndex().row())
             return
         super().keyPressEvent(event)
+
+    def _fit_columns(self) -> None:
+        if not self._secondary:
+            return
+        wanted = sum(theme().px(width or _LEAST) for width in self._widths)
+        for column in self._secondary:
+            lacking = wanted > self.viewport().width()
+            self.setColumnHidden(column, lacking)
+            if lacking:
+                wanted -= theme().px(self._widths[column] or _LEAST)
 
     def _fit_rows(self) -> None:
         name = "ligne_table_compact" if theme().densite == "compact" else "ligne_table_confort"

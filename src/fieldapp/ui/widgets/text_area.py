@@ -23,6 +23,12 @@ class TextArea(QPlainTextEdit):
         """Return the text, without spaces around it."""
         return self.toPlainText().strip()
 
+    def set_lines(self, lines: int) -> None:
+        """Change the least number of lines."""
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         return QSize(theme().px(240), self._height())
 
