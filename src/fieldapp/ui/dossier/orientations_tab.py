@@ -28,7 +28,7 @@ from fieldapp.ui.widgets.empty_state import EmptyState
 from fieldapp.ui.widgets.text import Text
 
 EMPTY = "Aucune orientation pour cette famille."
-_WIDTHS = (10, 0, 165, 95, 118, 198, 80)
+_WIDTHS = (10, 0, 158, 95, 118, 198, 76)
 
 
 class OrientationsTab(QWidget):

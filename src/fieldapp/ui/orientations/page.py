@@ -35,7 +35,7 @@ from fieldapp.ui.widgets.segmented import Option, SegmentedControl
 from fieldapp.ui.widgets.text import Text
 
 EMPTY = "Aucune orientation ici. Ctrl+Maj+O dans un dossier pour orienter une famille."
-_WIDTHS = (165, 0, 205, 120, 105, 195, 70)
+_WIDTHS = (182, 0, 195, 105, 118, 195, 70)
 
 
 class OrientationsPage(Page):
