@@ -26,10 +26,12 @@ run: setup
 test: setup-tests
 	$(PY) -m pytest
 
-# The hostile world of the property tests, at length: no value lost, one state everywhere.
+# The hostile world of the property tests, at length: no value lost, one state everywhere. Then
+# a fault at each frame of SQLite's log, and 5,000 deaths by kill -9.
 SOAK ?= 100x5000
 soak: setup-tests
-	FIELDAPP_SOAK=$(SOAK) $(PY) -m pytest tests/sync/test_endurance.py -s
+	FIELDAPP_SOAK=$(SOAK) $(PY) -m pytest tests/sync/test_endurance.py tests/sync/test_pannes.py -s
+	FIELDAPP_KILLS=5000 $(PY) -m pytest tests/sync/test_deux_cents.py
 
 lint: setup
 	$(PY) -m ruff check .
