@@ -54,7 +54,7 @@ ETATS_OBJECTIF: Final = {
 }
 OBJECTIFS_MAX = 5
 NOTE_SANS_SANCTION: Final = (
-    "Ce contrat est libre. Aucune sanction n’y est attachée : vos droits et vos prestations n’en "
+    "Ce contrat est libre. Aucune sanction n’y est attachée\u00a0: vos droits et vos prestations n’en "
     "dépendent pas.",
     "Ce n’est pas le contrat d’engagement du RSA.",
 )
