@@ -11,12 +11,16 @@ from pytestqt.qtbot import QtBot
 from tests.ui.recit import Bureau, add_family, close_bureau, new_session, open_bureau
 
 from fieldapp.db import journal
+from fieldapp.db.search_words import Lecteur
 from fieldapp.domain.contact import SaisieContact
+from fieldapp.domain.doublon import Paire
 from fieldapp.domain.doublon_fusion import AUTRE, GARDE
 from fieldapp.domain.foyer import Filtre, SaisieContactSur, SaisieFoyer, SaisiePersonne
-from fieldapp.services import contact_sur, contacts, foyers, fusions, integrite
+from fieldapp.services import contact_sur, contacts, doublons, foyers, fusions, integrite
+from fieldapp.services.session import Session
 from fieldapp.ui.dossier.page import DossierPage
 from fieldapp.ui.dossier.personne_dialog import PersonneDialog
+from fieldapp.ui.doublons import liste
 from fieldapp.ui.doublons.choisir import ChooseDialog
 from fieldapp.ui.doublons.comparer import CompareDialog
 from fieldapp.ui.doublons.liste import DuplicatesDialog
@@ -268,6 +272,66 @@ def test_a_pair_is_compared_or_told_apart_from_the_list(
     bureau.settle(qtbot)
     assert listed.pairs.model.rowCount() == 0
     assert bureau.toast().startswith("Notés comme deux personnes différentes.")
+    listed.reject()
+
+
+def test_a_note_is_saved_before_a_long_comparison_ends(
+    bureau: Bureau, qtbot: QtBot, dubois: str, lefevre: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert lefevre
+    tasks, session = bureau.workspace.tasks, bureau.session
+    monkeypatch.setattr(liste, "_WORTH_TELLING", 1)
+    compared, saved = doublons.list_doublons, SaisieContact(dubois, "VAD", note="Vite")
+    order: list[str] = []
+
+    def save() -> None:
+        contacts.save_contact(session, saved)
+        order.append("note")
+
+    def long_one(
+        of: Session, lecteur: Lecteur, limit: int = 200, progress: doublons.Progress | None = None
+    ) -> tuple[Paire, ...]:
+        def told(done: int, total: int) -> None:
+            # What comes while people are compared does not wait for the end of it.
+            if not order:
+                order.append("début")
+                tasks.run(save, changes={"contact"})
+            assert progress is not None
+            progress(done, total)
+
+        pairs = compared(of, lecteur, limit, told)
+        order.append("fin")
+        return pairs
+
+    monkeypatch.setattr(doublons, "list_doublons", long_one)
+    bureau.workspace.dispatch("doublons")
+    listed = bureau.workspace.duplicates._list
+    assert listed is not None
+    with qtbot.waitSignal(listed._progressed):
+        pass
+    qtbot.waitUntil(lambda: "fin" in order)
+    bureau.settle(qtbot)
+    assert order == ["début", "note", "fin"]
+    assert listed.pairs.model.rowCount() == 1
+    assert listed._doing.text() == "", "nothing is told any more"
+    listed.reject()
+
+
+def test_a_closed_list_compares_nobody_any_more(
+    bureau: Bureau, qtbot: QtBot, dubois: str, lefevre: str
+) -> None:
+    assert dubois
+    assert lefevre
+    bureau.workspace.dispatch("doublons")
+    listed = bureau.workspace.duplicates._list
+    assert listed is not None
+    listed.reject()
+    bureau.settle(qtbot)
+    assert listed.pairs.model.rowCount() == 0
+    assert not listed._bar.isVisible()
+    bureau.workspace.dispatch("doublons")
+    bureau.settle(qtbot)
+    assert listed.pairs.model.rowCount() == 1
     listed.reject()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
 from fieldapp.db import doublons, foyers, journal
@@ -31,6 +31,10 @@ from fieldapp.services.session import Session
 SEUIL_AILLEURS = 85
 # A block this large is a very common name: birth dates and phones tell its pairs apart.
 _BLOCK = 60
+# People sorted, or pairs compared, between two moments when a save may go first: some hundredths
+# of a second.
+_SLICE = 500
+Progress = Callable[[int, int], None]
 ELSEWHERE = "Une autre antenne"
 
 
@@ -57,18 +61,23 @@ def find(
     return best_first(found)
 
 
-def list_doublons(session: Session, lecteur: Lecteur, limit: int = 200) -> tuple[Paire, ...]:
+def list_doublons(
+    session: Session, lecteur: Lecteur, limit: int = 200, progress: Progress | None = None
+) -> tuple[Paire, ...]:
     """Return the pairs of people of the agent's families who look like one, likeliest first.
 
-    Those that somebody judged distinct, or parted, are left out.
+    Those that somebody judged distinct, or parted, are left out. It takes seconds on a large
+    store: `progress` is told the people compared so far and how many there are, often enough for
+    the caller to let a save go first; whatever is read is read whole before it is called.
     """
     require(session, droits.LIRE_FOYER)
     agent = session.agent
+    tell = progress or _silent
     people = tuple(doublons.everybody(lecteur, agent.unite, agent.id))
     judged = doublons.judged(lecteur)
     seen: set[frozenset[str]] = set()
     alike: list[tuple[Ressemblance, Candidat, Candidat]] = []
-    for one, other in _pairs(people):
+    for one, other in _pairs(people, tell):
         key = frozenset((one.personne_id, other.personne_id))
         if len(key) < 2 or key in seen:
             continue
@@ -166,16 +175,29 @@ def _pair(
     )  # fmt: skip
 
 
-def _pairs(people: Iterable[Candidat]) -> Iterator[tuple[Candidat, Candidat]]:
+def _pairs(people: Sequence[Candidat], tell: Progress) -> Iterator[tuple[Candidat, Candidat]]:
     """Go through the pairs that share a birth date, a phone, or the sound of both names."""
     sounds: dict[str, str] = {}
     blocks: dict[tuple[str, ...], list[Candidat]] = {}
-    for candidat in people:
+    # Half of the way is to sort people by what they share, half to compare them.
+    for rank, candidat in enumerate(people):
+        if rank % _SLICE == 0:
+            tell(rank // 2, len(people))
         for key in _keys(candidat.identite, sounds):
             blocks.setdefault(key, []).append(candidat)
-    for block in blocks.values():
-        if 1 < len(block) <= _BLOCK:
-            yield from combinations(block, 2)
+    count = 0
+    for rank, block in enumerate(blocks.values()):
+        if not 1 < len(block) <= _BLOCK:
+            continue
+        for pair in combinations(block, 2):
+            if count % _SLICE == 0:
+                tell((len(people) + len(people) * rank // len(blocks)) // 2, len(people))
+            count += 1
+            yield pair
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Tell nobody."""
 
 
 def _keys(identite: Identite, sounds: dict[str, str]) -> Iterator[tuple[str, ...]]:

@@ -27,6 +27,8 @@ from fieldapp.ui.widgets.text import Text
 NO_PAIR = "Personne ne se ressemble dans votre antenne."
 NO_UNION = "Rien n’a été réuni."
 _PAIR_KEYS = "Entrée\u00a0: comparer\u00a0; D\u00a0: deux personnes différentes"
+# Fewer people than that are compared before a percentage could be read.
+_WORTH_TELLING = 2000
 _UNION_KEYS = "S\u00a0: séparer"
 
 
@@ -37,6 +39,7 @@ class DuplicatesDialog(QDialog):
     """
 
     united = Signal(str, str)
+    _progressed = Signal(int, int)
 
     def __init__(
         self, session: Session, tasks: Tasks, navigator: Navigator, parent: QWidget | None = None
@@ -46,7 +49,10 @@ class DuplicatesDialog(QDialog):
         self._session, self._tasks, self._navigator = session, tasks, navigator
         self._pairs: dict[str, Paire] = {}
         self._compare: CompareDialog | None = None
+        self._reading = self._again = self._closed = False
         self._bar = MessageBar()
+        self._doing = Text("", "aide")
+        self._progressed.connect(self._show_progress)
         self.pairs = RowList("Doublons possibles", NO_PAIR)
         self.pairs.opened.connect(self.compare)
         self.pairs.key_pressed.connect(self._pair_key)
@@ -66,15 +72,22 @@ class DuplicatesDialog(QDialog):
         self.pairs.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def read(self) -> None:
-        """Read both lists."""
+        """Read both lists; the pairs take seconds on a large store, and saves go before them."""
         session = self._session
         self._tasks.run(
-            lambda: (
-                doublons.list_doublons(session, session.store),
-                tuple(told(session, fusion) for fusion in fusions.list_fusions(session)),
-            ),
-            self._show,
+            lambda: tuple(told(session, fusion) for fusion in fusions.list_fusions(session)),
+            self._show_unions,
             self._failed,
+            owner=self,
+        )
+        if self._reading:
+            self._again = True  # what it reads is being changed: once more when it ends
+            return
+        self._reading = True
+        self._tasks.run(
+            lambda: doublons.list_doublons(session, session.store, progress=self._tell),
+            self._show_pairs,
+            self._pairs_failed,
             owner=self,
         )
 
@@ -150,6 +163,8 @@ class DuplicatesDialog(QDialog):
         ):
             row.setSpacing(10)
             row.addWidget(Text(title, "sous_titre"))
+            if row is first:
+                row.addWidget(self._doing)
             row.addStretch(1)
             for button in buttons:
                 row.addWidget(button)
@@ -170,11 +185,31 @@ class DuplicatesDialog(QDialog):
         column.addLayout(foot)
         self.resize(theme().px(860), theme().px(600))
 
-    def _show(self, found: tuple[tuple[Paire, ...], tuple[FusionDite, ...]]) -> None:
-        pairs, unions = found
+    def _tell(self, done: int, total: int) -> None:
+        """Called on the writer thread, where no transaction is open: what waits is saved first.
+
+        Closed, or gone with its window, the dialog needs no list any more.
+        """
+        self._tasks.breathe()
+        if self._closed or not isValid(self):
+            raise KnownError("La comparaison est arrêtée. Rien n’a changé.")
+        self._progressed.emit(done, total)
+
+    def _show_progress(self, done: int, total: int) -> None:
+        if self._reading and total > _WORTH_TELLING:
+            self._doing.setText(f"Comparaison\u00a0: {100 * done // total}\u00a0%")
+
+    def _show_pairs(self, pairs: tuple[Paire, ...]) -> None:
+        self._reading_ended()
         empty = not self._pairs
         self._pairs = {f"{p.personne_id} {p.autre_id}": p for p in pairs}
         self.pairs.set_rows(_pair_row(key, pair) for key, pair in self._pairs.items())
+        for button in self._on_pair:
+            button.setEnabled(bool(pairs))
+        if pairs and empty and not self.unions.view.hasFocus():
+            self.pairs.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_unions(self, unions: tuple[FusionDite, ...]) -> None:
         self.unions.set_rows(
             Row(
                 one.fusion.id,
@@ -186,11 +221,15 @@ class DuplicatesDialog(QDialog):
             )
             for one in unions
         )
-        for buttons, rows in ((self._on_pair, pairs), (self._on_union, unions)):
-            for button in buttons:
-                button.setEnabled(bool(rows))
-        if pairs and empty and not self.unions.view.hasFocus():
-            self.pairs.setFocus(Qt.FocusReason.OtherFocusReason)
+        for button in self._on_union:
+            button.setEnabled(bool(unions))
+
+    def _reading_ended(self) -> None:
+        self._reading = False
+        self._doing.setText("")
+        if self._again and not self._closed:
+            self._again = False
+            self.read()
 
     def _parted(self, bilan: BilanSeparation) -> None:
         session, tasks, navigator = self._session, self._tasks, self._navigator
@@ -219,6 +258,11 @@ class DuplicatesDialog(QDialog):
     def _changed(self, kinds: frozenset[str]) -> None:
         if self.isVisible() and kinds & {"foyer", "personne", "fusion"}:
             self.read()
+
+    def _pairs_failed(self, error: KnownError) -> None:
+        self._reading_ended()
+        if not self._closed:
+            self._failed(error)
 
     def _failed(self, error: KnownError) -> None:
         self._bar.show_message(error.message)
