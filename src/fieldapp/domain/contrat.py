@@ -54,8 +54,8 @@ ETATS_OBJECTIF: Final = {
 }
 OBJECTIFS_MAX = 5
 NOTE_SANS_SANCTION: Final = (
-    "Ce contrat est libre. Aucune sanction n’y est attachée\u00a0: vos droits et vos prestations n’en "
-    "dépendent pas.",
+    "Ce contrat est libre. Aucune sanction n’y est attachée\u00a0: vos droits et vos prestations "
+    "n’en dépendent pas.",
     "Ce n’est pas le contrat d’engagement du RSA.",
 )
 
