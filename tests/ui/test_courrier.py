@@ -61,7 +61,7 @@ def test_a_call_reaches_headquarters_by_mail_and_its_receipt_comes_back(
     page = sync_page(at)
     here = page.counters._here.accessibleName()
     boites.write = tmp_path / "envoi.pli"
-    page.channel.mail.prepare.setFocus()
+    page.channel.prepare.setFocus()
     with qtbot.waitSignal(page.synchronised, timeout=20_000):
         at.press(Qt.Key.Key_Space)
     at.settle()
@@ -91,7 +91,7 @@ def test_a_call_reaches_headquarters_by_mail_and_its_receipt_comes_back(
     at.unlock()
     page = sync_page(at)
     boites.open = tmp_path / "reponse.pli"
-    page.channel.mail.answer.setFocus()
+    page.channel.answer.setFocus()
     with qtbot.waitSignal(page.synchronised, timeout=20_000):
         at.press(Qt.Key.Key_Space)
     at.settle()
@@ -112,19 +112,19 @@ def test_a_foreign_file_or_a_change_of_mind_changes_nothing(
     at = desk(folder)
     at.unlock()
     page = sync_page(at)
-    page.channel.mail.prepare.click()
+    page.channel.prepare.click()
     at.settle()
-    page.channel.mail.answer.click()
+    page.channel.answer.click()
     at.settle()
     assert page.bar.isHidden()
     boites.open = tmp_path / "photo.jpg"
     boites.open.write_bytes(b"\xff\xd8\xff")
     with qtbot.waitSignal(page.synchronised, timeout=20_000):
-        page.channel.mail.answer.click()
+        page.channel.answer.click()
     assert "n’est pas un courrier de Fieldapp" in page.bar.text()
     boites.write = tmp_path / "absent" / "envoi.pli"
     with qtbot.waitSignal(page.synchronised, timeout=20_000):
-        page.channel.mail.prepare.click()
+        page.channel.prepare.click()
     assert "Choisissez un autre endroit" in page.bar.text()
     at.window.close()
     store = open_session(folder, PHRASE).store

@@ -9,15 +9,19 @@ from datetime import timedelta
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
-from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.domain.efface import Efface
+from fieldapp.domain.horloge import aujourd_hui, instant
 from fieldapp.domain.orientation import FICHE
 from fieldapp.services import foyers, structures
 from fieldapp.ui.dossier.page import DOCUMENTS, FIL, FOYER, ORIENTATIONS, DossierPage
 from fieldapp.ui.dossier.suivi_tabs import DEMARCHES, ENGAGEMENTS, EVALUATION
 from fieldapp.ui.genogramme.panneau import DESSIN
 from fieldapp.ui.imports.sources import USAGERS
-from fieldapp.ui.main_window import MainWindow
+from fieldapp.ui.main_window import REVOCATION, MainWindow
 from fieldapp.ui.orientations.orienter_page import OrienterPage
+from fieldapp.ui.synchronisation.page import SyncPage
+from fieldapp.ui.transfert.dialogs import ReassignDialog, TransferDialog
+from fieldapp.ui.verrouillage.revoked import RevokedPage
 from fieldapp.ui.workspace import Workspace
 
 _ATTENTES = (
@@ -188,6 +192,41 @@ def _unite(window: MainWindow, subject: Subject) -> None:
     workspace.navigator.unite_asked.emit(subject.foyer_id, other)
 
 
+def _receipt(window: MainWindow, _subject: Subject) -> None:
+    """Open what the first receipt is about."""
+    page = _workspace(window).page_of(SyncPage.key)
+    assert isinstance(page, SyncPage)
+    page.lists.received.table.row_opened.emit(0)
+
+
+def _hand_over(window: MainWindow, subject: Subject) -> None:
+    """Give a family to another antenna."""
+    workspace = _workspace(window)
+    foyer = foyers.get_dossier(workspace.session, subject.foyer_id).foyer
+    page = workspace.page
+    TransferDialog(workspace.session, page.tasks, page.navigator, foyer, window).show_form()
+
+
+def _reassign(window: MainWindow, _subject: Subject) -> None:
+    """Give three families to a colleague."""
+    workspace = _workspace(window)
+    page = workspace.page
+    chosen = [ligne.foyer_id for ligne in foyers.list_foyers(workspace.session, limit=3).lignes]
+    ReassignDialog(workspace.session, page.tasks, page.navigator, chosen, window).show_form()
+
+
+def _revoked(window: MainWindow, _subject: Subject) -> None:
+    """Have an exchange bring the order that ends this post."""
+    _workspace(window).page.tasks.changed.emit(frozenset({REVOCATION}))
+
+
+def _wiped(window: MainWindow, _subject: Subject) -> None:
+    """Show what is told once that order is obeyed; nothing is destroyed for a picture."""
+    page = window.findChild(RevokedPage)
+    assert page is not None, "the post was ended by the scene before"
+    page.wiped.emit(Efface(instant(), "départ de l’agent", ""))
+
+
 def _nothing(_window: MainWindow, _subject: Subject) -> None:
     """Show the window as it opens."""
 
@@ -226,9 +265,14 @@ SCENES: tuple[Scene, ...] = (
     Scene("32-reporter-ailleurs", _tab(FIL), then=_command("reporter")),
     Scene("34-documents", _tab(DOCUMENTS)),
     Scene("35-document-vu", _tab(DOCUMENTS), then=_show_document),
-    # Last: nothing shows behind the lock.
     Scene("33-deux-versions", _go("conflits")),
+    Scene("34-recues-par-le-siege", _go("synchronisation", liste="recues"), then=_receipt),
+    Scene("36-transferer", _tab(FIL), then=_hand_over),
+    Scene("37-reaffecter", _go("familles"), then=_reassign),
+    # Last: nothing shows behind the lock, and nothing of an ended post.
     Scene("30-verrouillage", _lock),
+    Scene("40-poste-revoque", _revoked),
+    Scene("41-poste-efface", _wiped),
 )
 
 

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 from fieldapp.sync.adresse import Adresse, host_and_port
 from fieldapp.ui.announce import announce
 from fieldapp.ui.delegates.paint import BadgeSpec
-from fieldapp.ui.synchronisation.courrier import MailButtons
 from fieldapp.ui.texte import modifications
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.badge import Badge
@@ -92,10 +91,13 @@ class ChannelCard(Card):
         self.body.addWidget(top)
         self.body.addSpacing(4)
         self.body.addWidget(self._stack)
-        self.mail = MailButtons()
-        foot = FoldingRow(12)
+        self.prepare = Button("&Préparer un fichier à envoyer…", "mail", kind="petit")
+        self.prepare.setToolTip("Sans réseau ni dossier partagé\u00a0: scellé, à joindre à un mail")
+        self.answer = Button("Ou&vrir une réponse…", "mail-open", kind="petit")
+        foot = FoldingRow(8)
         foot.add(self.alone, 1)
-        foot.add(self.mail)
+        foot.add(self.prepare)
+        foot.add(self.answer)
         self.body.addWidget(foot)
 
     def show_ways(

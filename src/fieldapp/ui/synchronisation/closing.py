@@ -45,7 +45,7 @@ class ClosingDialog(QDialog):
         column.addWidget(Text(f"Envoi de {what} avant de fermer", "sous_titre"))
         column.addWidget(progress)
         column.addWidget(
-            Text("Tout est déjà enregistré ici\u00a0: rien ne se perd sans attendre.", "second")
+            Text("Tout est déjà enregistré ici\u00a0: fermer sans attendre ne perd rien.", "second")
         )
         foot = QHBoxLayout()
         foot.addStretch(1)

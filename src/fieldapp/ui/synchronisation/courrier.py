@@ -14,29 +14,8 @@ from fieldapp.sync.pli import SUFFIX
 from fieldapp.ui.page import Page
 from fieldapp.ui.synchronisation.wording import capital, parts_of
 from fieldapp.ui.texte import modifications
-from fieldapp.ui.widgets.buttons import Button
-from fieldapp.ui.widgets.card import side_by_side
 
 FILTER = f"Courrier de Fieldapp (*{SUFFIX})"
-
-
-class MailButtons(QWidget):
-    """Signals: `prepare_asked()`; `answer_asked()`."""
-
-    prepare_asked = Signal()
-    answer_asked = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.prepare = Button("&Préparer un fichier à envoyer…", "mail", kind="petit")
-        self.prepare.setToolTip("Sans réseau ni dossier partagé\u00a0: scellé, à joindre à un mail")
-        self.prepare.clicked.connect(self.prepare_asked)
-        self.answer = Button("Ou&vrir une réponse…", "mail-open", kind="petit")
-        self.answer.clicked.connect(self.answer_asked)
-        row = side_by_side(self.prepare, self.answer)
-        layout = row.layout()
-        assert layout is not None
-        self.setLayout(layout)
 
 
 class MailActs(QObject):

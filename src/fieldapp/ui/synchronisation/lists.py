@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.domain.echange import Envoi
@@ -26,6 +26,8 @@ from fieldapp.ui.widgets.text import Text
 
 _UN_LOT = "lot"
 _WIDTHS = (150, 210, 0, 150)
+_NARROW_WIDTHS = (110, 120, 0, 145)
+_NARROW = 680
 _UNKNOWN = "Le détail de cet envoi n’est plus connu ici. Le siège l’a en entier."
 
 
@@ -66,6 +68,11 @@ class _Changes(_ListPane):
         """Show these changes."""
         self.model.set_rows(rows)
         self.show_empty(not rows)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme().px(_NARROW)
+        self.table.set_widths(_NARROW_WIDTHS if narrow else _WIDTHS)
 
     def _open(self, place: int) -> None:
         found = self.model.item(place)
@@ -109,7 +116,7 @@ class Lists(Card):
         self.received.table.set_widths((230, 0, 90))
         self.bundle = _Changes("Modifications de cet envoi", _UNKNOWN)
         self.back = Button("Tous les accusés", "arrow-left", ("Échap",), "petit")
-        self._bundle_title = Text("", "second")
+        self._bundle_title = Text("", "second", wrap=True)
         self._stack = QStackedWidget()
         self._build()
         self.choice.changed.connect(self._chosen)

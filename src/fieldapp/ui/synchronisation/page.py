@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -150,8 +150,8 @@ class SyncPage(Page):
         self.channel.stop_asked.connect(self._stop.set)
         self.channel.folder_chosen.connect(self._choose_folder)
         self.channel.network_chosen.connect(self._choose_network)
-        self.channel.mail.prepare_asked.connect(self.mail.ask_where)
-        self.channel.mail.answer_asked.connect(self.mail.ask_answer)
+        self.channel.prepare.clicked.connect(self.mail.ask_where)
+        self.channel.answer.clicked.connect(self.mail.ask_answer)
         self.mail.began.connect(self._start)
         self.mail.done.connect(self._mailed)
         self.mail.failed.connect(self._mail_failed)
@@ -341,7 +341,12 @@ class SyncPage(Page):
 
     def _show_list(self, key: str) -> None:
         self.lists.show_list(key)
-        self._area.ensureWidgetVisible(self.lists, 0, 0)
+        self._scroll_to_lists()
+
+    def _scroll_to_lists(self) -> None:
+        """Bring the head of the list into view, where its name is read."""
+        top = self.lists.mapTo(self._area.widget(), QPoint(0, 0)).y()
+        self._area.verticalScrollBar().setValue(top)
 
     def _open_bundle(self, numero: int) -> None:
         session = self.session
@@ -353,7 +358,7 @@ class SyncPage(Page):
 
     def _show_bundle(self, numero: int, rows: tuple[Waiting, ...]) -> None:
         self.lists.show_bundle(numero, rows)
-        self._area.ensureWidgetVisible(self.lists, 0, 0)
+        self._scroll_to_lists()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -13,7 +13,8 @@ from fieldapp.ui.announce import announce
 from fieldapp.ui.clipboard import copy
 from fieldapp.ui.texte import jour_et_heure
 from fieldapp.ui.widgets.buttons import Button
-from fieldapp.ui.widgets.card import Card, side_by_side
+from fieldapp.ui.widgets.card import Card
+from fieldapp.ui.widgets.folding import FoldingRow
 from fieldapp.ui.widgets.icon_label import IconLabel
 from fieldapp.ui.widgets.text import Text
 
@@ -66,7 +67,7 @@ class RefusedList(QWidget):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(Text(title if self._remede else "Un envoi n’a pas pu être pris", "fort"))
-        words.addWidget(Text(refus.raison, wrap=True, selectable=True))
+        words.addWidget(Text(_said(refus, self._remede and own), wrap=True, selectable=True))
         if self._remede:
             words.addWidget(Text(todo, "second", wrap=True))
         words.addWidget(Text(where, "legende", wrap=True))
@@ -91,8 +92,15 @@ class RefusedList(QWidget):
             announce(take, "Message copié")
 
         take.clicked.connect(copied)
-        if not own:
-            return side_by_side(again, take)
         see = Button("Voir ce qui est refusé", "list-checks", kind="petit")
         see.clicked.connect(self.list_asked)
-        return side_by_side(again, see, take)
+        row = FoldingRow(8)
+        for button in (again, see, take) if own else (again, take):
+            row.add(button)
+        row.add(QWidget(), 1, only_beside=True)
+        return row
+
+
+def _said(refus: Refus, own: bool) -> str:
+    """Return the reason; what headquarters says of itself after it is not for who reads it here."""
+    return refus.raison.partition(" Rien n’a été pris")[0] if own else refus.raison
