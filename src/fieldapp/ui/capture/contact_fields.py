@@ -14,11 +14,9 @@ from fieldapp.domain.contact import (
     EQUIPE,
     ISSUES,
     PERSONNEL,
-    ZONES,
     Contact,
     SaisieContact,
 )
-from fieldapp.domain.droits import LISIBLE_PAR
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.suite import DEMARCHE, ETAPE, RENDEZVOUS, SUITES
 from fieldapp.ui.actions import AZERTY
@@ -29,14 +27,14 @@ from fieldapp.ui.capture.duration_field import DurationField
 from fieldapp.ui.capture.moment_field import MomentField
 from fieldapp.ui.capture.natures import DUREES, NatureField
 from fieldapp.ui.capture.personal_warning import PersonalWarning
-from fieldapp.ui.capture.readers import Readers, readable_by
+from fieldapp.ui.capture.readers import Readers
+from fieldapp.ui.capture.zone_row import ZoneRow
 from fieldapp.ui.style import set_style
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.combo import CodeCombo
 from fieldapp.ui.widgets.date_field import DateField, TimeField
-from fieldapp.ui.widgets.icon_label import IconLabel
-from fieldapp.ui.widgets.text import ElidedText, Text
+from fieldapp.ui.widgets.text import Text
 from fieldapp.ui.widgets.text_area import TextArea
 
 # What noting a contact changes, by what its next step becomes.
@@ -77,11 +75,8 @@ class ContactFields(QWidget):
         self.note = TextArea(2, "L’essentiel. La famille peut lire cette note.")
         self.checker = NoteChecker(self.note)
         self.besoins = BesoinsField(catalogue)
-        self.zone = CodeCombo(tuple(ZONES.items()))
-        self.zone.setAccessibleName("Zone de lecture")
-        self._readers = ElidedText("", "legende")
-        self._eye = IconLabel("eye", "encre_2", 16)
-        self._known_readers: Readers = {}
+        self._zone_row = ZoneRow()
+        self.zone, self._readers = self._zone_row.zone, self._zone_row.readers
         self._personal = PersonalWarning()
         self.suite_genre = CodeCombo(tuple(SUITES.items()))
         self.suite_genre.setAccessibleName("Et ensuite, créer")
@@ -112,7 +107,7 @@ class ContactFields(QWidget):
 
     def show_readers(self, readers: Readers) -> None:
         """Take who reads each zone in the family at hand."""
-        self._known_readers = readers
+        self._zone_row.know(readers)
         self._say_readers()
 
     def show_contact(self, contact: Contact) -> None:
@@ -256,7 +251,6 @@ class ContactFields(QWidget):
         self.issue.setMaximumWidth(t.px(158))
         policy = QSizePolicy.Policy
         self.issue.setSizePolicy(policy.Expanding, policy.Fixed)
-        self.zone.setFixedWidth(t.px(126))
         self.suite_le.setMinimumWidth(t.px(140))
         self.suite_genre.setFixedWidth(t.px(146))
         self.heure.setFixedWidth(t.px(72))
@@ -271,16 +265,10 @@ class ContactFields(QWidget):
         self._head.addLayout(when)
         self._head.setAlignment(when, Qt.AlignmentFlag.AlignLeft)
         self._when = when
-        readers = QHBoxLayout()
-        readers.setSpacing(6)
-        readers.addStretch(1)
-        readers.addWidget(self._eye)
-        readers.addWidget(self._readers)
-        readers.addWidget(self.zone)
         needs = self._needs = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         needs.setSpacing(8)
         needs.addWidget(self.besoins, 1, Qt.AlignmentFlag.AlignVCenter)
-        needs.addLayout(readers)
+        needs.addLayout(self._zone_row)
         label = Text("Et ensuite", "champ")
         label.setBuddy(self.suite)
         self.suite.setAccessibleName("Et ensuite")
@@ -387,11 +375,7 @@ class ContactFields(QWidget):
         self.changed.emit()
 
     def _say_readers(self) -> None:
-        zone = self.zone.code()
-        readers = self._known_readers.get(zone) or LISIBLE_PAR.get(zone, "")
-        self._readers.setText("" if zone == PERSONNEL else readable_by(readers))
-        self._readers.setToolTip(readable_by(readers))
-        self._eye.setVisible(zone != PERSONNEL)
+        readers = self._zone_row.say()
         personal = self.zone.code() == PERSONNEL
         self._personal.show_for(self.moment.value() if personal else None, personal)
         said = self._personal.text() if personal else f"lisible par {readers}"
