@@ -75,7 +75,7 @@ def test_the_numbers_of_the_state_line_open_their_lists(qtbot: QtBot, desk: Bure
     desk.press(Qt.Key.Key_Space)
     desk.settle(qtbot)
     page = desk.page(SyncPage)
-    assert desk.workspace.page is page
+    assert page.isVisible()
     assert shown(page) == RECUES
     assert page.lists.received.table.hasFocus()
     state._here.click()
@@ -85,7 +85,7 @@ def test_the_numbers_of_the_state_line_open_their_lists(qtbot: QtBot, desk: Bure
     assert page.lists.here.table.hasFocus()
     state.list_asked.emit(CONFLITS)
     desk.settle(qtbot)
-    assert isinstance(desk.workspace.page, ConflitsPage)
+    assert desk.page(ConflitsPage).isVisible()
 
 
 def test_what_was_received_is_read_bundle_by_bundle_by_keyboard(qtbot: QtBot, desk: Bureau) -> None:

@@ -142,7 +142,7 @@ class SyncPage(Page):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(body)
-        self._area = area
+        self._area, self._body = area, body
         self.content.addWidget(area, 1)
 
     def _connect(self) -> None:
@@ -345,7 +345,7 @@ class SyncPage(Page):
 
     def _scroll_to_lists(self) -> None:
         """Bring the head of the list into view, where its name is read."""
-        top = self.lists.mapTo(self._area.widget(), QPoint(0, 0)).y()
+        top = self.lists.mapTo(self._body, QPoint(0, 0)).y()
         self._area.verticalScrollBar().setValue(top)
 
     def _open_bundle(self, numero: int) -> None:
