@@ -20,7 +20,7 @@ class Efface:
 
 def sentence(found: Efface) -> str:
     """Say what happened to the store: what is gone, what is kept, what to do."""
-    day = datetime.fromisoformat(found.le).astimezone().strftime("%d/%m/%Y à %Hh%M")
+    day = datetime.fromisoformat(found.le).astimezone().strftime("%d/%m/%Y à %H:%M")
     return (
         f"Les données de ce poste ont été effacées le {day} sur l’ordre signé du siège "
         f"(motif\u00a0: {found.motif}). Tout ce qui y avait été saisi, hors brouillons et notes "

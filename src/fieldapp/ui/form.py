@@ -121,6 +121,7 @@ class FormRow(QWidget):
     def set_precision(self, text: str) -> None:
         """Change what follows the label in regular weight."""
         self._extra.setText(text)
+        self._extra.setWordWrap(True)
 
     def set_help(self, text: str) -> None:
         """Change the line of help; an error shown stays until it is put right."""

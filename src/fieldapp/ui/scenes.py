@@ -20,7 +20,7 @@ from fieldapp.ui.imports.sources import USAGERS
 from fieldapp.ui.main_window import REVOCATION, MainWindow
 from fieldapp.ui.orientations.orienter_page import OrienterPage
 from fieldapp.ui.synchronisation.page import SyncPage
-from fieldapp.ui.transfert.dialogs import ReassignDialog, TransferDialog
+from fieldapp.ui.transfert.dialogs import TransferDialog
 from fieldapp.ui.verrouillage.revoked import RevokedPage
 from fieldapp.ui.workspace import Workspace
 
@@ -207,14 +207,6 @@ def _hand_over(window: MainWindow, subject: Subject) -> None:
     TransferDialog(workspace.session, page.tasks, page.navigator, foyer, window).show_form()
 
 
-def _reassign(window: MainWindow, _subject: Subject) -> None:
-    """Give three families to a colleague."""
-    workspace = _workspace(window)
-    page = workspace.page
-    chosen = [ligne.foyer_id for ligne in foyers.list_foyers(workspace.session, limit=3).lignes]
-    ReassignDialog(workspace.session, page.tasks, page.navigator, chosen, window).show_form()
-
-
 def _revoked(window: MainWindow, _subject: Subject) -> None:
     """Have an exchange bring the order that ends this post."""
     _workspace(window).page.tasks.changed.emit(frozenset({REVOCATION}))
@@ -268,7 +260,6 @@ SCENES: tuple[Scene, ...] = (
     Scene("33-deux-versions", _go("conflits")),
     Scene("34-recues-par-le-siege", _go("synchronisation", liste="recues"), then=_receipt),
     Scene("36-transferer", _tab(FIL), then=_hand_over),
-    Scene("37-reaffecter", _go("familles"), then=_reassign),
     # Last: nothing shows behind the lock, and nothing of an ended post.
     Scene("30-verrouillage", _lock),
     Scene("40-poste-revoque", _revoked),
@@ -292,3 +283,5 @@ def tidy(window: MainWindow) -> None:
     if window.workspace is not None:
         window.workspace.palette_box.close_box()
         window.workspace.toast.close_message()
+    # Not every desktop gives the window its focus back by itself.
+    window.activateWindow()

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.contact import Contact
@@ -43,6 +50,8 @@ class VisitPane(Card):
         self._scroll.setWidgetResizable(True)
         self._scroll.setAccessibleName("Avant visite")
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # As tall as what is beside it: a long list scrolls here, and never makes the page scroll.
+        self._scroll.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.body.addWidget(self._scroll)
         self.setFixedWidth(theme().px(WIDTH))
 

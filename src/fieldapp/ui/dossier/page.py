@@ -352,7 +352,9 @@ class DossierPage(Page):
         self.header.set_narrow(narrow)
         self.fil.set_narrow(narrow)
         tall = self.fil.note.sizeHint().height() + theme().px(470)
-        self._stack.setMinimumHeight(tall if narrow and self.tab == FIL else 0)
+        # Narrow, the page scrolls and each tab has the height that it asks for.
+        least = tall if self.tab == FIL else 0
+        self._stack.setMinimumHeight(least if narrow else theme().px(280))
         self.foyer.set_narrow(narrow or self.width() < theme().px(_DRAWER_UNDER))
         # Seven tabs need the room: these two are known by their icon, with a name and a tooltip.
         self.print_button.show_keys(not narrow)

@@ -51,6 +51,7 @@ class TransferDialog(ActDialog):
         ]
         self.unite = CodeCombo(units, search=True, placeholder="Arras, Béthune…")
         self.referent = CodeCombo([("", "À désigner par cette antenne")])
+        self.referent.setCurrentIndex(0)
         self.motif = QLineEdit()
         self.motif.setPlaceholderText("Déménagement, changement de secteur…")
         self.body.addWidget(Text(LEAVES, wrap=True))

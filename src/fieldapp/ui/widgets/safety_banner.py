@@ -13,6 +13,7 @@ from fieldapp.ui.widgets.buttons import LinkButton
 from fieldapp.ui.widgets.icon_label import IconLabel
 from fieldapp.ui.widgets.text import Text
 
+_HEAD = "Contact sûr."
 _COPY, _COPY_NARROW = "Copier le numéro", "Copier"
 SHOWN_MS = 15_000
 CLIPBOARD_MS = 60_000
@@ -36,7 +37,9 @@ class SafetyBanner(QFrame):
         self._full = ""
         self._rest = ""
         self._copied = ""
-        head = Text("Contact sûr.", "fort", tone="reserve")
+        self._number = ""
+        self._head = Text(_HEAD, "fort", tone="reserve")
+        self._narrow = False
         self._text = Text("", wrap=True, selectable=True)
         self._text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._show = LinkButton("Afficher", "reserve")
@@ -48,7 +51,7 @@ class SafetyBanner(QFrame):
         row.setContentsMargins(12, 4, 10, 4)
         row.setSpacing(10)
         row.addWidget(IconLabel("shield-check", "reserve", 20))
-        row.addWidget(head, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._head, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._text, 1)
         row.addWidget(self._show)
         row.addWidget(self._copy)
@@ -69,8 +72,12 @@ class SafetyBanner(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < theme().px(_NARROW)
-        self._copy.setText(_COPY_NARROW if narrow else _COPY)
-        self._copy.setToolTip(_COPY if narrow else "")
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._head.setVisible(not narrow)
+            self._copy.setText(_COPY_NARROW if narrow else _COPY)
+            self._copy.setToolTip(_COPY if narrow else "")
+            self._say()
 
     def announce_now(self) -> None:
         """Have a screen reader say it, as the dossier opens."""
@@ -85,14 +92,21 @@ class SafetyBanner(QFrame):
         call = f"Appeler le {number}" if number else ""
         return f"{call}{self._rest}" if self._rest[:1] in (",", ".") else f"{call} {self._rest}"
 
+    def _say(self) -> None:
+        """Write the sentence; narrow, it begins with the words that stand before it else."""
+        text = self._sentence(self._number).strip()
+        self._text.setText(f"{_HEAD} {text}" if self._narrow else text)
+
     def _show_number(self) -> None:
-        self._text.setText(self._sentence(self._full))
+        self._number = self._full
+        self._say()
         self._hide_clock.start()
         self.number_shown.emit()
 
     def _mask(self) -> None:
+        self._number = self._masked
+        self._say()
         text = self._sentence(self._masked).strip()
-        self._text.setText(text)
         self._text.setAccessibleName(f"Contact sûr. {text}")
         self.setAccessibleName(f"Contact sûr. {text}")
 
