@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
-from fieldapp.db import foyers, fusions, fusions_acte, fusions_fin
+from fieldapp.db import coordonnees, foyers, fusions, fusions_acte, fusions_fin, journal
 from fieldapp.db.store import Row
 from fieldapp.domain import droits
+from fieldapp.domain.coordonnee import COURRIEL, TELEPHONE, same_key, usage_of
 from fieldapp.domain.doublon_fusion import (
     AUTRE,
     CHAMPS,
@@ -27,6 +29,8 @@ from fieldapp.services.fusions_textes import reste_words
 from fieldapp.services.session import Session
 
 SAFE = "contact_sur"
+# Fields of a person of which one may have several: the one not chosen is noted beside.
+_NUMEROS = {"telephone": TELEPHONE, "courriel": COURRIEL}
 
 
 def unite_foyers(
@@ -50,6 +54,8 @@ def unite_foyers(
         store, absorbe_id if choix.champs.get(SAFE) == AUTRE else garde_id
     )
     with store.atomic():
+        for absorbed, (kept, champs) in choix.personnes.items():
+            _keep_other_numbers(session, (garde_id, kept), (absorbe_id, absorbed), champs)
         union = fusions_acte.unite_foyers(
             store, garde_id, absorbe_id, values,
             contact_sur=None if safe is None else safe.id, author=author,
@@ -70,6 +76,8 @@ def unite_personnes(
         raise KnownError("C’est deux fois la même personne. Rien n’a changé. Choisissez l’autre.")
     home = require_homes(session, garde_id, absorbe_id)
     with session.store.atomic():
+        other = foyers.foyers_of_personne(session.store, absorbe_id)[0]
+        _keep_other_numbers(session, (home, garde_id), (other, absorbe_id), champs or {})
         union = _unite_two(session, garde_id, absorbe_id, champs or {}, home, None)
     return _required(session, union)
 
@@ -156,6 +164,43 @@ def _unite_two(
         session.store, garde_id, absorbe_id, _values(PERSONNE, rows[0], rows[1], champs),
         foyer_id=foyer_id, avec_id=avec_id, author=session.agent.id,
     )  # fmt: skip
+
+
+def _keep_other_numbers(
+    session: Session, garde: tuple[str, str], absorbe: tuple[str, str], champs: Mapping[str, str]
+) -> None:
+    """Note the number that is not chosen beside the other: each is a family and a person.
+
+    It is written before the union, as a number of the person whose it is: it follows the union,
+    and goes back with that person when the two are parted.
+    """
+    rows = [fusions.row_of(session.store, PERSONNE, one) for _, one in (garde, absorbe)]
+    if rows[0] is None or rows[1] is None:
+        return
+    for champ in CHAMPS[PERSONNE]:
+        genre = _NUMEROS.get(champ.cle)
+        ours, theirs = (row[champ.colonnes[0]] for row in rows)
+        if genre is None or not ours or not theirs or same_key(ours) == same_key(theirs):
+            continue
+        chosen = champs.get(champ.cle, GARDE)
+        (home, whose), valeur = (absorbe, theirs) if chosen == GARDE else (garde, ours)
+        noted = coordonnees.list_coordonnees(session.store, home)
+        if any(same_key(one.valeur) == same_key(valeur) for one in noted):
+            continue
+        journal.write(
+            session.store,
+            "coordonnee",
+            {
+                "foyer_id": home,
+                "genre": genre,
+                "valeur": valeur,
+                "usage": usage_of(valeur),
+                "personnes": json.dumps([whose]),
+                "preferee": 0,
+            },
+            author=session.agent.id,
+            foyer_id=home,
+        )
 
 
 def _values(genre: str, garde: Row, autre: Row, sides: Mapping[str, str]) -> dict[str, Valeur]:
