@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from fieldapp.ui.doublons.comparer import CompareDialog
 from fieldapp.ui.doublons.liste import DuplicatesDialog
 from fieldapp.ui.familles.nouvelle import NewFamilyDialog
 from fieldapp.ui.familles.page import FamillesPage
+from fieldapp.ui.orientations.orienter_page import OrienterPage
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 MAJ = Qt.KeyboardModifier.ShiftModifier
@@ -220,6 +222,29 @@ def test_two_files_become_one_with_choices_made_at_the_keyboard(
     assert page.top._title.text() == "Dubois"
 
 
+def test_noting_and_orienting_by_the_old_id_lead_to_the_kept_file(
+    bureau: Bureau, qtbot: QtBot, dubois: str, lefevre: str
+) -> None:
+    fusions.unite_foyers(bureau.session, dubois, lefevre)
+    bureau.workspace.navigator.go("orienter", foyer_id=lefevre)
+    bureau.settle(qtbot)
+    page = bureau.page(OrienterPage)
+    assert bureau.workspace.page is page
+    assert (page._foyer_id, page.bar.isVisible()) == (dubois, False)
+
+    capture = bureau.workspace.capture
+    capture.open_for(lefevre)
+    bureau.settle(qtbot)
+    assert capture.famille.foyer_id() == dubois
+    _active(capture, qtbot)
+    capture.fields.note.setFocus()
+    bureau.keys("Rappeler jeudi")
+    bureau.press(Key.Key_Return, CTRL)
+    bureau.settle(qtbot)
+    assert bureau.toast().startswith("Contact noté pour Dubois")
+    assert "Rappeler jeudi" in _notes(bureau, dubois)
+
+
 def test_a_week_later_they_are_parted_and_every_contact_is_where_it_was(
     bureau: Bureau, qtbot: QtBot, dubois: str, lefevre: str
 ) -> None:
@@ -307,8 +332,6 @@ def test_a_note_is_saved_before_a_long_comparison_ends(
     bureau.workspace.dispatch("doublons")
     listed = bureau.workspace.duplicates._list
     assert listed is not None
-    with qtbot.waitSignal(listed._progressed):
-        pass
     qtbot.waitUntil(lambda: "fin" in order)
     bureau.settle(qtbot)
     assert order == ["début", "note", "fin"]
@@ -318,17 +341,27 @@ def test_a_note_is_saved_before_a_long_comparison_ends(
 
 
 def test_a_closed_list_compares_nobody_any_more(
-    bureau: Bureau, qtbot: QtBot, dubois: str, lefevre: str
+    bureau: Bureau, qtbot: QtBot, dubois: str, lefevre: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert dubois
     assert lefevre
+    closed, compared = threading.Event(), doublons.list_doublons
+
+    def slow(
+        of: Session, lecteur: Lecteur, limit: int = 200, progress: doublons.Progress | None = None
+    ) -> tuple[Paire, ...]:
+        closed.wait(20)
+        return compared(of, lecteur, limit, progress)
+
+    monkeypatch.setattr(doublons, "list_doublons", slow)
     bureau.workspace.dispatch("doublons")
     listed = bureau.workspace.duplicates._list
     assert listed is not None
     listed.reject()
+    closed.set()
     bureau.settle(qtbot)
     assert listed.pairs.model.rowCount() == 0
-    assert not listed._bar.isVisible()
+    assert listed._bar.isHidden()
     bureau.workspace.dispatch("doublons")
     bureau.settle(qtbot)
     assert listed.pairs.model.rowCount() == 1

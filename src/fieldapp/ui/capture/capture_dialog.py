@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from fieldapp.domain.brouillon import Brouillon
 from fieldapp.domain.contact import Contact
+from fieldapp.domain.doublon_fusion import DossierReuni
 from fieldapp.domain.errors import KnownError
 from fieldapp.services import foyers, suites
 from fieldapp.services.session import Session
@@ -61,7 +62,7 @@ class CaptureDialog(QDialog):
             self._tasks.run(
                 lambda: foyers.get_dossier(self._session, foyer_id).foyer,
                 lambda foyer: self._open_family(foyer.id, foyer.nom),
-                self.fields.show_error,
+                self._family_failed,
                 owner=self,
             )
         elif self.famille.is_empty():
@@ -111,6 +112,13 @@ class CaptureDialog(QDialog):
         self.draft.open(foyer_id)
         load_readers(self._session, self._tasks, foyer_id, self.fields.show_readers, self)
         self.fields.note.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _family_failed(self, error: KnownError) -> None:
+        if isinstance(error, DossierReuni):
+            # A file that was made part of another: the contact is noted where everything is.
+            self.open_for(error.vers)
+            return
+        self.fields.show_error(error)
 
     def _family_chosen(self, foyer_id: str, _nom: str) -> None:
         if not foyer_id:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QDialog, QHBoxLayout, QScrollArea, QWi
 
 from fieldapp.domain import droits
 from fieldapp.domain.brouillon import Brouillon
+from fieldapp.domain.doublon_fusion import DossierReuni
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Dossier
 from fieldapp.domain.orientation import REFUS, Orientation
@@ -242,6 +243,10 @@ class OrienterPage(Page):
             self.bar.show_message(error.message)
 
     def _failed(self, error: KnownError) -> None:
+        if isinstance(error, DossierReuni):
+            # A link or an old notice: whoever asks for it is led where everything is.
+            self.open(foyer_id=error.vers)
+            return
         self.bar.show_message(error.message)
 
 
