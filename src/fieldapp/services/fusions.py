@@ -174,15 +174,14 @@ def _keep_other_numbers(
     It is written before the union, as a number of the person whose it is: it follows the union,
     and goes back with that person when the two are parted.
     """
-    rows = [fusions.row_of(session.store, PERSONNE, one) for _, one in (garde, absorbe)]
-    if rows[0] is None or rows[1] is None:
+    kept, gone = (fusions.row_of(session.store, PERSONNE, one) for _, one in (garde, absorbe))
+    if kept is None or gone is None:
         return
-    for champ in CHAMPS[PERSONNE]:
-        genre = _NUMEROS.get(champ.cle)
-        ours, theirs = (row[champ.colonnes[0]] for row in rows)
-        if genre is None or not ours or not theirs or same_key(ours) == same_key(theirs):
+    for column, genre in _NUMEROS.items():
+        ours, theirs = kept[column], gone[column]
+        if not ours or not theirs or same_key(ours) == same_key(theirs):
             continue
-        chosen = champs.get(champ.cle, GARDE)
+        chosen = champs.get(column, GARDE)
         (home, whose), valeur = (absorbe, theirs) if chosen == GARDE else (garde, ours)
         noted = coordonnees.list_coordonnees(session.store, home)
         if any(same_key(one.valeur) == same_key(valeur) for one in noted):
