@@ -27,7 +27,6 @@ from fieldapp.services import (
     brouillons,
     contact_sur,
     contacts,
-    coordonnees,
     demarches,
     foyers,
     fusions,
@@ -134,31 +133,6 @@ def test_one_file_holds_everything_with_the_choices_made(nadia: Session, paire: 
     assert (marie.nom_naissance, marie.courriel) == ("Lefèvre", "marie@exemple.fr")
     assert _notes(nadia, paire[0].id) == {"Au bureau", "Au téléphone", "À domicile"}
     assert foyers.list_foyers(nadia, Filtre("unite")).total == 1
-    assert integrite.verify(nadia) == []
-
-
-@pytest.mark.parametrize("side", [GARDE, AUTRE])
-def test_the_number_that_is_not_chosen_is_noted_beside(
-    nadia: Session, paire: Paire, side: str
-) -> None:
-    homes = [foyers.get_dossier(nadia, foyer.id) for foyer in paire]
-    people = [next(m.personne for m in home.membres if m.personne.prenom == "Marie")
-              for home in homes]  # fmt: skip
-    personnes.update_personne(nadia, people[1].id, {"telephone": "0639989902"})
-    choix = ChoixFusion(personnes={people[1].id: (people[0].id, {"telephone": side})})
-    union = fusions.unite_foyers(nadia, paire[0].id, paire[1].id, choix)
-    numbers = {
-        one.valeur: one.personnes for one in coordonnees.list_coordonnees(nadia, paire[0].id)
-    }
-    both = {"+33612345678", "+33639989902"}
-    assert {n for n in numbers if n.startswith("+")} == both
-    assert all(numbers[number] == (people[0].id,) for number in both)
-    assert integrite.verify(nadia) == []
-
-    fusions.separate(nadia, union.id)
-    for foyer, number in zip(paire, ("+33612345678", "+33639989902"), strict=True):
-        there = {one.valeur for one in coordonnees.list_coordonnees(nadia, foyer.id)}
-        assert {n for n in there if n.startswith("+")} == {number}
     assert integrite.verify(nadia) == []
 
 
