@@ -183,7 +183,7 @@ def test_two_files_become_one_with_choices_made_at_the_keyboard(
     assert isinstance(choose, ChooseDialog)
     _active(choose, qtbot)
     choose.family.setFocus()
-    bureau.keys("lefevre-dubois")
+    bureau.keys("lefevre-dubois heuchin")
     qtbot.waitUntil(choose.family.suggestions.isVisible)
     bureau.press(Key.Key_Return)
     bureau.settle(qtbot)
