@@ -100,7 +100,7 @@ def test_what_is_to_be_done_comes_from_the_whole_file_the_soonest_first(monde: M
     contrats.sign_contrat(nadia, contrat.id, PAPIER)
     (visite,) = feuille_route.make_feuille(nadia).visites
     assert visite.a_faire == (
-        "Démarche : Dossier MDPH (famille) (le 25/11/2026)",
+        "Démarche (famille) : Dossier MDPH (le 25/11/2026)",
         "Point sur le contrat (le 26/11/2026)",
         "Déposer le FSL (le 27/11/2026)",
         "Famille : Payer 50 € par mois (le 05/12/2026)",

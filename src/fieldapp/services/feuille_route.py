@@ -202,7 +202,7 @@ def _steps(session: Session, foyer: Foyer) -> list[tuple[str | None, str]]:
     if not may_foyer(session, droits.LIRE_DEMARCHE, foyer):
         return []
     return [
-        (one.echeance, f"Démarche : {one.libelle} ({QUI.get(one.qui, '').lower()})")
+        (one.echeance, f"Démarche ({QUI.get(one.qui, '').lower()}) : {one.libelle}")
         for one in demarches.list_demarches(session, foyer.id)
         if one.ouverte and one.zone in ZONES_IMPRIMABLES
     ]
