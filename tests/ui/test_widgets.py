@@ -190,7 +190,7 @@ def test_the_safety_banner_masks_the_number_again(page: QWidget, qtbot: QtBot) -
     put(page, banner)
     banner.set_contact("06 12 ·· ·· 42", "06 12 34 56 42", ", de 9 h à 15 h.")
     words = banner._text
-    assert words.text() == "Appeler le 06 12 ·· ·· 42, de 9 h à 15 h."
+    assert words.text().endswith("Appeler le 06 12 ·· ·· 42, de 9 h à 15 h.")
     with qtbot.waitSignal(banner.number_shown):
         QTest.mouseClick(banner._show, Qt.MouseButton.LeftButton)
     assert "06 12 34 56 42" in words.text()
