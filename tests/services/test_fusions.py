@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -244,6 +245,15 @@ def test_ctrl_z_right_after_takes_the_union_back(nadia: Session, paire: Paire) -
     (union,) = fusions.list_fusions(nadia)
     fusions.separate(nadia, union.id)
     assert _everything(nadia) == before
+
+
+def test_side_by_side_nothing_tells_where_a_protected_family_is(
+    nadia: Session, paire: Paire
+) -> None:
+    foyers.update_foyer(nadia, paire[0].id, {"adresse": "12 rue Basse"})
+    contact_sur.save_contact_sur(nadia, paire[1].id, SaisieContactSur("0612345642", "le matin"))
+    found = fusions_comparaison.compare_foyers(nadia, paire[0].id, paire[1].id)
+    assert not re.search("rue Basse|06 ?12|Adresse : ", repr(found))
 
 
 def test_the_stricter_protection_stands(nadia: Session, paire: Paire) -> None:

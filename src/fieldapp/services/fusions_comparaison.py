@@ -16,13 +16,20 @@ from fieldapp.domain.doublon_fusion import (
     PersonnesComparees,
     proposed,
 )
+from fieldapp.domain.ecrits import ADRESSE_MASQUEE
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import ROLES, ContactSur, Membre, Personne
-from fieldapp.domain.telephone import format_telephone
 from fieldapp.services.fusions import SAFE, require_homes, require_pair
 from fieldapp.services.fusions_textes import family_facts, value_words
+from fieldapp.services.masquage import NUMERO_MASQUE, is_protected
 from fieldapp.services.session import Session
 
+# What tells where people are, and what is shown in its place when that must stay hidden.
+_MASQUES = {
+    "adresse": ADRESSE_MASQUEE,
+    "telephone": NUMERO_MASQUE,
+    "courriel": "Courriel masqué",
+}
 # From this likeness on, two people of the two families are proposed as one.
 _PROPOSED = 80
 
@@ -94,16 +101,31 @@ def _fields(session: Session, genre: str, garde_id: str, autre_id: str) -> tuple
     rows = [fusions.row_of(session.store, genre, one) for one in (garde_id, autre_id)]
     if rows[0] is None or rows[1] is None:
         return ()
-    return tuple(
-        ChampCompare(
-            champ.cle,
-            champ.libelle,
-            value_words(session, champ, rows[0]),
-            value_words(session, champ, rows[1]),
-            proposed(champ, rows[0], rows[1]),
-        )
-        for champ in CHAMPS[genre]
-    )
+    hidden = _is_hidden(session, genre, (garde_id, autre_id))
+    found = []
+    for champ in CHAMPS[genre]:
+        words = [value_words(session, champ, row) for row in (rows[0], rows[1])]
+        if hidden and champ.cle in _MASQUES:
+            words = _masked(champ.cle, words[0], words[1])
+        choice = proposed(champ, rows[0], rows[1])
+        found.append(ChampCompare(champ.cle, champ.libelle, words[0], words[1], choice))
+    return tuple(found)
+
+
+def _is_hidden(session: Session, genre: str, ids: tuple[str, str]) -> bool:
+    """Whether somebody's safety depends on where the people of one of the two sides are (R10)."""
+    homes = set(ids) if genre == FOYER else set()
+    if genre == PERSONNE:
+        for one in ids:
+            homes.update(foyers.foyers_of_personne(session.store, one))
+    return any(is_protected(session, home) for home in homes)
+
+
+def _masked(cle: str, garde: str, autre: str) -> list[str]:
+    """Two values that may not be read here: that they differ is told, not what they are."""
+    words = _MASQUES[cle]
+    other = words if autre == garde else f"{words}, différent{'e' if cle == 'adresse' else ''}"
+    return [words if garde else "", other if autre else ""]
 
 
 def _facts(session: Session, foyer_id: str) -> tuple[str, ...]:
@@ -152,4 +174,4 @@ def _identity(membre: Membre) -> Identite:
 
 
 def _safe(contact: ContactSur) -> str:
-    return ", ".join(part for part in (format_telephone(contact.telephone), contact.plages) if part)
+    return ", ".join(part for part in (NUMERO_MASQUE, contact.plages) if part)
