@@ -201,6 +201,8 @@ class DuplicatesDialog(QDialog):
 
     def _show_pairs(self, pairs: tuple[Paire, ...]) -> None:
         self._reading_ended()
+        if self._closed:
+            return  # opened again, the list is read again
         empty = not self._pairs
         self._pairs = {f"{p.personne_id} {p.autre_id}": p for p in pairs}
         self.pairs.set_rows(_pair_row(key, pair) for key, pair in self._pairs.items())
