@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -196,3 +197,51 @@ def test_what_nothing_caught_is_logged_and_told(tmp_path: Path) -> None:
     assert len(told) == 1
     assert "KeyError" in path.read_text(encoding="utf-8")
     assert "Delattre" not in path.read_text(encoding="utf-8")
+
+
+def test_a_page_is_destroyed_in_the_thread_of_the_window_whoever_held_it_last(
+    qtbot: QtBot, tasks: Tasks
+) -> None:
+    """The operation alone holds the page: Qt wants it destroyed where it was made."""
+    ended: list[int] = []
+
+    class Page(QObject):
+        def __del__(self) -> None:
+            ended.append(threading.get_ident())
+
+        def look(self) -> str:
+            return "lu"
+
+        def fail(self) -> str:
+            raise KnownError("Le disque est plein.")
+
+    for _ in range(50):
+        tasks.run(Page().look, lambda _result: None)
+        tasks.run(Page().fail, on_error=lambda _error: None)
+    qtbot.waitUntil(lambda: tasks.idle)
+    tasks.run(int)  # the thread holds what it did last until it does something else
+    qtbot.waitUntil(lambda: tasks.idle)
+    gc.collect()
+    assert ended == [threading.get_ident()] * 100
+
+
+def test_cycles_are_collected_in_the_thread_of_the_window_only(qtbot: QtBot, tasks: Tasks) -> None:
+    """A closed page is part of a cycle; the writer that allocates meanwhile must leave it be."""
+    ended: list[int] = []
+
+    class Page(QObject):
+        def __init__(self) -> None:
+            super().__init__()
+            self.itself = self
+
+        def __del__(self) -> None:
+            ended.append(threading.get_ident())
+
+    for _ in range(20):
+        Page()
+    lists: list[list[int]] = []
+    tasks.run(lambda: lists.extend([] for _ in range(50_000)), changes={"contact"})
+    qtbot.waitUntil(lambda: tasks.idle)
+    assert ended == []
+    qtbot.waitUntil(lambda: len(ended) == 20)
+    assert set(ended) == {threading.get_ident()}

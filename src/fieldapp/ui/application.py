@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.config import resource_root
+from fieldapp.ui.cycles import CycleCollector
 from fieldapp.ui.focus import FocusRings
 from fieldapp.ui.icons import retint_icons
 from fieldapp.ui.qt_messages import install_messages
@@ -24,6 +25,7 @@ class Application(QApplication):
     def __init__(self, argv: Sequence[str] = ("fieldapp",)) -> None:
         super().__init__(list(argv))
         install_messages()
+        self._cycles = CycleCollector(self)
         self.setApplicationName("Fieldapp")
         self.setDesktopFileName("fieldapp")
         QLocale.setDefault(QLocale(QLocale.Language.French, QLocale.Country.France))

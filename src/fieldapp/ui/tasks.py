@@ -15,6 +15,7 @@ goes to `on_error`, or to the `failed` signal, which the window shows.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -26,6 +27,33 @@ from fieldapp.ui.lane import Lane
 
 T = TypeVar("T")
 OnError = Callable[[KnownError], None]
+
+
+class _Order:
+    """An operation on its way to a thread and back to the window.
+
+    It holds pages and dialogs by their methods, and Qt wants them destroyed in the window's
+    thread: so both threads share the order alone, and the window's empties it.
+    """
+
+    def __init__(
+        self,
+        operation: Callable[[], Any],
+        succeeded: Callable[[Any], None],
+        failed: OnError,
+        still_wanted: Callable[[], bool],
+    ) -> None:
+        self.operation = operation
+        self.succeeded = succeeded
+        self.failed = failed
+        self.still_wanted = still_wanted
+        self.wanted = True
+        self.result: Any = None
+        self.error: KnownError | None = None
+
+    def empty(self) -> None:
+        """Let go of all that it holds."""
+        vars(self).clear()
 
 
 class SearchReader(Protocol):
@@ -196,26 +224,31 @@ class Tasks(QObject):
         if self._closed:
             return
         self._waiting += 1
+        order = _Order(operation, succeeded, failed, still_wanted)
+        lane.submit(partial(self._work, order))
 
-        def work() -> None:
-            try:
-                result = operation()
-            except Exception as error:  # noqa: BLE001 - the seam: all becomes a sentence or a log line
-                if not still_wanted():
-                    self._delivered.emit(_ignore_nothing)
-                    return
-                known = to_known(error)
-                self._delivered.emit(lambda: failed(known))
-            else:
-                self._delivered.emit(lambda: succeeded(result))
-
-        lane.submit(work)
+    def _work(self, order: _Order) -> None:
+        """Do the operation, in the thread of its lane; what it gave stays in the order."""
+        try:
+            order.result = order.operation()
+        except Exception as error:  # noqa: BLE001 - the seam: all becomes a sentence or a log line
+            order.wanted = order.still_wanted()
+            if order.wanted:
+                order.error = to_known(error)
+        self._delivered.emit(order)
 
     @Slot(object)
-    def _deliver(self, callback: Callable[[], None]) -> None:
+    def _deliver(self, order: _Order) -> None:
         self._waiting -= 1
-        if not self._closed:
-            callback()
+        try:
+            if self._closed or not order.wanted:
+                return
+            if order.error is not None:
+                order.failed(order.error)
+            else:
+                order.succeeded(order.result)
+        finally:
+            order.empty()
 
     def _write_ended(self, error: KnownError | None = None) -> None:
         self._writes_under_way -= 1
@@ -246,7 +279,3 @@ def _do(operation: Callable[[], object]) -> None:
 
 def _ignore(_result: object) -> None:
     """Take a result that nobody waits for."""
-
-
-def _ignore_nothing() -> None:
-    """Deliver nothing, for a search that was replaced."""
