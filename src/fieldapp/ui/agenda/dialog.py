@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
-from fieldapp.domain.dates import format_heure, format_jour
 from fieldapp.domain.rendezvous import RendezVous, SaisieRendezVous, usual_duration
 from fieldapp.services import agenda, rendezvous
 from fieldapp.services.session import Session
 from fieldapp.ui.agenda.looks import kind_of, natures
 from fieldapp.ui.agenda.presence import CHANGES
+from fieldapp.ui.capture.clash_bar import ClashBar
 from fieldapp.ui.capture.duration_field import DurationField
 from fieldapp.ui.capture.family_field import FamilyField
 from fieldapp.ui.capture.form_dialog import FormDialog
@@ -20,7 +20,6 @@ from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.widgets.combo import CodeCombo
 from fieldapp.ui.widgets.date_field import DateField
-from fieldapp.ui.widgets.message_bar import MessageBar
 
 Saved = tuple[RendezVous, tuple[RendezVous, ...]]
 
@@ -62,7 +61,7 @@ class RendezVousDialog(FormDialog):
         self.a_confirmer = QCheckBox("À confirmer avec la famille")
         self.agent = CodeCombo(agents)
         self.agent.set_code(agents[0][0] if agents else "")
-        self._clash = MessageBar()
+        self._clash = ClashBar(session, tasks)
         self._duree_typed = one is not None
         self._build(bool(agents))
         self._fill(one, moment)
@@ -174,27 +173,9 @@ class RendezVousDialog(FormDialog):
         moment = self.moment.value()
         if moment is None or self.moment.error():
             return
-        session, sauf = self._session, self._one.id if self._one else None
         minutes = self.duree.value() or usual_duration(self.nature.code())
         whose = self._one.agent_id if self._one else (self.agent.code() or None)
-        self._tasks.run(
-            lambda: agenda.list_overlaps(session, moment, minutes, whose, sauf),
-            self._show_clash,
-            lambda _error: self._clash.hide(),
-            owner=self,
-        )
-
-    def _show_clash(self, others: tuple[RendezVous, ...]) -> None:
-        if not others:
-            self._clash.hide()
-            return
-        other = others[0]
-        self._clash.show_message(
-            f"Même heure que {other.titre or 'un autre rendez-vous'}, "
-            f"{format_jour(other.debut)} à {format_heure(other.debut)}. "
-            "Les deux seront gardés.",
-            "warn",
-        )
+        self._clash.look(moment, minutes, whose, self._one.id if self._one else None)
 
     def _saisie(self) -> SaisieRendezVous:
         return SaisieRendezVous(

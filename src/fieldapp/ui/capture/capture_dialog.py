@@ -38,6 +38,7 @@ class CaptureDialog(QDialog):
         self.setWindowTitle("Noter un contact")
         self.famille = FamilyField(session, tasks)
         self.fields = ContactFields(session.catalogue)
+        self.fields.watch_agenda(session, tasks)
         self._row = FormRow("&Famille", self.famille, check=self._family_error)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 16)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.contact import (
@@ -18,7 +18,8 @@ from fieldapp.domain.contact import (
     SaisieContact,
 )
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.suite import DEMARCHE, ETAPE, RENDEZVOUS, SUITES
+from fieldapp.domain.suite import DEMARCHE, ETAPE, RENDEZVOUS
+from fieldapp.services.session import Session
 from fieldapp.ui.actions import AZERTY
 from fieldapp.ui.announce import announce
 from fieldapp.ui.capture.besoins import BesoinsField
@@ -26,14 +27,15 @@ from fieldapp.ui.capture.checker import NoteChecker
 from fieldapp.ui.capture.duration_field import DurationField
 from fieldapp.ui.capture.moment_field import MomentField
 from fieldapp.ui.capture.natures import DUREES, NatureField
+from fieldapp.ui.capture.next_step import NextStep
 from fieldapp.ui.capture.personal_warning import PersonalWarning
 from fieldapp.ui.capture.readers import Readers
 from fieldapp.ui.capture.zone_row import ZoneRow
 from fieldapp.ui.style import set_style
+from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.combo import CodeCombo
-from fieldapp.ui.widgets.date_field import DateField, TimeField
 from fieldapp.ui.widgets.text import Text
 from fieldapp.ui.widgets.text_area import TextArea
 
@@ -78,15 +80,9 @@ class ContactFields(QWidget):
         self._zone_row = ZoneRow()
         self.zone, self._readers = self._zone_row.zone, self._zone_row.readers
         self._personal = PersonalWarning()
-        self.suite_genre = CodeCombo(tuple(SUITES.items()))
-        self.suite_genre.setAccessibleName("Et ensuite, créer")
-        self.suite = QLineEdit()
-        self.suite.setPlaceholderText("Prochaine étape")
-        self.suite_le = DateField(echo=False)
-        self.suite_le.setAccessibleName("Échéance de la prochaine étape")
-        self.heure = TimeField()
-        self.heure.setAccessibleName("Heure du rendez-vous")
-        self.heure.hide()
+        self._next = NextStep()
+        self.suite_genre, self.suite = self._next.genre, self._next.suite
+        self.suite_le, self.heure = self._next.le, self._next.heure
         self.save = Button("Enregistrer", "", ("Ctrl", "↵"), "primary")
         self.save.clicked.connect(self.submitted)
         self._error = Text("", "erreur", wrap=True)
@@ -104,6 +100,11 @@ class ContactFields(QWidget):
         self._duree_typed = False
         self._propose_duration()
         self.show_error(None)
+
+    def watch_agenda(self, session: Session, tasks: Tasks) -> None:
+        """Warn when the appointment that follows takes the time of another one."""
+        bar = self._next.watch(session, tasks)
+        self._column.insertWidget(self._column.indexOf(self._foot) + 1, bar)
 
     def show_readers(self, readers: Readers) -> None:
         """Take who reads each zone in the family at hand."""
@@ -200,8 +201,7 @@ class ContactFields(QWidget):
 
     def next_step(self) -> tuple[str, str | None]:
         """Return what the next step becomes (a key of `SUITES`), and the time of an appointment."""
-        genre = self.suite_genre.code()
-        return genre, self.heure.text().strip() or None if genre == RENDEZVOUS else None
+        return self._next.chosen()
 
     def show_error(self, error: KnownError | None) -> None:
         """Say what is wrong beside the field, or nothing any more; nothing typed is lost."""
@@ -245,54 +245,48 @@ class ContactFields(QWidget):
         self.save.show_keys(self.width() >= theme().px(_WITH_KEYS))
 
     def _build(self) -> None:
+        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._foot.setSpacing(10)
+        self._foot.addLayout(self._next, 1)
+        self._foot.addWidget(self.save, 0, Qt.AlignmentFlag.AlignRight)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        self._column.addLayout(self._build_head())
+        self._column.addWidget(self.note, 1)
+        self._column.addWidget(self.checker)
+        self._column.addLayout(self._build_needs())
+        self._column.addWidget(self._personal)
+        self._column.addLayout(self._foot)
+        self._column.addWidget(self._error)
+
+    def _build_head(self) -> QBoxLayout:
+        """What it was, when, how long, and what came of it."""
         t = theme()
         self.duree.setFixedWidth(t.px(72))
         self.issue.setMinimumWidth(t.px(118))
         self.issue.setMaximumWidth(t.px(158))
         policy = QSizePolicy.Policy
         self.issue.setSizePolicy(policy.Expanding, policy.Fixed)
-        self.suite_le.setMinimumWidth(t.px(140))
-        self.suite_genre.setFixedWidth(t.px(146))
-        self.heure.setFixedWidth(t.px(72))
-        when = QHBoxLayout()
-        when.setSpacing(6)
+        self._when = QHBoxLayout()
+        self._when.setSpacing(6)
         for widget in (self.moment, self.duree, self.issue):
-            when.addWidget(widget)
+            self._when.addWidget(widget)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setSpacing(6)
         self._head.addWidget(self.nature, 0, Qt.AlignmentFlag.AlignLeft)
         self._head.addStretch(0)
-        self._head.addLayout(when)
-        self._head.setAlignment(when, Qt.AlignmentFlag.AlignLeft)
-        self._when = when
-        needs = self._needs = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        needs.setSpacing(8)
-        needs.addWidget(self.besoins, 1, Qt.AlignmentFlag.AlignVCenter)
-        needs.addLayout(self._zone_row)
-        label = Text("Et ensuite", "champ")
-        label.setBuddy(self.suite)
-        self.suite.setAccessibleName("Et ensuite")
-        after = QHBoxLayout()
-        after.setSpacing(10)
-        after.addWidget(label)
-        after.addWidget(self.suite_genre)
-        after.addWidget(self.suite, 1)
-        after.addWidget(self.suite_le)
-        after.addWidget(self.heure)
-        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._foot.setSpacing(10)
-        self._foot.addLayout(after, 1)
-        self._foot.addWidget(self.save, 0, Qt.AlignmentFlag.AlignRight)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(self._head)
-        column.addWidget(self.note, 1)
-        column.addWidget(self.checker)
-        column.addLayout(needs)
-        column.addWidget(self._personal)
-        column.addLayout(self._foot)
-        column.addWidget(self._error)
+        self._head.addLayout(self._when)
+        self._head.setAlignment(self._when, Qt.AlignmentFlag.AlignLeft)
+        return self._head
+
+    def _build_needs(self) -> QBoxLayout:
+        """The needs met, and who reads."""
+        self._needs = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._needs.setSpacing(8)
+        self._needs.addWidget(self.besoins, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._needs.addLayout(self._zone_row)
+        return self._needs
 
     def _listen(self) -> None:
         self.nature.changed.connect(self._nature_changed)
@@ -306,10 +300,8 @@ class ContactFields(QWidget):
         self.note.cursorPositionChanged.connect(self._cursor_moved)
         self.besoins.changed.connect(self.changed)
         self.zone.chosen.connect(self._zone_chosen)
-        self.suite.textEdited.connect(self.changed)
-        self.suite_le.changed.connect(self.changed)
-        self.suite_genre.chosen.connect(self._next_chosen)
-        self.heure.textEdited.connect(self.changed)
+        self._next.changed.connect(self.changed)
+        self._next.moved.connect(self._fit)
         for position in range(_SEGMENTS):
             shortcut = QShortcut(self)
             digit, symbol = f"Alt+{position + 1}", f"Alt+{AZERTY[position].upper()}"
@@ -330,11 +322,13 @@ class ContactFields(QWidget):
             needs, list | tuple
         ) else self.besoins.set_value(())
         self.zone.set_code(str(content.get("zone") or EQUIPE))
-        self.suite.setText(_text(content.get("suite")) or "")
-        self.suite_le.set_value(_text(content.get("suite_le")))
-        self.suite_genre.set_code(str(content.get("suite_genre") or ETAPE))
-        self.heure.setText(_text(content.get("heure")) or "")
-        self.heure.setVisible(self.suite_genre.code() == RENDEZVOUS)
+        self._next.fill(
+            _text(content.get("suite")) or "",
+            _text(content.get("suite_le")),
+            _text(content.get("suite_genre")),
+            _text(content.get("heure")) or "",
+        )
+        self._next.set_nature(self.nature.value())
         self._say_readers()
         self.checker.reset()
         self.blockSignals(False)
@@ -353,6 +347,7 @@ class ContactFields(QWidget):
 
     def _nature_changed(self) -> None:
         self._propose_duration()
+        self._next.set_nature(self.nature.value())
         self._fit()
         self.changed.emit()
 
@@ -364,11 +359,6 @@ class ContactFields(QWidget):
         if not self._duree_typed:
             held = self.issue.code() == ECHANGE
             self.duree.set_value(DUREES.get(self.nature.value()) if held else None)
-
-    def _next_chosen(self, genre: str) -> None:
-        self.heure.setVisible(genre == RENDEZVOUS)
-        self._fit()
-        self.changed.emit()
 
     def _zone_chosen(self) -> None:
         self._say_readers()

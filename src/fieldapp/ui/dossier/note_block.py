@@ -33,6 +33,7 @@ class NoteBlock(Card):
         self._nom = ""
         self._saving = False
         self.fields = ContactFields(session.catalogue)
+        self.fields.watch_agenda(session, tasks)
         self.body.setContentsMargins(12, 10, 12, 10)
         self.body.addWidget(self.fields)
         self.draft = Draft(session, tasks, navigator, ECRAN, self._collect, self)
