@@ -294,7 +294,8 @@ def connected(store: Store, ids: Collection[str]) -> set[str]:
             "OR absorbe_id IN (SELECT value FROM json_each(:ids))",
             ids=json.dumps(sorted(found)),
         )
-        more = {row[name] for row in rows for name in ("garde_id", "absorbe_id")} - found
+        named = {row[name] for row in rows for name in ("garde_id", "absorbe_id")}
+        more = named - found - {None}
         if not more:
             return found
         found |= more

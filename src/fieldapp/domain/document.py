@@ -97,9 +97,10 @@ def join(morceaux: Iterable[bytes], empreinte: str) -> bytes:
     return contenu
 
 
-def read_names(texte: str | None) -> tuple[str, ...]:
+def read_names(texte: object) -> tuple[str, ...]:
     """Read the names of chunks as a row holds them; what is not a name is left out."""
-    return tuple(name for name in (texte or "").split() if _EMPREINTE.fullmatch(name))
+    words = texte.split() if isinstance(texte, str) else ()
+    return tuple(name for name in words if _EMPREINTE.fullmatch(name))
 
 
 def check_titre(value: str | None) -> str:

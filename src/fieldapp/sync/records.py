@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
 from fieldapp.db.store import Row
-from fieldapp.db.tables import INTEGER, REAL, TABLES
 from fieldapp.domain.journal import Op, is_private
+from fieldapp.sync.formes import problem
 
 _Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 _Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
@@ -22,11 +22,6 @@ _Base = list[tuple[str, _Count]] | _Integer | str | None
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,47}")
 _IDS = re.compile(r"(?:[A-Za-z0-9_.-]+\n)*")
-_NUMERIC = {
-    table: numeric
-    for table, columns in TABLES.items()
-    if (numeric := {name: kind for name, kind in columns.items() if kind in (INTEGER, REAL)})
-}
 
 
 class OpLine(msgspec.Struct, array_like=True, tag="op", frozen=True):
@@ -215,12 +210,7 @@ def _check_names(lines: list[OpLine]) -> None:
 
 
 def _check_values(lines: list[OpLine]) -> None:
-    """Numbers where the tables hold numbers; fields of a newer version pass as they are."""
     for line in lines:
-        numeric: Mapping[str, str] | None = _NUMERIC.get(line.table)
-        if numeric is None:
-            continue
-        for name, kind in numeric.items():
-            value: Any = line.fields.get(name)
-            if isinstance(value, str) or (isinstance(value, float) and kind == INTEGER):
-                raise ContentError("il contient un texte là où un nombre est attendu")
+        found = problem(line.table, line.fields)
+        if found is not None:
+            raise ContentError(found)
