@@ -167,30 +167,28 @@ def unite_personnes(
         return acte.close(PERSONNE, garde_id, absorbe_id, avec_id)
 
 
-def second_places(rows: Iterable[Row]) -> list[Row]:
+def _second_places(rows: Iterable[Row]) -> list[Row]:
     """Return the open memberships that say again what another of the same person says.
 
     The applicant’s place counts first, then the oldest; somebody who left and came back has two
     places, and keeps them.
     """
-    order = {"DEMANDEUR": 0, "CONJOINT": 1, "ENFANT": 2}
-    opened = sorted(
-        (row for row in rows if row["fin"] is None),
-        key=lambda row: (order.get(row["role"], 3), row["debut"] or "9999", row["id"]),
-    )
     kept: dict[str, Row] = {}
+    opened = sorted((row for row in rows if row["fin"] is None), key=by_rank)
     return [row for row in opened if kept.setdefault(row["personne_id"], row) is not row]
 
 
-def list_places(store: Store, foyer_id: str) -> list[Row]:
-    """Return the living memberships of a family."""
-    return store.query(
-        "SELECT * FROM appartenance WHERE foyer_id = :id AND supprime IS NULL", id=foyer_id
-    )
+def by_rank(row: Row) -> tuple[int, str, str]:
+    """Return what orders the memberships of one person: the applicant’s place, then the oldest."""
+    order = {"DEMANDEUR": 0, "CONJOINT": 1, "ENFANT": 2}
+    return order.get(row["role"], 3), row["debut"] or "9999", row["id"]
 
 
 def _one_place_each(acte: Acte, foyer_id: str) -> None:
-    for row in second_places(list_places(acte.store, foyer_id)):
+    places = acte.store.query(
+        "SELECT * FROM appartenance WHERE foyer_id = :id AND supprime IS NULL", id=foyer_id
+    )
+    for row in _second_places(places):
         acte.set_aside("appartenance", row["id"], foyer_id)
 
 

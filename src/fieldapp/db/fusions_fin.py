@@ -16,6 +16,7 @@ from fieldapp.db.fusions import (
     row_of,
     scope,
 )
+from fieldapp.db.fusions_places import removed_by_unions
 from fieldapp.db.journal import row_ops, write
 from fieldapp.db.store import Store
 from fieldapp.domain.doublon_fusion import BASE_SEPARE, FOYER, REUNIS, SEPARES, Fusion
@@ -112,8 +113,10 @@ class _Fin:
         fields: dict[str, Valeur] = {}
         if current[SUPPRIME] is not None:
             if not aside:
-                # A deletion since then stands: writing on the row would bring it back.
-                self.left.append((table, row_id, SUPPRIME))
+                # A deletion since then stands: writing on the row would bring it back. What
+                # unions alone removed comes back by itself where nothing else says the same.
+                if not removed_by_unions(row_ops(self.store, table, row_id)):
+                    self.left.append((table, row_id, SUPPRIME))
                 return
             fields[SUPPRIME] = None
         names = {*FOYERS.get(table, ()), *PERSONNES.get(table, ()), *LISTES.get(table, ())}

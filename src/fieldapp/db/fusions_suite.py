@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from fieldapp.db.fusions import (
     Among,
     Lien,
+    Place,
     any_fusion,
     connected,
     deleted_among,
@@ -26,8 +27,8 @@ from fieldapp.db.fusions import (
     scope,
     standing_unions,
 )
-from fieldapp.db.fusions_acte import list_places, second_places, set_aside
-from fieldapp.db.fusions_places import bring_back_places
+from fieldapp.db.fusions_acte import set_aside
+from fieldapp.db.fusions_places import keep_one_each, named, removed_by_unions
 from fieldapp.db.journal import row_ops, settle, write
 from fieldapp.db.store import Store
 from fieldapp.domain.doublon_fusion import (
@@ -61,6 +62,10 @@ def follow(store: Store, touched: Mapping[str, Collection[str]]) -> None:
         _move_all(
             store, leads_to, _naming(store, leads_to, among), _listing(store, leads_to, among)
         )
+        # Another post may have set a place aside for a union that we know to be ended.
+        told = named(store, among)
+        if told:
+            keep_one_each(store, leads_to, connected(store, told))
         return
     # Where ids lead has changed: every row of those they are tied to is looked at.
     tied = connected(store, moved)
@@ -68,7 +73,7 @@ def follow(store: Store, touched: Mapping[str, Collection[str]]) -> None:
     leads_to = roots(standing_unions(store))
     _settle(store, leads_to, None)
     _move_all(store, leads_to, _naming(store, tied, None), _listing(store, tied, None))
-    bring_back_places(store, leads_to)
+    keep_one_each(store, leads_to, tied)
 
 
 # Who stands, who is set aside
@@ -152,22 +157,16 @@ def _listing(store: Store, ids: Collection[str], among: Among | None) -> list[Li
 def _move_all(
     store: Store, leads_to: Mapping[str, str], liens: Iterable[Lien], listed: Iterable[Lien]
 ) -> None:
-    """Put each of these columns where it leads, and keep one place for each person."""
-    homes: set[str] = set()
+    """Put each of these columns where it leads."""
     for lien in (*liens, *listed):
-        if _move(store, lien, leads_to) and lien.table == "appartenance":
-            row = row_of(store, lien.table, lien.row_id)
-            homes.add("" if row is None else str(row["foyer_id"]))
-    for home in sorted(homes):
-        for row in second_places(list_places(store, home)):
-            set_aside(store, "appartenance", row["id"], "", author=AUTEUR_SUITE, foyer_id=home)
+        _move(store, lien, leads_to)
 
 
-def _move(store: Store, lien: Lien, leads_to: Mapping[str, str]) -> bool:
+def _move(store: Store, lien: Lien, leads_to: Mapping[str, str]) -> None:
     ops = row_ops(store, lien.table, lien.row_id)
     place = place_of(ops, lien.champ, leads_to)
     if not place.libre or place.valeur is None or place.valeur == lien.valeur:
-        return False
+        return
     write(
         store,
         lien.table,
@@ -176,7 +175,6 @@ def _move(store: Store, lien: Lien, leads_to: Mapping[str, str]) -> bool:
         author=AUTEUR_SUITE,
         foyer_id=_stream(store, lien.table, lien.row_id, {lien.champ: place.valeur}),
     )
-    return True
 
 
 def _stream(store: Store, table: str, row_id: str, fields: Mapping[str, object]) -> str | None:
@@ -199,18 +197,26 @@ def _settle(store: Store, leads_to: Mapping[str, str], among: Among | None) -> N
             continue
         current = row_of(store, table, row_id)
         ops = row_ops(store, table, row_id)
-        if current is None or current[SUPPRIME] is not None or not marked(ops):
+        if current is None or not marked(ops):
             continue
+        gone = current[SUPPRIME] is not None
         if champ == SUPPRIME:
-            if table not in (FOYER, PERSONNE):
+            if not gone and table not in (FOYER, PERSONNE):
                 _keep_deleted(store, table, row_id)
-            continue
-        place = place_of(ops, champ, leads_to)
-        if place.libre:
-            settle(
-                store, table, row_id, champ, place.valeur, author=AUTEUR_SUITE,
-                foyer_id=_stream(store, table, row_id, {champ: place.valeur}),
-            )  # fmt: skip
+        elif not gone or removed_by_unions(ops):
+            _settle_place(store, table, row_id, champ, place_of(ops, champ, leads_to), gone=gone)
+
+
+def _settle_place(
+    store: Store, table: str, row_id: str, champ: str, place: Place, *, gone: bool
+) -> None:
+    if not place.libre:
+        return
+    stream = _stream(store, table, row_id, {champ: place.valeur})
+    settle(store, table, row_id, champ, place.valeur, author=AUTEUR_SUITE, foyer_id=stream)
+    if gone:
+        # Writing on a row brings it back: whether this one stands is told by its like.
+        set_aside(store, table, row_id, "", author=AUTEUR_SUITE, foyer_id=stream)
 
 
 def _keep_deleted(store: Store, table: str, row_id: str) -> None:

@@ -16,6 +16,7 @@ from fieldapp.domain.conflit import (
     Version,
 )
 from fieldapp.domain.coordonnee import SaisieCoordonnee
+from fieldapp.domain.doublon_fusion import AUTEUR_SUITE
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.fusion import SUPPRIME, Etat, merge
 from fieldapp.domain.journal import Op, OpId, Valeur
@@ -66,6 +67,8 @@ def list_decisions(session: Session) -> tuple[GroupeConflits, ...]:
     since = int((datetime.now(UTC) - timedelta(days=REVOIR_JOURS)).timestamp() * 1000) << 16
     found: list[GroupeConflits] = []
     for decision in conflits.decisions_since(session.store, since):
+        if decision.author == AUTEUR_SUITE:
+            continue  # what a union settled by itself is nobody's decision
         ops = journal.row_ops(session.store, decision.table, decision.row_id)
         if not may_read_row(session, decision.table, decision.row_id, decision.foyer_id, ops):
             continue
