@@ -8,7 +8,8 @@ from datetime import date
 
 PRINCIPALE, HEBERGEMENT, ALTERNEE = "PRINCIPALE", "HEBERGEMENT", "ALTERNEE"
 POSTALE, AUTRE = "POSTALE", "AUTRE"
-# The present main address stands in the household itself: `PRINCIPALE` here is a former one.
+# The present main address stands in the household itself: `PRINCIPALE` here is a former one, or,
+# without an end, the one that a family moves to on a day to come.
 GENRES = {
     HEBERGEMENT: "Hébergement",
     ALTERNEE: "Résidence alternée",
@@ -16,6 +17,9 @@ GENRES = {
     AUTRE: "Autre adresse",
 }
 LIBELLES = {PRINCIPALE: "Ancienne adresse", **GENRES}
+PROCHAINE = "Prochaine adresse"
+# Who writes a move on its day: nobody, so nobody takes it back by mistake.
+AUTEUR_CALENDRIER = "calendrier"
 # The columns of a place, the same in the household and in an address.
 LIEU = ("adresse", "complement", "code_postal", "commune", "code_insee")
 
@@ -41,7 +45,10 @@ class SaisieAdresse:
 
 @dataclass(frozen=True, slots=True)
 class SaisieDemenagement:
-    """The new address of a family, and the day since when (today when none is given)."""
+    """The new address of a family, and the day since when (today when none is given).
+
+    A day to come plans the move: the address becomes the present one by itself that day.
+    """
 
     le: str | None = None
     adresse: str | None = None
@@ -82,8 +89,21 @@ class Adresse:
         return self._dit == autre._dit
 
     def actuelle(self, jour: date) -> bool:
-        """Tell whether people are still to be found there on that day."""
-        return self.genre != PRINCIPALE and (self.fin is None or self.fin > jour.isoformat())
+        """Tell whether people are to be found there on that day."""
+        return (
+            self.genre != PRINCIPALE
+            and (self.fin is None or self.fin > jour.isoformat())
+            and not self.a_venir(jour)
+        )
+
+    @property
+    def prevue(self) -> bool:
+        """Whether it is the address of a planned move."""
+        return self.genre == PRINCIPALE and self.fin is None and self.debut is not None
+
+    def a_venir(self, jour: date) -> bool:
+        """Tell whether it only begins after that day."""
+        return self.debut is not None and self.debut > jour.isoformat()
 
 
 def lignes(
@@ -94,8 +114,14 @@ def lignes(
     return tuple(line for line in (adresse, complement, town) if line)
 
 
+def planned_for(adresses: Iterable[Adresse], jour: date) -> Adresse | None:
+    """Return the planned address where a family lives on that day; None when it has not moved."""
+    begun = [one for one in adresses if one.prevue and not one.a_venir(jour)]
+    return max(begun, key=lambda one: (one.debut or "", one.id), default=None)
+
+
 def in_order(adresses: Iterable[Adresse], jour: date) -> tuple[Adresse, ...]:
-    """Present addresses first, then the former ones, the latest first, each of them once.
+    """Present addresses, those to come, then the former ones, the latest first, each once.
 
     Two posts that note the same move each keep the former address: it is shown once.
     """
@@ -103,4 +129,4 @@ def in_order(adresses: Iterable[Adresse], jour: date) -> tuple[Adresse, ...]:
     for one in adresses:
         distinct.setdefault(one._dit, one)
     ordered = sorted(distinct.values(), key=lambda one: (one.fin or "", one.id), reverse=True)
-    return tuple(sorted(ordered, key=lambda one: not one.actuelle(jour)))
+    return tuple(sorted(ordered, key=lambda one: (not one.actuelle(jour), not one.a_venir(jour))))

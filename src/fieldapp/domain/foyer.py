@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from fieldapp.domain.accompagnement import Accompagnement
-from fieldapp.domain.adresse import Adresse
+from fieldapp.domain.adresse import LIEU, Adresse, planned_for
 from fieldapp.domain.coordonnee import Coordonnee
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.nir import find_nir, looks_like_nir
@@ -132,6 +132,15 @@ class Personne:
     def accorde(self, participe: str) -> str:
         """« né » → « née » for Madame, « né(e) » when the title is not known."""
         return participe + {"MME": "e", "M": ""}.get(self.civilite or "", "(e)")
+
+
+def living_on(foyer: Foyer, adresses: Iterable[Adresse], jour: date) -> Foyer:
+    """Return a household where it lives on a day: a planned move counts from its day on."""
+    moved = planned_for(adresses, jour)
+    if moved is None:
+        return foyer
+    place = {name: getattr(moved, name) for name in LIEU}
+    return replace(foyer, **place, adresse_depuis=moved.debut)
 
 
 @dataclass(frozen=True, slots=True)

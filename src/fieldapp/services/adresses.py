@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields as columns_of
+from datetime import date, timedelta
 
 from fieldapp.db import adresses, foyers, journal
 from fieldapp.domain import droits
@@ -23,11 +24,14 @@ from fieldapp.domain.foyer import Foyer, check_code, check_date, check_text
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.journal import Valeur
 from fieldapp.domain.texte import fold
+from fieldapp.services import demenagements
 from fieldapp.services.communes import complete_commune
 from fieldapp.services.droits import require_foyer
 from fieldapp.services.session import Session
 
 MAX_PRECISION = 60
+# A move that is planned later than this is a slip of the keyboard.
+AVANCE_MAX = timedelta(days=2 * 366)
 _COLUMNS = tuple(column.name for column in columns_of(SaisieAdresse))
 
 
@@ -40,19 +44,13 @@ def list_adresses(session: Session, foyer_id: str) -> tuple[Adresse, ...]:
 def demenager(session: Session, foyer_id: str, saisie: SaisieDemenagement) -> Foyer:
     """Give a family its new address since a day; the former one is kept with its dates.
 
-    Raises KnownError, with the field at fault: no place, the same place, a day in the future or
-    before the family came to its present address.
+    A day to come only plans it: nothing changes before. Raises KnownError, with the field at
+    fault: no place, the same place, a second plan, a day before the family came where it is.
     """
     foyer = require_foyer(session, droits.ECRIRE_FOYER, foyer_id)
     place = _place({name: getattr(saisie, name) for name in LIEU})
     today = aujourd_hui().isoformat()
     day = check_date(saisie.le, "le") or today
-    if day > today:
-        raise KnownError(
-            "Ce jour n’est pas encore là\u00a0: l’adresse actuelle sert jusqu’au déménagement. "
-            "Votre saisie est gardée. Notez-le le jour venu.",
-            champ="le",
-        )
     if foyer.adresse_depuis is not None and day < foyer.adresse_depuis:
         raise KnownError(
             f"La famille est à son adresse actuelle depuis le {format_date(foyer.adresse_depuis)}. "
@@ -66,22 +64,38 @@ def demenager(session: Session, foyer_id: str, saisie: SaisieDemenagement) -> Fo
             champ="adresse",
         )
     store, author = session.store, session.agent.id
-    with store.atomic():
-        if any(former.values()):
-            kept = {**former, "genre": PRINCIPALE, "debut": foyer.adresse_depuis, "fin": day}
-            journal.write(
-                store,
-                "adresse",
-                {"foyer_id": foyer_id, **kept},
-                author=author,
-                foyer_id=foyer_id,
-            )
-        journal.write(
-            store, "foyer", {**place, "adresse_depuis": day}, row_id=foyer_id, author=author
-        )
+    if day > today:
+        _plan(session, foyer_id, place, day)
+    else:
+        with store.atomic():
+            demenagements.move_in(store, foyer, place, day, author)
     moved = foyers.get_foyer(store, foyer_id)
     assert moved is not None
     return moved
+
+
+def _plan(session: Session, foyer_id: str, place: Mapping[str, Valeur], day: str) -> None:
+    """Note a move on a day to come; there is one at a time."""
+    if date.fromisoformat(day) > aujourd_hui() + AVANCE_MAX:
+        raise KnownError(
+            f"Le {format_date(day)} est dans plus de deux ans. Votre saisie est gardée. Corrigez "
+            "le jour du déménagement.",
+            champ="le",
+        )
+    known = [one for one in adresses.list_adresses(session.store, foyer_id) if one.prevue]
+    if known:
+        raise KnownError(
+            f"Un déménagement est déjà prévu le {format_date(known[0].debut or day)}. Votre saisie "
+            "est gardée. Corrigez-le ou retirez-le dans la liste des adresses.",
+            champ="le",
+        )
+    journal.write(
+        session.store,
+        "adresse",
+        {"foyer_id": foyer_id, **place, "genre": PRINCIPALE, "debut": day, "fin": None},
+        author=session.agent.id,
+        foyer_id=foyer_id,
+    )
 
 
 def add_adresse(session: Session, foyer_id: str, saisie: SaisieAdresse) -> Adresse:
@@ -101,7 +115,7 @@ def add_adresse(session: Session, foyer_id: str, saisie: SaisieAdresse) -> Adres
 def update_adresse(session: Session, adresse_id: str, changes: Mapping[str, Valeur]) -> Adresse:
     """Change some fields of an address; an end (`fin`) keeps it among the former ones."""
     known = _required(session, adresse_id)
-    require_foyer(session, droits.ECRIRE_FOYER, known.foyer_id)
+    foyer = require_foyer(session, droits.ECRIRE_FOYER, known.foyer_id)
     unknown = sorted(set(changes) - set(_COLUMNS))
     if unknown:
         raise KnownError(
@@ -111,16 +125,18 @@ def update_adresse(session: Session, adresse_id: str, changes: Mapping[str, Vale
     wanted = {name: getattr(known, name) for name in _COLUMNS} | dict(changes)
     if "commune" in changes and "code_insee" not in changes:
         wanted["code_insee"] = None
-    fields = _checked(session, known.foyer_id, wanted)
-    journal.write(
-        session.store,
-        "adresse",
-        fields,
-        row_id=adresse_id,
-        author=session.agent.id,
-        foyer_id=known.foyer_id,
-    )
-    return _required(session, adresse_id)
+    fields = _checked(session, known.foyer_id, wanted, planned=known.prevue)
+    author = session.agent.id
+    with session.store.atomic():
+        journal.write(
+            session.store, "adresse", fields, row_id=adresse_id, author=author,
+            foyer_id=known.foyer_id,
+        )  # fmt: skip
+        changed = _required(session, adresse_id)
+        if changed.prevue and not changed.a_venir(aujourd_hui()):
+            # The day was put right: they have moved already.
+            demenagements.carry_out(session.store, foyer, changed, author)
+    return changed
 
 
 def remove_adresse(session: Session, adresse_id: str) -> None:
@@ -157,7 +173,9 @@ def _text(value: Valeur) -> str | None:
     return None if value is None else str(value)
 
 
-def _checked(session: Session, foyer_id: str, values: Mapping[str, Valeur]) -> dict[str, Valeur]:
+def _checked(
+    session: Session, foyer_id: str, values: Mapping[str, Valeur], *, planned: bool = False
+) -> dict[str, Valeur]:
     texts = {name: _text(values.get(name)) for name in _COLUMNS}
     debut, fin = check_date(texts["debut"], "debut"), check_date(texts["fin"], "fin")
     if debut is not None and fin is not None and fin < debut:
@@ -174,7 +192,7 @@ def _checked(session: Session, foyer_id: str, values: Mapping[str, Valeur]) -> d
             champ="precision",
         )
     genre = check_code(texts["genre"], (PRINCIPALE, *GENRES), "genre")
-    if genre == PRINCIPALE and fin is None:
+    if genre == PRINCIPALE and fin is None and not (planned and debut):
         raise KnownError(
             "Une ancienne adresse a une fin. Le reste de votre saisie est gardé. Donnez la date, "
             "ou choisissez un autre genre d’adresse.",

@@ -20,7 +20,7 @@ from fieldapp.domain.feuille_route import (
     for_reception,
     masked,
 )
-from fieldapp.domain.foyer import Dossier, Foyer
+from fieldapp.domain.foyer import Dossier, Foyer, living_on
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.orientation import OUVERTS
 from fieldapp.domain.rendezvous import A_VENIR, SANS_CONTACT, RendezVous
@@ -138,7 +138,8 @@ def _place(one: RendezVous, dossier: Dossier) -> str:
         return ADRESSE_MASQUEE
     if one.nature != "VAD":
         return one.lieu or ""
-    foyer = dossier.foyer
+    # The sheet is printed the day before: the address is that of the day of the visit.
+    foyer = living_on(dossier.foyer, dossier.adresses, date.fromisoformat(one.jour))
     return one.lieu or ", ".join(
         lignes(foyer.adresse, foyer.complement, foyer.code_postal, foyer.commune)
     )

@@ -25,6 +25,7 @@ from fieldapp.domain.foyer import (
     check_number,
     check_text,
     household_name,
+    living_on,
 )
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.journal import Valeur
@@ -100,15 +101,16 @@ def update_foyer(session: Session, foyer_id: str, changes: Mapping[str, Valeur])
 
 def get_dossier(session: Session, foyer_id: str) -> Dossier:
     """Return what the head of a family file shows."""
-    store = session.store
+    store, today = session.store, aujourd_hui()
     foyer = require_foyer(session, droits.LIRE_FOYER, foyer_id)
+    places = adresses.list_adresses(store, foyer_id)
     ligne = foyers.get_ligne(store, foyer_id)
     membres = foyers.list_membres(store, foyer_id)
     suivis = accompagnements.list_accompagnements(store, foyer_id)
     declared = publics.readable_situations(session, foyer_id)
     codes = publics.compute(session, foyer, membres, suivis, declared)
     return Dossier(
-        foyer=foyer,
+        foyer=living_on(foyer, places, today),
         membres=membres,
         contact_sur=foyers.get_contact_sur(store, foyer_id),
         accompagnements=suivis,
@@ -117,7 +119,7 @@ def get_dossier(session: Session, foyer_id: str) -> Dossier:
         nb_contacts=contacts.count_contacts(store, foyer_id, session.agent.id),
         nb_orientations=orientations.count_orientations(store, foyer_id),
         notes_lisibles=can_read_note(session, foyer, EQUIPE, ""),
-        adresses=in_order(adresses.list_adresses(store, foyer_id), aujourd_hui()),
+        adresses=in_order((a for a in places if not a.prevue or a.a_venir(today)), today),
         coordonnees=read_coordonnees(session, foyer_id, membres),
         situations=declared,
         publics=publics.words(session, codes),

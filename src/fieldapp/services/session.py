@@ -31,6 +31,7 @@ from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.ids import new_id
 from fieldapp.domain.valeur import with_valeurs
+from fieldapp.services import demenagements
 from fieldapp.services.catalogue import shipped_catalogue
 from fieldapp.services.copies import wipe_copies
 
@@ -167,6 +168,8 @@ def open_session(folder: Path, passphrase: str) -> Session:
         refresh_catalogue(session)
         forget_expired_personal(session)
         with contextlib.suppress(KnownError):  # a full disk must not keep the store closed
+            move_who_moves(session)
+        with contextlib.suppress(KnownError):  # a full disk must not keep the store closed
             search.catch_up(store)  # notes that a cut left to index
         return session
     except BaseException:
@@ -177,6 +180,13 @@ def open_session(folder: Path, passphrase: str) -> Session:
 def check_passphrase(session: Session, secret: str) -> None:
     """Check who is back at a locked session; raises KnownError for a wrong passphrase."""
     keys.open_key_file(session.store.folder / f"{session.store.name}.cles", secret)
+
+
+def move_who_moves(session: Session) -> int:
+    """Carry out the moves planned for today or before, and return how many; siège moves nobody."""
+    if session.famille_role not in (TS, RESPONSABLE, SECRETAIRE):
+        return 0
+    return demenagements.take_effect(session.store)
 
 
 def forget_expired_personal(session: Session) -> int:

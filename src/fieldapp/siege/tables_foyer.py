@@ -29,8 +29,8 @@ ADRESSES: Final = Table(
         UNITE,
         Column("personne", IDENTIFIANT, "Personne concernée, vide pour tout le foyer",
                "d.personne_id"),
-        Column("genre", TEXTE, f"Genre\u00a0: {', '.join(LIBELLES)} (PRINCIPALE\u00a0: ancienne)",
-               "d.genre"),
+        Column("genre", TEXTE, f"Genre\u00a0: {', '.join(LIBELLES)} (PRINCIPALE\u00a0: ancienne, "
+               "ou prochaine si elle n’a pas de fin)", "d.genre"),
         Column("adresse", TEXTE, "Adresse, vide si elle est tenue secrète",
                unless_secret("d.adresse")),
         Column("complement", TEXTE, "Complément d’adresse, vide si elle est tenue secrète",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.domain import droits
 from fieldapp.domain.brouillon import FORMULAIRE, Brouillon
@@ -20,7 +21,7 @@ from fieldapp.domain.horloge import aujourd_hui, maintenant
 from fieldapp.domain.rendezvous import Journee, RendezVous
 from fieldapp.services import agenda, aujourdhui, brouillons, foyers
 from fieldapp.services.droits import may
-from fieldapp.services.session import Session
+from fieldapp.services.session import Session, move_who_moves
 from fieldapp.ui.agenda.looks import rendezvous_row
 from fieldapp.ui.agenda.now_line import DayDelegate
 from fieldapp.ui.agenda.presence import Presence
@@ -29,6 +30,7 @@ from fieldapp.ui.aujourdhui.aside import PersonalCard, ReportsCard
 from fieldapp.ui.aujourdhui.card import ListCard
 from fieldapp.ui.aujourdhui.draft_card import DraftCard
 from fieldapp.ui.aujourdhui.rows import day_row, late_row, week_row
+from fieldapp.ui.capture.form_draft import FOYER
 from fieldapp.ui.capture.quick_capture import QuickCapture
 from fieldapp.ui.feuille_route.document import show_feuille
 from fieldapp.ui.navigator import Navigator
@@ -39,6 +41,9 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.text import Text
 
 LATE_SHOWN = 6
+# The one form that cannot open again by itself: files are never kept before they are added.
+_FILES = "AddDialog"
+_FILES_AGAIN = "{titre}\u00a0: choisissez de nouveau les mêmes fichiers, vos titres vous attendent."
 _RIGHT = 420
 _NARROW = 900
 
@@ -81,6 +86,8 @@ class AujourdhuiPage(Page):
         self.presence = Presence(session, tasks, navigator, self)
         self.unsettled = UnsettledBar()
         self._agenda = Journee("", ())
+        self._loaded_on = aujourd_hui()
+        self._form: QDialog | None = None
         self._today = Text("", "second")
         self.day.aside.insertWidget(0, self._today)
         self.late = ListCard("En retard", "Rien en retard.", fit=True, tone="late")
@@ -200,7 +207,12 @@ class AujourdhuiPage(Page):
         self.day.setMinimumHeight(theme().px(220) + asked)
 
     def _load(self) -> None:
-        self._today.setText(format_jour(aujourd_hui()))
+        today = aujourd_hui()
+        self._today.setText(format_jour(today))
+        if today != self._loaded_on:
+            # The window stayed open over midnight: who moves today has moved.
+            self._loaded_on, session = today, self.session
+            self.tasks.run(lambda: move_who_moves(session), changes={"foyer", "adresse"})
         self._load_day()
         self._load_late()
         self._load_week()
@@ -235,10 +247,11 @@ class AujourdhuiPage(Page):
         for draft in brouillons.list_brouillons(self.session):
             if draft.ecran == "capture":
                 continue
-            if draft.foyer_id is None:
+            foyer_id = draft.foyer_id or str(draft.contenu.get(FOYER) or "")
+            if not foyer_id:
                 return _Interrupted(draft, "")
             try:
-                foyer = foyers.get_dossier(self.session, draft.foyer_id).foyer
+                foyer = foyers.get_dossier(self.session, foyer_id).foyer
             except KnownError:
                 continue
             return _Interrupted(draft, foyer.nom)
@@ -314,14 +327,31 @@ class AujourdhuiPage(Page):
             self.navigator.go("dossier", foyer_id=draft.foyer_id or "", champ="note")
 
     def _resume_form(self, draft: Brouillon) -> None:
-        """Go where the form is opened from; it shows what was typed as soon as it is open."""
-        titre = str(draft.contenu.get("_titre") or "le formulaire")
-        if draft.foyer_id is not None:
+        """Open the form again over the place it belongs to, at the same word."""
+        # Every form of the program: imported when one is asked for, not when the day begins.
+        from fieldapp.ui.aujourdhui import reprise
+
+        session, tasks, navigator = self.session, self.tasks, self.navigator
+        foyer_id = reprise.foyer_of(draft)
+        if foyer_id:
             onglet = str(draft.contenu.get("_onglet") or "fil")
-            self.navigator.go("dossier", foyer_id=draft.foyer_id, onglet=onglet)
-        else:
-            self.navigator.go("agenda")
-        self.navigator.toast(f"Rouvrez «\u00a0{titre}\u00a0»\u00a0: votre saisie vous y attend.")
+            navigator.go("dossier", foyer_id=foyer_id, onglet=onglet)
+        name = draft.ecran.removeprefix(FORMULAIRE).partition(":")[0]
+        if name == _FILES:
+            titre = str(draft.contenu.get("_titre") or "")
+            navigator.toast(_FILES_AGAIN.format(titre=titre))
+            return
+
+        def show(found: tuple[type[QDialog], Mapping[str, Any]]) -> None:
+            kind, about = found
+            self._form = reprise.show(kind, about, session, tasks, navigator, self.window())
+
+        tasks.run(
+            lambda: reprise.read(session, draft),
+            show,
+            lambda error: navigator.toast(error.message),
+            owner=self,
+        )
 
     def _drop(self, draft: Brouillon) -> None:
         session = self.session

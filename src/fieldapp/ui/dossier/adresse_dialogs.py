@@ -5,7 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from fieldapp.domain.adresse import LIBELLES, Adresse, SaisieAdresse, SaisieDemenagement
+from fieldapp.domain.adresse import (
+    LIBELLES,
+    PRINCIPALE,
+    PROCHAINE,
+    Adresse,
+    SaisieAdresse,
+    SaisieDemenagement,
+)
+from fieldapp.domain.dates import format_date
+from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.services import adresses
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.act_dialog import ActDialog
@@ -38,7 +47,8 @@ class DemenagementDialog(ActDialog):
         day = FormRow(
             "&Depuis le",
             self.le,
-            aide="Vide\u00a0: aujourd’hui. L’adresse quittée reste au dossier, avec ses dates.",
+            aide="Vide\u00a0: aujourd’hui. Un jour à venir\u00a0: l’adresse change d’elle-même ce "
+            "jour-là. L’adresse quittée reste au dossier, avec ses dates.",
             check=self.le.error,
         )
         self.set_rows(**self.lieu.rows, le=day)
@@ -49,7 +59,10 @@ class DemenagementDialog(ActDialog):
     def save(self) -> None:
         saisie = SaisieDemenagement(le=self.le.iso(), **self.lieu.values())
         session, foyer_id = self._session, self._foyer_id
-        self.run(lambda: adresses.demenager(session, foyer_id, saisie), "Déménagement noté.")
+        told = "Déménagement noté."
+        if saisie.le is not None and saisie.le > aujourd_hui().isoformat():
+            told = f"Déménagement prévu le {format_date(saisie.le)}."
+        self.run(lambda: adresses.demenager(session, foyer_id, saisie), told)
 
 
 class AdresseDialog(ActDialog):
@@ -70,7 +83,8 @@ class AdresseDialog(ActDialog):
         verb = "Enregistrer" if known is not None else "Ajouter"
         super().__init__(session, tasks, navigator, "Une adresse", verb, parent)
         self._foyer_id, self._known = foyer_id, known
-        self.genre = CodeCombo(tuple(LIBELLES.items()))
+        main = {PRINCIPALE: PROCHAINE} if known is not None and known.prevue else {}
+        self.genre = CodeCombo(tuple((LIBELLES | main).items()))
         self.personne = CodeCombo((("", "Tout le foyer"), *people))
         self.lieu = LieuFields(tasks)
         self.debut, self.fin = DateField(), DateField()

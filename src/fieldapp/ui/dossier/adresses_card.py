@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog
 
 from fieldapp.domain import droits
-from fieldapp.domain.adresse import LIBELLES, PRINCIPALE, Adresse, lignes
+from fieldapp.domain.adresse import LIBELLES, PROCHAINE, Adresse, lignes
 from fieldapp.domain.dates import format_date
 from fieldapp.domain.ecrits import ADRESSE_MASQUEE
 from fieldapp.domain.foyer import Dossier
@@ -26,6 +26,8 @@ from fieldapp.ui.widgets.safety_banner import SHOWN_MS
 from fieldapp.ui.widgets.text import Text
 
 SANS_ADRESSE = "Adresse non renseignée"
+_PRESENT = BadgeSpec("Actuelle", "info", "house")
+_COMING = BadgeSpec("À venir", "info", "calendar-check")
 
 
 class AdressesCard(Card):
@@ -145,22 +147,25 @@ class AdressesCard(Card):
 
 def _row(adresse: Adresse, who: str, *, masked: bool) -> Row:
     today = aujourd_hui()
+    comes = adresse.a_venir(today)
     since = f"du {format_date(adresse.debut)}" if adresse.debut else ""
     until = f"au {format_date(adresse.fin)}" if adresse.fin else ""
     if since and not until:
-        since = f"depuis le {format_date(adresse.debut or '')}"
+        since = f"{'à partir du' if comes else 'depuis le'} {format_date(adresse.debut or '')}"
     if until and not since:
         until = f"jusqu’au {format_date(adresse.fin or '')}"
     dates = " ".join(part for part in (since, until) if part)
     # « Chez sa sœur » is an address too.
     more = "" if masked else adresse.precision or ""
-    facts = (LIBELLES.get(adresse.genre, adresse.genre), who, dates, more)
-    past = adresse.genre == PRINCIPALE or not adresse.actuelle(today)
+    kind = PROCHAINE if adresse.prevue else LIBELLES.get(adresse.genre, adresse.genre)
+    facts = (kind, who, dates, more)
+    past = not comes and not adresse.actuelle(today)
+    badge = _COMING if comes else _PRESENT
     return Row(
         adresse.id,
         ADRESSE_MASQUEE if masked else ", ".join(adresse.lignes),
         " · ".join(fact for fact in facts if fact),
-        "history" if past else "house",
-        badges=() if past else (BadgeSpec("Actuelle", "info", "house"),),
+        "history" if past else badge.icon,
+        badges=() if past else (badge,),
         keys_help="Entrée\u00a0: modifier",
     )
