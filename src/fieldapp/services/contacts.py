@@ -139,6 +139,13 @@ def list_contacts(
     )  # fmt: skip
 
 
+def get_contact(session: Session, contact_id: str) -> Contact:
+    """Return one contact, emptied of its text when the agent may not read it."""
+    found = _required(session, contact_id)
+    foyer = require_foyer(session, droits.LIRE_FOYER, found.foyer_id)
+    return hide_unreadable(session, foyer, found)
+
+
 def hide_unreadable(session: Session, foyer: Foyer, contact: Contact) -> Contact:
     """Return the contact, emptied of its text when the agent may not read it."""
     if _readable(session, foyer, contact):

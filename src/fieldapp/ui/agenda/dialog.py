@@ -49,6 +49,7 @@ class RendezVousDialog(FormDialog):
         super().__init__(title, "Enregistrer", parent)
         self._session, self._tasks, self._navigator = session, tasks, navigator
         self._one = one
+        self.opened_with = {"moment": moment, "foyer_id": famille[0], "nom": famille[1]}
         self.famille = FamilyField(session, tasks)
         self.objet = QLineEdit()
         self.moment = MomentField()

@@ -28,6 +28,7 @@ class DraftCard(Card):
         self._whose = ElidedText("", "fort")
         self._text = ElidedText("", "legende")
         resume = Button("&Reprendre")
+        resume.setAutoDefault(True)  # Entrée presses it too
         resume.clicked.connect(lambda: self.resumed.emit(self._draft))
         drop = IconButton("trash-2", "Abandonner cette saisie", "encre_2")
         drop.clicked.connect(lambda: self.dropped.emit(self._draft))

@@ -19,6 +19,7 @@ from fieldapp.domain.echeance import (
     Echeance,
 )
 from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.ui.capture.form_draft import FOYER, OUVERT
 from fieldapp.ui.capture.moment_field import SHORT_DAYS
 from fieldapp.ui.capture.natures import icon_of
 from fieldapp.ui.delegates.paint import BadgeSpec
@@ -113,7 +114,9 @@ def draft_words(draft: Brouillon, nom: str) -> tuple[str, str]:
     form = str(content.get("_titre") or "")
     whose = "".join(f"{part}, " for part in (nom, form) if part)
     if draft.ecran.startswith(FORMULAIRE):
-        own = (text for key, text in content.items() if not key.startswith(("_titre", "_onglet")))
+        own = (
+            text for key, text in content.items() if key not in ("_titre", "_onglet", FOYER, OUVERT)
+        )
         content = {"note": next((t for t in own if isinstance(t, str) and " " in t), "")}
     written = (content.get(name) for name in ("note", "attentes", "nom", "etat", "paroles"))
     first = str(next((text for text in written if text), ""))

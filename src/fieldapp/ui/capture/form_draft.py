@@ -22,6 +22,8 @@ from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
 
 _FOCUS = "_champ"
+# Of the draft of a form: the file it was opened in, and what it was opened with beside its ids.
+FOYER, OUVERT = "_foyer", "_ouvert"
 _IDS = ("id", "foyer_id", "appartenance_id")
 # Where each kind of form is taken up again: its package, and the tab of the dossier.
 ONGLETS: Mapping[str, str] = {
@@ -34,8 +36,8 @@ ONGLETS: Mapping[str, str] = {
 class FormDraft(QObject):
     """Keeps only what was changed: a draft never brings an old value over a newer one.
 
-    `titre` and `onglet` say, on Aujourd’hui, what it is and where to take it up again. Signals:
-    `taken_up()`, when a draft was found and shown.
+    `titre`, `onglet` and `ouvert` say, on Aujourd’hui, what it is and how to open it again.
+    Signals: `taken_up()`, when a draft was found and shown.
     """
 
     taken_up = Signal()
@@ -50,9 +52,17 @@ class FormDraft(QObject):
         parent: QObject,
         titre: str,
         onglet: str,
+        ouvert: Mapping[str, str],
     ) -> None:
         super().__init__(parent)
-        self._about = {"_titre": titre, "_onglet": onglet}
+        place = navigator.place
+        where = place.where if place is not None and place.page == "dossier" else {}
+        self._about = {
+            "_titre": titre,
+            "_onglet": onglet,
+            FOYER: foyer_id or where.get("foyer_id", ""),
+            OUVERT: dict(ouvert),
+        }
         self._fields: dict[str, QWidget] = {}
         self._first: dict[str, object] = {}
         self._ended = False
@@ -135,5 +145,5 @@ def draft_of(form: QWidget) -> FormDraft | None:
     package = type(form).__module__.split(".")[-2]
     return FormDraft(
         session, tasks, navigator, f"{type(form).__name__}:{about}", foyer_id, form,
-        form.windowTitle(), ONGLETS.get(package, ""),
+        form.windowTitle(), ONGLETS.get(package, ""), getattr(form, "opened_with", {}),
     )  # fmt: skip

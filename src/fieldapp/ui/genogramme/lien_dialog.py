@@ -39,6 +39,7 @@ class LienDialog(FormDialog):
         super().__init__("Un lien de famille", parent=parent)
         self._session, self._tasks, self._navigator = session, tasks, navigator
         self._famille, self._lien = famille, lien
+        self.opened_with = {"personne_id": personne_id}
         self._accepted: SaisieLien | None = None
         people = [(m.personne.id, m.personne.nom_complet) for m in famille.personnes]
         unknown = [(f"{_UNKNOWN}{code}", words) for code, words in INCONNUS.items()]
