@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
@@ -171,6 +172,7 @@ def test_a_bad_file_is_refused_in_french_and_nothing_is_read(content: bytes) -> 
         (("DTSTART;TZID=Europe:20260501T090000",), "fuseau horaire inconnu"),
         (("DTSTART:20260501T090000", "RRULE:FREQ=WEEKLY;BYDAY=2MO"), "répétition illisible"),
         (("DTSTART:20260501T090000", "RRULE:FREQ=WEEKLY;INTERVAL=0"), "répétition illisible"),
+        (("DTSTART:20260501T090000", "RRULE:FREQ=MONTHLY;BYMONTHDAY=99"), "répétition illisible"),
     ],
 )
 def test_one_bad_event_is_told_and_the_others_are_read(lines: tuple[str, ...], reason: str) -> None:
@@ -197,12 +199,161 @@ def test_a_file_that_would_fill_the_store_is_refused() -> None:
         read_calendar(_file(*lines), DEPUIS, JUSQU_A)
 
 
-def test_a_monthly_event_gives_its_first_date_and_says_so() -> None:
-    read = read_calendar(
-        _event("DTSTART:20260501T090000", "RRULE:FREQ=MONTHLY", "SUMMARY:Bilan"), DEPUIS, JUSQU_A
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=MONTHLY",
+        "FREQ=MONTHLY;BYDAY=1TH",
+        "FREQ=MONTHLY;BYDAY=-1FR;COUNT=7",
+        "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=-1",
+        "FREQ=MONTHLY;BYMONTHDAY=31",
+        "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+        "FREQ=YEARLY",
+        "FREQ=YEARLY;BYMONTH=3,9;BYDAY=2TU",
+        "FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=SU,TU",
+        "FREQ=WEEKLY;BYDAY=MO,FR;UNTIL=20260703T080000Z",
+        "FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR;BYMONTH=6",
+        "FREQ=DAILY;INTERVAL=3;COUNT=40",
+    ],
+)
+def test_the_meetings_of_a_team_come_back_on_the_days_that_the_standard_says(rule: str) -> None:
+    start = datetime(2026, 2, 5, 10)
+    content = _event("DTSTART;TZID=Europe/Paris:20260205T100000", f"RRULE:{rule}")
+    read = read_calendar(content, date(2026, 5, 1), date(2027, 9, 1))
+    expected = rrulestr(rule.replace("T080000Z", "T100000"), dtstart=start)
+    assert [lu.debut for lu in read.evenements] == expected.between(
+        datetime(2026, 5, 1), datetime(2027, 8, 31, 23)
     )
+    assert read.evenements or "COUNT=7" in rule
+    assert read.remarques == ()
+
+
+def test_the_29th_of_february_comes_back_every_four_years() -> None:
+    content = _event("DTSTART;VALUE=DATE:20240229", "RRULE:FREQ=YEARLY")
+    read = read_calendar(content, date(2024, 1, 1), date(2033, 1, 1))
+    assert [lu.debut.year for lu in read.evenements] == [2024, 2028, 2032]
+
+
+def test_a_repetition_that_is_not_understood_gives_its_first_date_and_says_so() -> None:
+    content = _event("DTSTART:20260501T090000", "RRULE:FREQ=YEARLY;BYWEEKNO=20", "SUMMARY:Bilan")
+    read = read_calendar(content, DEPUIS, JUSQU_A)
     assert [lu.debut for lu in read.evenements] == [datetime(2026, 5, 1, 9)]
     assert "seule la première date" in read.remarques[0]
+
+
+def test_a_series_of_another_zone_keeps_its_own_hour_when_paris_changes() -> None:
+    content = _event("DTSTART:20260326T080000Z", "RRULE:FREQ=WEEKLY;COUNT=2")
+    read = read_calendar(content, DEPUIS, JUSQU_A)
+    assert [lu.debut.hour for lu in read.evenements] == [9, 10]
+
+
+def test_the_nights_when_the_hour_changes_lose_nothing() -> None:
+    content = _file(
+        *_nights("printemps", "20260329T023000", "20260329T033000"),
+        *_nights("automne", "20261025T023000", "20261025T024500"),
+    )
+    read = read_calendar(content, DEPUIS, JUSQU_A)
+    assert [(lu.uid, lu.debut, lu.duree_min) for lu in read.evenements] == [
+        ("printemps", datetime(2026, 3, 29, 2, 30), 60),
+        ("automne", datetime(2026, 10, 25, 2, 30), 15),
+    ]
+
+
+def _nights(uid: str, debut: str, fin: str) -> tuple[str, ...]:
+    zone = "TZID=Europe/Paris"
+    return (
+        "BEGIN:VEVENT", f"UID:{uid}", f"DTSTART;{zone}:{debut}", f"DTEND;{zone}:{fin}",
+        "END:VEVENT",
+    )  # fmt: skip
+
+
+def _zone(
+    name: str, standard: str, daylight: str | None, rule: str = "BYMONTH=3;BYDAY=-1SU"
+) -> tuple[str, ...]:
+    summer = () if daylight is None else (
+        "BEGIN:DAYLIGHT", "DTSTART:16010101T020000", f"TZOFFSETTO:{daylight}",
+        f"RRULE:FREQ=YEARLY;{rule}", "END:DAYLIGHT",
+    )  # fmt: skip
+    return (
+        "BEGIN:VTIMEZONE", f"TZID:{name}",
+        "BEGIN:STANDARD", "DTSTART:16010101T030000", f"TZOFFSETTO:{standard}", "END:STANDARD",
+        *summer, "END:VTIMEZONE",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"),
+    [
+        (_zone("Bruxelles, Madrid, Paris", "+0100", "+0200"), 10),
+        (_zone("Le bureau de Londres", "+0000", "+0100"), 11),
+        (_zone("Saint-Denis", "+0400", None), 8),
+    ],
+)
+def test_a_zone_that_only_the_file_knows_is_read_in_it(zone: tuple[str, ...], hour: int) -> None:
+    name = zone[1].removeprefix("TZID:")
+    content = _file(
+        *zone, "BEGIN:VEVENT", "UID:1", f'DTSTART;TZID="{name}":20260701T100000', "END:VEVENT"
+    )
+    (lu,) = read_calendar(content, DEPUIS, JUSQU_A).evenements
+    assert lu.debut == datetime(2026, 7, 1, hour)
+
+
+@pytest.mark.parametrize(
+    "zone",
+    [
+        _zone("New York du service", "-0500", "-0400", "BYMONTH=3;BYDAY=2SU"),
+        _zone("Zone cassée", "une heure", None),
+        _zone("Zone vide", "", ""),
+    ],
+)
+def test_a_zone_whose_rules_are_not_clear_is_told_and_not_guessed(zone: tuple[str, ...]) -> None:
+    name = zone[1].removeprefix("TZID:")
+    content = _file(
+        *zone, "BEGIN:VEVENT", "UID:1", f"DTSTART;TZID={name}:20260701T100000", "END:VEVENT"
+    )
+    read = read_calendar(content, DEPUIS, JUSQU_A)
+    assert read.evenements == ()
+    assert "fuseau horaire inconnu" in read.remarques[0]
+
+
+def test_what_is_private_elsewhere_stays_private_in_an_agenda_that_the_antenna_reads() -> None:
+    read = read_calendar(
+        _event("DTSTART:20260504T170000", "SUMMARY:Gynécologue", "LOCATION:Arras", "CLASS:PRIVATE"),
+        DEPUIS,
+        JUSQU_A,
+    )
+    (lu,) = read.evenements
+    assert (lu.titre, lu.lieu) == ("Occupé (privé)", "")
+    assert "Gynécologue" not in " ".join(read.remarques)
+
+
+def test_a_social_security_number_in_a_title_is_not_kept() -> None:
+    content = _event("DTSTART:20260504T170000", "SUMMARY:Dupont 1 85 03 62 498 123 48")
+    (lu,) = read_calendar(content, DEPUIS, JUSQU_A).evenements
+    assert lu.titre == "Dupont [numéro de sécurité sociale retiré]"
+
+
+def test_a_line_folded_inside_a_letter_and_a_line_without_a_value_are_read() -> None:
+    content = _event("DTSTART:20260504T170000", "SUMMARY:Réunion", "suite de la description")
+    folded = content.replace("é".encode(), b"\xc3\r\n \xa9", 1)
+    (lu,) = read_calendar(folded, DEPUIS, JUSQU_A).evenements
+    assert lu.titre == "Réunion"
+
+
+def test_dates_added_to_a_series_are_read_too() -> None:
+    content = _event(
+        "DTSTART:20260504T090000", "RRULE:FREQ=WEEKLY;COUNT=2", "RDATE:20260520T090000",
+        "EXDATE:20260511T090000",
+    )  # fmt: skip
+    read = read_calendar(content, DEPUIS, JUSQU_A)
+    assert [lu.debut.day for lu in read.evenements] == [4, 20]
+
+
+def test_a_very_long_leave_says_how_much_of_it_is_taken() -> None:
+    content = _event("DTSTART;VALUE=DATE:20260504", "DTEND;VALUE=DATE:20261004", "SUMMARY:Congé")
+    read = read_calendar(content, DEPUIS, JUSQU_A)
+    assert len(read.evenements) == 1
+    assert "62 premiers jours" in read.remarques[0]
 
 
 @given(st.datetimes(min_value=datetime(1997, 1, 1), max_value=datetime(2037, 12, 31)))

@@ -149,6 +149,34 @@ def test_the_same_file_twice_changes_nothing_and_a_changed_one_only_its_change(
     assert b"Commission" not in _export(monde)
 
 
+def test_the_meeting_of_the_team_stands_in_the_agenda_of_each_one_who_imports_it(
+    monde: Monde, tmp_path: Path
+) -> None:
+    path = _write(tmp_path / "equipe.ics", _event("equipe@x", "0900", "Réunion d’équipe"))
+    for worker in (monde.nadia, monde.julie):
+        assert calendrier.import_ics(worker, path).crees == 1
+        assert len(agenda.list_rendezvous(worker, JOUR, JOUR + timedelta(days=1))) == 1
+    cancelled = _event("equipe@x", "0900", "Réunion d’équipe", "STATUS:CANCELLED")
+    calendrier.import_ics(monde.julie, _write(tmp_path / "equipe.ics", cancelled))
+    # Julie does not go; Nadia still does.
+    assert len(agenda.list_rendezvous(monde.nadia, JOUR, JOUR + timedelta(days=1))) == 1
+
+
+def test_a_leave_of_three_weeks_takes_each_of_its_days(monde: Monde, tmp_path: Path) -> None:
+    last = JOUR + timedelta(days=20)
+    leave = "\r\n".join(
+        ["BEGIN:VEVENT", "UID:conges@x", f"DTSTART;VALUE=DATE:{JOUR:%Y%m%d}",
+         f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}", "SUMMARY:Congés", "END:VEVENT"]
+    )  # fmt: skip
+    assert calendrier.import_ics(monde.nadia, _write(tmp_path / "c.ics", leave)).remarques == ()
+    (one,) = agenda.list_rendezvous(monde.nadia, last, last + timedelta(days=1))
+    assert one.motif == "Congés"
+    assert one.journee
+    assert (
+        agenda.list_rendezvous(monde.nadia, last + timedelta(days=1), last.replace(year=2030)) == ()
+    )
+
+
 def test_our_own_export_read_back_doubles_nothing(monde: Monde, tmp_path: Path) -> None:
     rendezvous.create_rendezvous(
         monde.nadia, SaisieRendezVous(f"{JOUR}T10:00", "VAD", monde.foyer_id)

@@ -143,6 +143,7 @@ def test_the_dialog_closed_half_way_opens_again_with_its_words(
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
+        ("120 h", 7200),
         ("h 14h30", f"{jour(-1)}T14:30"),
         ("-3 9h", f"{jour(-3)}T09:00"),
         ("auj. 8:05", f"{jour()}T08:05"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fieldapp.db.store import Row, Store
-from fieldapp.domain.rendezvous import A_VENIR, RendezVous
+from fieldapp.domain.rendezvous import A_VENIR, DUREE_MAX_JOURS, RendezVous
 
 _SELECT = (
     "SELECT r.*, coalesce(a.nom, '') AS agent, coalesce(f.nom, '') AS foyer_nom, "
@@ -26,10 +26,10 @@ def list_rendezvous(
     """Return what begins or goes on between two local moments (the last excluded), by hour.
 
     The agenda of one agent, or with None that of the whole unit. Whole days of other calendars
-    begin up to two weeks before.
+    begin up to two months before.
     """
     rows = store.query(
-        f"{_SELECT} AND r.debut < :fin AND r.debut >= date(:debut, '-14 days') "
+        f"{_SELECT} AND r.debut < :fin AND r.debut >= date(:debut, '-{DUREE_MAX_JOURS} days') "
         "AND strftime('%Y-%m-%dT%H:%M', r.debut, '+' || coalesce(r.duree_min, 0) || ' minutes') "
         ">= :debut "
         f"AND {'r.agent_id = :agent' if agent_id else 'r.unite = :unite'} ORDER BY r.debut, r.id",
@@ -71,12 +71,18 @@ def list_serie(store: Store, uid: str) -> list[RendezVous]:
     return [rendezvous_of(row) for row in rows]
 
 
-def ids_by_occurrence(store: Store, uid: str) -> dict[str, tuple[str, str | None, bool]]:
-    """Return (id, origin, deleted) by occurrence for a calendar name, deleted rows included."""
+def ids_by_occurrence(
+    store: Store, uid: str, agent_id: str
+) -> dict[str, tuple[str, str | None, bool]]:
+    """Return (id, origin, deleted) by occurrence for a calendar name, deleted rows included.
+
+    In one agent's agenda: a meeting of the whole team stands in each one's.
+    """
     rows = store.query(
         "SELECT id, coalesce(occurrence, '') AS occurrence, origine, supprime FROM rendezvous "
-        "WHERE uid = :uid ORDER BY supprime IS NULL",
+        "WHERE uid = :uid AND agent_id = :agent_id ORDER BY supprime IS NULL",
         uid=uid,
+        agent_id=agent_id,
     )
     return {
         row["occurrence"]: (row["id"], row["origine"], row["supprime"] is not None) for row in rows

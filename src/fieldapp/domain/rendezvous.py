@@ -31,7 +31,9 @@ SANS_CONTACT: Final = {
 }
 DUREES: Final = {"VAD": 60, "RDV_BUREAU": 45, "TEL_SORTANT": 20, "ITINERANCE": 90, REUNION: 60}
 DUREE_HABITUELLE = 45
-DUREE_MAX_MIN = 14 * 24 * 60
+# The longest that an appointment lasts: the leave of a summer, from another calendar.
+DUREE_MAX_JOURS = 62
+DUREE_MAX_MIN = DUREE_MAX_JOURS * 24 * 60
 JOURNEE_MIN = 24 * 60
 
 HEBDO: Final = "HEBDO"

@@ -67,7 +67,7 @@ def import_ics(session: Session, path: Path) -> RapportCalendrier:
     counts = {"crees": 0, "mis_a_jour": 0, "inchanges": 0, "retires": 0, "propres": 0}
     with session.store.atomic():
         for uid, group in _by_uid(lecture.evenements).items():
-            known = rendezvous.ids_by_occurrence(session.store, uid)
+            known = rendezvous.ids_by_occurrence(session.store, uid, session.agent.id)
             for lu in group:
                 counts[_take(session, lu, known.get(lu.occurrence))] += 1
     return RapportCalendrier(len(lecture.evenements), **counts, remarques=lecture.remarques)

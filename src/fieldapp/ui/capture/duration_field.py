@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from fieldapp.domain.dates import format_duree
 
-_DURATION = re.compile(r"(?:(\d{1,2})\s*h\s*)?(?:(\d{1,4})\s*(?:m(?:in|n)?)?)?\Z")
+_DURATION = re.compile(r"(?:(\d{1,4})\s*h\s*)?(?:(\d{1,4})\s*(?:m(?:in|n)?)?)?\Z")
 _STEP = 5
 
 
