@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from fieldapp.db import retraits, traces
+from fieldapp.db import lots_perdus, retraits, traces
 from fieldapp.db.journal import OP_COLUMNS, op_of
 from fieldapp.db.store import Store
 from fieldapp.db.tables import TABLES, columns
@@ -19,15 +19,21 @@ def file_problems(store: Store) -> list[str]:
 
 
 def gap_problems(store: Store, devices: list[str]) -> list[str]:
-    """Return the streams, among these, whose sequence does not run from 1 without a gap."""
+    """Return the streams, among these, whose sequence does not run from 1 without a gap.
+
+    What headquarters declared lost with a post is explained, and told apart.
+    """
     found = []
     for device in devices:
         row = store.one(
             "SELECT count(*) AS n, coalesce(max(seq), 0) AS haut FROM op WHERE device = :device",
             device=device,
         )
-        if row is not None and row["n"] != row["haut"]:
-            found.append(f"journal : {row['haut'] - row['n']} op manquantes pour le poste {device}")
+        if row is None or row["n"] == row["haut"]:
+            continue
+        left = row["haut"] - row["n"] - lots_perdus.missing_ops(store, device)
+        if left:
+            found.append(f"journal : {left} op manquantes pour le poste {device}")
     return found
 
 

@@ -15,6 +15,7 @@ from fieldapp.db import (
     documents_joints,
     elagage,
     exports,
+    lots_perdus,
     morceaux,
     ordres,
     reprises,
@@ -78,6 +79,7 @@ def declared() -> tuple[str, ...]:
         *morceaux.SCHEMA,
         *elagage.SCHEMA,
         *exports.SCHEMA,
+        *lots_perdus.SCHEMA,
     )
 
 

@@ -164,6 +164,14 @@ def reprise_of(store: Store, nouveau: str) -> Row | None:
     return store.one("SELECT * FROM reprise WHERE nouveau = :n", n=nouveau)
 
 
+def is_replaced(store: Store, device: str) -> bool:
+    """Tell whether a post was restored, and goes on under another name that was answered."""
+    row = store.one(
+        "SELECT 1 FROM reprise WHERE ancien = :d AND jusque IS NOT NULL LIMIT 1", d=device
+    )
+    return row is not None
+
+
 def former_names(store: Store, device: str) -> list[str]:
     """Return the names that a post bore before, the latest first."""
     names: list[str] = []

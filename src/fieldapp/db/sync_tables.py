@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fieldapp.db import lots_perdus
 from fieldapp.db.store import Row, Store
 from fieldapp.domain.echange import Envoi, Reception, Refus
 from fieldapp.domain.horloge import instant
@@ -365,16 +366,22 @@ def refused_count(store: Store, vers: str) -> int:
 
 
 def chain_problems(store: Store) -> list[str]:
-    """Return a French sentence for each chain of bundles, sent or taken, that lacks a number."""
+    """Return a French sentence for each chain of bundles, sent or taken, that lacks a number.
+
+    Those that headquarters declared lost are explained, and told apart.
+    """
     problems = []
     for table, pair, label in (("envoi", "vers", "envoyés à"), ("reception", "de", "reçus de")):
-        problems += [
-            f"échange : {row['haut'] - row['n']} lots manquent parmi ceux {label} {row['pair']}"
-            for row in store.query(
-                f"SELECT {pair} AS pair, count(*) AS n, max(numero) AS haut FROM {table} "
-                f"GROUP BY {pair} HAVING count(*) <> max(numero)"
-            )
-        ]
+        for row in store.query(
+            f"SELECT {pair} AS pair, count(*) AS n, max(numero) AS haut FROM {table} "
+            f"GROUP BY {pair} HAVING count(*) <> max(numero)"
+        ):
+            left = row["haut"] - row["n"]
+            if table == "reception":
+                lost = lots_perdus.missing_lots(store, row["pair"])
+                left -= sum(numero < row["haut"] for _trou, numero in lost)
+            if left:
+                problems.append(f"échange : {left} lots manquent parmi ceux {label} {row['pair']}")
     return problems
 
 

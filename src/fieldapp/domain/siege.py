@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fieldapp.domain.echange import BilanSiege, Refus
+from fieldapp.domain.perte import Perte
 
 # Where the exchange with a post stands, the gravest first.
 REVOQUE, REFUSE, EXPIRE, EN_ATTENTE, A_JOUR = (
@@ -20,9 +21,10 @@ class PosteSuivi:
     `dernier_lot` is the number of the last bundle of changes taken in, 0 before the first;
     `dernier_signe` is when anything of that post was taken in last, receipts included. `recues`
     counts its changes here; `en_route` those put for it that it has not acknowledged. `attendu`
-    is a French sentence when one of its bundles is missing among those that arrived. Of a revoked
-    post: until when its unsent work is taken (`reprise_jusque`), why, and when it said that its
-    store is destroyed (`efface_le`).
+    is a French sentence when one of its bundles is missing among those that arrived; `muet` tells
+    that it will never send it: revoked, or going on under another name. Of a revoked post: until
+    when its unsent work is taken (`reprise_jusque`), why, and when it said that its store is
+    destroyed (`efface_le`). `refuses` counts its files that are refused now.
     """
 
     device: str
@@ -41,6 +43,8 @@ class PosteSuivi:
     reprise_jusque: str | None = None
     efface_le: str | None = None
     motif: str = ""
+    muet: bool = False
+    refuses: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,8 @@ class Reception:
 
 @dataclass(frozen=True, slots=True)
 class EtatSiege:
-    """Everything that headquarters watches. `conflits` counts the fields waiting for a choice."""
+    """Everything that headquarters watches. `conflits` counts the fields waiting for a choice;
+    `pertes` are the gaps that were declared lost with their post."""
 
     postes: tuple[PosteSuivi, ...]
     refus: tuple[RefusPoste, ...]
@@ -102,6 +107,7 @@ class EtatSiege:
     conflits: int
     derniere: Reception | None
     dossier: Path | None
+    pertes: tuple[Perte, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

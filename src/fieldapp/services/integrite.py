@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from fieldapp.db import documents_joints, fusions, integrite, sync_tables
+from fieldapp.db import documents_joints, fusions, integrite, lots_perdus, sync_tables
 from fieldapp.domain import droits
+from fieldapp.domain.perte import phrase_perte
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session
 
@@ -30,3 +31,12 @@ def verify(session: Session) -> list[str]:
         *integrite.trace_problems(store),
         *documents_joints.document_problems(store),
     ]
+
+
+def known_losses(session: Session) -> list[str]:
+    """Return what headquarters declared lost with a post that will never send again, in French.
+
+    No fault of this store: it is said so that nobody takes the figures for complete.
+    """
+    require(session, droits.VERIFIER)
+    return [phrase_perte(perte) for perte in lots_perdus.list_pertes(session.store)]

@@ -49,7 +49,7 @@ def revoke(session: Session, device: str, motif: str) -> Poste:
     body = Revocation(space_of(store).espace, device, motif, le)
     order = sign(NATURE, body, identity_of(store).signing)
     with store.atomic():
-        revocations.revoke(store, device, le, motif, _deadline(), session.agent.id)
+        revocations.revoke(store, device, le, motif, deadline(), session.agent.id)
         ordres.add_ordre(store, device, NATURE, order.decode())
         traces.add(store, session.agent.id, "révocation", device)
     return required(store, device)
@@ -61,7 +61,7 @@ def reopen_recovery(session: Session, device: str) -> str:
     found = revocations.get_revocation(session.store, device)
     if found is None:
         raise KnownError("Ce poste n’est pas révoqué. Rien n’a changé.")
-    jusque = _deadline()
+    jusque = deadline()
     with session.store.atomic():
         revocations.extend(session.store, device, jusque)
         traces.add(session.store, session.agent.id, "reprise rouverte", device)
@@ -81,5 +81,6 @@ def refusal(store: Store, device: str) -> str | None:
     )
 
 
-def _deadline() -> str:
+def deadline() -> str:
+    """Return until when unsent work is recovered, counted from now (UTC)."""
     return (datetime.now(UTC) + timedelta(days=REPRISE_JOURS)).isoformat(timespec="seconds")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from fieldapp.db import conflits
+from fieldapp.db import conflits, lots_perdus
 from fieldapp.db import suivi_siege as tables
 from fieldapp.db.opening import meta, set_meta
 from fieldapp.db.store import Row, Store
@@ -43,6 +43,7 @@ def etat_siege(session: Session) -> EtatSiege:
         conflits=conflits.count_conflits(store),
         derniere=_last_round(store),
         dossier=folder_of(store),
+        pertes=lots_perdus.list_pertes(store),
     )
 
 
@@ -98,6 +99,8 @@ def _poste(row: Row) -> PosteSuivi:
         reprise_jusque=row["reprise_jusque"],
         efface_le=row["efface_le"],
         motif=row["motif"] or "",
+        muet=bool(row["muet"]),
+        refuses=row["refus"],
     )
 
 

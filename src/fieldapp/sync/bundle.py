@@ -59,13 +59,16 @@ class Header(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the reader knows before it opens a bundle: who must have sent what, and after which."""
+    """What the reader knows before it opens a bundle: who must have sent what, and after which.
+
+    `precedent` is None when the bundle before it is lost: nothing can be compared with it.
+    """
 
     espace: str
     de: str
     cle_signature: str
     numero: int
-    precedent: str
+    precedent: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +193,7 @@ def _check_place(header: Header, identity: Identity, expected: Expected) -> None
         raise _error(
             f"Ce lot porte le numéro {header.numero}, le numéro {expected.numero} est attendu."
         )
-    if header.precedent != expected.precedent:
+    if expected.precedent is not None and header.precedent != expected.precedent:
         raise _error(
             "Ce lot ne suit pas le précédent\u00a0: son expéditeur a sans doute été rétabli "
             "d’une ancienne sauvegarde.",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from fieldapp.db import morceaux
+from fieldapp.db import lots_perdus, morceaux
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.journal import ingest, last_seq
 from fieldapp.db.reprises import former_names
@@ -17,14 +17,17 @@ from fieldapp.domain.echange import Reception, Refus
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import instant
 from fieldapp.domain.journal import Op
+from fieldapp.domain.perte import Trou
 from fieldapp.sync import chunks, ordres, reprise
 from fieldapp.sync.bundle import (
     MAX_FILE,
     Bundle,
     BundleError,
     Expected,
+    Header,
     fingerprint,
     open_bundle,
+    signed_header,
 )
 from fieldapp.sync.folder import bundle_name
 from fieldapp.sync.identity import Identity
@@ -66,19 +69,24 @@ def receive(
     """Take every bundle that follows the last one taken.
 
     The first that cannot be taken goes to quarantine with its reason, and those behind it wait:
-    taken out of order they would hide the gap.
+    taken out of order they would hide the gap. A gap that headquarters declared lost is passed
+    over; what lay in it and comes after all is taken then.
     """
     recus = conflits = 0
     last = tables.last_reception(store, sender.device)
+    numero, precedent = (last.numero + 1, last.empreinte) if last else (1, "")
     while stop is None or not stop():
-        numero = last.numero + 1 if last else 1
         name = bundle_name(numero)
         data = sender.place.read(name, MAX_FILE)
         if data is None:
-            return Arrivage(recus, conflits, _gap(store, sender, numero))
+            if (trou := _lost(store, sender, numero, data)) is not None:
+                numero, precedent = trou.dernier + 1, trou.suite
+                continue
+            late = _receive_late(store, identity, sender)
+            gap = _gap(store, sender, numero)
+            return Arrivage(recus + late.recus, conflits + late.conflits, late.refuses + gap)
         expected = Expected(
-            sender.espace, sender.device, sender.cle_signature, numero,
-            last.empreinte if last else "",
+            sender.espace, sender.device, sender.cle_signature, numero, precedent
         )  # fmt: skip
         try:
             with _collector_paused():
@@ -87,16 +95,67 @@ def receive(
                     partial(_take, store, identity, sender, bundle)
                 )
         except BundleError as error:
-            refus = tables.put_in_quarantine(
-                store, f"{sender.place.label}/{name}", sender.device, numero, fingerprint(data),
-                error.message,
-            )  # fmt: skip
-            return Arrivage(recus, conflits, (refus,))
+            if (trou := _lost(store, sender, numero, data)) is not None:
+                numero, precedent = trou.dernier + 1, trou.suite
+                continue
+            return Arrivage(recus, conflits, (_refuse(store, sender, numero, data, error),))
+        numero, precedent = last.numero + 1, last.empreinte
         recus += new
         conflits += conflicts
         if step is not None:
             step(bundle)
     return Arrivage(recus, conflits, ())
+
+
+def _lost(store: Store, sender: Sender, numero: int, data: bytes | None) -> Trou | None:
+    """Return the declared gap in which a bundle lies that is absent, or too damaged to be one."""
+    if not sender.own_stream or (
+        data is not None and signed_header(data, sender.cle_signature) is not None
+    ):
+        return None
+    return lots_perdus.hole_at(store, sender.device, numero)
+
+
+def _receive_late(store: Store, identity: Identity, sender: Sender) -> Arrivage:
+    """Take what was declared lost and came after all; what is damaged stays lost."""
+    recus = conflits = 0
+    refused: list[Refus] = []
+    if not sender.own_stream:
+        return Arrivage(0, 0, ())
+    last = tables.last_reception(store, sender.device)
+    for trou, numero in lots_perdus.missing_lots(store, sender.device):
+        if last is None or numero > last.numero:
+            break
+        data = sender.place.read(bundle_name(numero), MAX_FILE)
+        if data is None or signed_header(data, sender.cle_signature) is None:
+            continue
+        before = tables.reception_print(store, sender.device, numero - 1) if numero > 1 else ""
+        expected = Expected(
+            sender.espace, sender.device, sender.cle_signature, numero,
+            before if before or numero == 1 else None,
+        )  # fmt: skip
+        try:
+            bundle = open_bundle(data, identity, expected)
+            if numero == trou.dernier and bundle.empreinte != trou.suite:
+                raise _refused(
+                    "Ce lot n’est pas celui que le suivant annonce : son expéditeur a sans "
+                    "doute été rétabli d’une ancienne sauvegarde."
+                )
+            _last, new, conflicts = store.retried(partial(_take, store, identity, sender, bundle))
+        except BundleError as error:
+            refused.append(_refuse(store, sender, numero, data, error))
+            continue
+        recus += new
+        conflits += conflicts
+    return Arrivage(recus, conflits, tuple(refused))
+
+
+def _refuse(store: Store, sender: Sender, numero: int, data: bytes, error: BundleError) -> Refus:
+    """Set a bundle that cannot be taken aside, with its reason."""
+    name = f"{sender.place.label}/{bundle_name(numero)}"
+    return tables.put_in_quarantine(
+        store, name, sender.device, numero, fingerprint(data), error.message
+    )
 
 
 @contextlib.contextmanager
@@ -122,12 +181,12 @@ def _take(
     reception = Reception(sender.device, header.numero, nombre, bundle.empreinte, instant())
     with store.atomic():
         latest = tables.last_reception(store, sender.device)
-        if latest is not None and latest.numero >= header.numero:
+        if latest is not None and latest.numero >= header.numero and _was_taken(store, header):
             return latest, 0, 0  # another process took it meanwhile
         try:
             if sender.own_stream:
                 stream = _stream_of(store, sender.device, content.ops)
-                check_stream(content.ops, stream, last_seq(store, stream) + 1)
+                check_stream(content.ops, stream, _following(store, bundle, stream))
                 _check_agents(store, content.ops)
             elif any(op.device == identity.device for op in content.ops):
                 raise ContentError("il contient des modifications de ce poste lui-même")
@@ -153,6 +212,26 @@ def _stream_of(store: Store, device: str, ops: Sequence[Op]) -> str:
     if ops and ops[0].device != device and ops[0].device in former_names(store, device):
         return ops[0].device
     return device
+
+
+def _was_taken(store: Store, header: Header) -> bool:
+    return tables.reception_print(store, header.de, header.numero) != ""
+
+
+def _following(store: Store, bundle: Bundle, stream: str) -> int:
+    """Return the number that the first change of a stream must bear.
+
+    Behind a gap that was declared lost it tells which changes went with it: this is noted.
+    """
+    suivant = last_seq(store, stream) + 1
+    header, ops = bundle.header, bundle.content.ops
+    if not ops or ops[0].seq <= suivant or ops[0].device != stream:
+        return suivant
+    trou = lots_perdus.hole_before(store, header.de, header.numero, stream)
+    if trou is None:
+        return suivant
+    lots_perdus.note_missing(store, trou, stream, suivant - 1, ops[0].seq - 1)
+    return ops[0].seq
 
 
 def _check_agents(store: Store, ops: Sequence[Op]) -> None:
