@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog
 
 from fieldapp.domain import droits
-from fieldapp.domain.adresse import LIBELLES, PROCHAINE, Adresse, lignes
+from fieldapp.domain.adresse import LIBELLES, Adresse, lignes
 from fieldapp.domain.dates import format_date
 from fieldapp.domain.ecrits import ADRESSE_MASQUEE
 from fieldapp.domain.foyer import Dossier
@@ -157,14 +157,16 @@ def _row(adresse: Adresse, who: str, *, masked: bool) -> Row:
     dates = " ".join(part for part in (since, until) if part)
     # « Chez sa sœur » is an address too.
     more = "" if masked else adresse.precision or ""
-    kind = PROCHAINE if adresse.prevue else LIBELLES.get(adresse.genre, adresse.genre)
+    # That it is the next one, its badge says; its day must be read whole.
+    kind = "" if adresse.prevue else LIBELLES.get(adresse.genre, adresse.genre)
     facts = (kind, who, dates, more)
+    second = " · ".join(fact for fact in facts if fact)
     past = not comes and not adresse.actuelle(today)
     badge = _COMING if comes else _PRESENT
     return Row(
         adresse.id,
         ADRESSE_MASQUEE if masked else ", ".join(adresse.lignes),
-        " · ".join(fact for fact in facts if fact),
+        second[:1].upper() + second[1:],
         "history" if past else badge.icon,
         badges=() if past else (badge,),
         keys_help="Entrée\u00a0: modifier",
