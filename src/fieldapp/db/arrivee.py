@@ -11,8 +11,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from fieldapp.db.projection import (
+    OP_COLUMNS,
     checked,
     guard_open,
+    op_of_tuple,
     project,
     rebuild_rows,
     store_conflicts,
@@ -40,10 +42,38 @@ def names_of_rows(store: Store, row_ids: Iterable[str]) -> dict[str, list[OpId]]
     return found
 
 
-def take(store: Store, ops: Sequence[Op], before: Mapping[str, Sequence[OpId]]) -> int:
+def read_past(
+    store: Store, row_ids: Iterable[str]
+) -> tuple[dict[str, list[OpId]], list[Op] | None]:
+    """Return the names of the ops that each of these rows has, and these ops when they were read.
+
+    They are where reading all costs less than asking again; elsewhere their names suffice.
+    """
+    if not store.far:
+        return names_of_rows(store, row_ids), None
+    ops = [
+        op_of_tuple(values)
+        for values in store.tuples(
+            f"SELECT {OP_COLUMNS} FROM op WHERE {store.among('row_id')}",
+            ids=json.dumps([checked(row_id) for row_id in row_ids]),
+        )
+    ]
+    names: dict[str, list[OpId]] = {}
+    for op in ops:
+        names.setdefault(op.row_id, []).append(op.id)
+    return names, ops
+
+
+def take(
+    store: Store,
+    ops: Sequence[Op],
+    before: Mapping[str, Sequence[OpId]],
+    known: Sequence[Op] | None = None,
+) -> int:
     """Carry new ops to their rows and return how many rows now hold a conflict.
 
-    `before` names the ops that the rows had until now (`names_of_rows`).
+    `before` names the ops that the rows had until now, `known` are these ops themselves when they
+    were read (`read_past`): merging them is then quicker than not to.
     """
     by_row: dict[Key, list[Op]] = {}
     for op in ops:
@@ -64,7 +94,7 @@ def take(store: Store, ops: Sequence[Op], before: Mapping[str, Sequence[OpId]]) 
             created.setdefault(table, []).append((checked(row_id), values))
             if state is not None and state.conflicts:
                 disagreeing.setdefault(table, {})[row_id] = state
-        elif (changes := _follows(group, past)) is not None:
+        elif known is None and (changes := _follows(group, past)) is not None:
             names = tuple(sorted(changes))
             line = (*(changes[name] for name in names), row_id)
             changed.setdefault((table, names), []).append(line)
@@ -79,7 +109,12 @@ def take(store: Store, ops: Sequence[Op], before: Mapping[str, Sequence[OpId]]) 
         if not _update(store, table, names, lines)
         for line in lines
     ]
-    return conflits + (rebuild_rows(store, others, ops) if others else 0)
+    if not others:
+        return conflits
+    counts = {row_id: len(names) for row_id, names in before.items()}
+    for op in ops:
+        counts[op.row_id] = counts.get(op.row_id, 0) + 1
+    return conflits + rebuild_rows(store, others, [*ops, *(known or ())], counts)
 
 
 def _follows(group: Sequence[Op], past: Sequence[OpId]) -> dict[str, Valeur] | None:

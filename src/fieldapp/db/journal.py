@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from fieldapp.db.arrivee import names_of_rows, take
+from fieldapp.db.arrivee import read_past, take
 from fieldapp.db.prive import forget_older
 from fieldapp.db.projection import (
     OP_COLUMNS,
@@ -253,18 +253,18 @@ def ingest(store: Store, ops: Sequence[Op]) -> Ingestion:
     with store.atomic():
         # Before anything of these rows is read: whoever held one has then written all of it.
         store.claim_rows((op.table, op.row_id) for op in ops)
-        past = names_of_rows(store, {op.row_id for op in ops})
+        past, known = read_past(store, {op.row_id for op in ops})
         nouvelles = _append(store, ops)
         with guard_open(store):
             if nouvelles == len(ops):
-                conflits = take(store, ops, past)
+                conflits = take(store, ops, past, known)
             else:
                 _refuse_forks(store, ops)
                 seen = {name for names in past.values() for name in names}
                 new = [op for op in ops if op.id not in seen]
                 # The same change twice in one bundle is the general way's to sort out.
                 conflits = (
-                    take(store, new, past)
+                    take(store, new, past, known)
                     if len(new) == nouvelles
                     else rebuild_rows(store, ((op.table, op.row_id) for op in ops))
                 )

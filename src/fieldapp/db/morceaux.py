@@ -118,5 +118,9 @@ def reads(store: Store, device: str) -> int:
 
 def note_schema(store: Store, device: str, schema: int) -> None:
     """Note what a correspondent can read."""
-    if reads(store, device) != schema:
-        store.put_rows("correspondant", ("device",), ("device", "schema"), [(device, schema)])
+    store.send(
+        "INSERT INTO correspondant(device, schema) VALUES (:d, :s) ON CONFLICT(device) "
+        "DO UPDATE SET schema = excluded.schema WHERE correspondant.schema <> excluded.schema",
+        d=device,
+        s=schema,
+    )

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -24,13 +26,20 @@ OP_NAMES = (
 OP_COLUMNS = ", ".join(OP_NAMES)
 
 _BATCH = 500
+_ID = re.compile(r"[\w-]{1,64}")
 _decode = msgspec.json.Decoder().decode
 
 
-def rebuild_rows(store: Store, keys: Iterable[tuple[str, str]], known: Sequence[Op] = ()) -> int:
+def rebuild_rows(
+    store: Store,
+    keys: Iterable[tuple[str, str]],
+    known: Sequence[Op] = (),
+    counts: Mapping[str, int] | None = None,
+) -> int:
     """Write again the merged state of these rows and return how many hold a conflict.
 
-    `known` are ops that the journal just took: rows made of them alone are not read again.
+    `known` are ops at hand, and `counts` how many each row has when the caller knows: rows made of
+    ops at hand are not read again.
     """
     by_table: dict[str, dict[str, None]] = {}
     for table, row_id in keys:
@@ -40,7 +49,7 @@ def rebuild_rows(store: Store, keys: Iterable[tuple[str, str]], known: Sequence[
     for table, row_ids in by_table.items():
         if table not in TABLES:
             continue  # a table of a newer version: its ops wait in the journal
-        grouped = _ops_of_rows(store, table, list(row_ids), at_hand.get(table, {}))
+        grouped = _ops_of_rows(store, table, list(row_ids), at_hand.get(table, {}), counts)
         states = {row_id: merge(grouped[row_id]) for row_id in row_ids if row_id in grouped}
         project(store, table, [(row_id, state.values) for row_id, state in states.items()])
         # A row with a single op cannot disagree with itself: most rows of a first exchange.
@@ -62,10 +71,15 @@ def row_ops(store: Store, table: str, row_id: str) -> list[Op]:
 
 def op_of(row: Row) -> Op:
     """Read an op from a row that bears OP_COLUMNS."""
+    return op_of_tuple(tuple(row[name.strip('"')] for name in OP_NAMES))
+
+
+def op_of_tuple(values: tuple[Any, ...]) -> Op:
+    """Read an op from the plain values of OP_COLUMNS."""
+    device, seq, hlc, kind, table, row_id, fields, base, author, foyer_id, schema = values
     return Op(
-        row["device"], row["seq"], row["hlc"], row["kind"], row["table"], row["row_id"],
-        _decode(row["fields"]), _decode(row["base"]), row["author"], row["foyer_id"],
-        row["schema"],
+        device, seq, hlc, kind, table, row_id, _decode(fields), _decode(base), author, foyer_id,
+        schema,
     )  # fmt: skip
 
 
@@ -86,20 +100,22 @@ def project(
     replacing: bool = True,
 ) -> None:
     """Write the state of rows into their table, replacing what it held unless told otherwise."""
-    names = columns(table)
-    lines = [(row_id, *(values.get(name) for name in names)) for row_id, values in rows]
     with guard_open(store):
-        store.put_rows(table, ("id",), ("id", *names), lines, replacing=replacing)
+        store.put_states(table, columns(table), rows, replacing=replacing)
 
 
 def _ops_of_rows(
-    store: Store, table: str, row_ids: list[str], known: Mapping[str, dict[OpId, Op]]
+    store: Store,
+    table: str,
+    row_ids: list[str],
+    known: Mapping[str, dict[OpId, Op]],
+    counts: Mapping[str, int] | None,
 ) -> dict[str, list[Op]]:
-    """Every op of these rows; those whose every op is `known` cost a count in one index."""
+    """Every op of these rows; to tell those whose every op is `known`, one index is counted."""
     grouped: dict[str, list[Op]] = {}
     for start in range(0, len(row_ids), _BATCH):
         batch = [checked(row_id) for row_id in row_ids[start : start + _BATCH]]
-        whole = _counts(store, [row_id for row_id in batch if row_id in known])
+        whole = counts or _counts(store, [row_id for row_id in batch if row_id in known])
         to_read = []
         for row_id in batch:
             ops = known.get(row_id, {})
@@ -107,16 +123,15 @@ def _ops_of_rows(
                 grouped[row_id] = list(ops.values())
             else:
                 to_read.append(row_id)
+        if not to_read:
+            continue
         for values in store.tuples(
             f'SELECT {OP_COLUMNS} FROM op WHERE {store.among("row_id")} AND "table" = :tbl',
             ids=json.dumps(to_read),
             tbl=table,
         ):
-            device, seq, hlc, kind, _, row_id, fields, base, *rest = values
-            op = known.get(row_id, {}).get((device, seq)) or Op(
-                device, seq, hlc, kind, table, row_id, _decode(fields), _decode(base), *rest
-            )
-            grouped.setdefault(row_id, []).append(op)
+            op = known.get(values[5], {}).get(values[:2]) or op_of_tuple(values)
+            grouped.setdefault(op.row_id, []).append(op)
     return grouped
 
 
@@ -141,7 +156,7 @@ def _counts(store: Store, row_ids: list[str]) -> dict[str, int]:
 
 def checked(row_id: str) -> str:
     """Refuse an id that is not made of letters, digits and hyphens before it meets the SQL."""
-    if not row_id or not row_id.replace("-", "").replace("_", "").isalnum() or len(row_id) > 64:
+    if not _ID.fullmatch(row_id):
         raise KnownError(
             "Un identifiant reçu n’a pas la forme attendue. Les données reçues sont refusées "
             "et rien n’a changé ici."
@@ -153,7 +168,7 @@ def store_conflicts(store: Store, table: str, states: Mapping[str, Etat]) -> int
     """Write what these rows disagree on, and return how many of them do."""
     if not states:
         return 0
-    store.execute(
+    store.send(
         f'DELETE FROM conflit WHERE "table" = :tbl AND {store.among("row_id")}',
         tbl=table,
         ids=json.dumps(list(states)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ SIEGE = "siege"  # the store of headquarters, which may lie in the same folder
 
 MIN_SQLITE = (3, 51, 3)  # older versions can corrupt a WAL
 BUSY_TIMEOUT_MS = 5000
+_ROWS_A_STATEMENT = (1000, 50, 1)  # SQLite takes 32,766 values in one; our rows have 30 at most
 
 BUSY = (
     "La base est utilisée par une autre opération. Votre texte est gardé. "
@@ -138,12 +140,17 @@ class Store:
         """Note rows that changed in this transaction, for the derived tables."""
         if not self._depth:
             raise BugError("touch outside a transaction")
-        self._touched.setdefault(table, set()).update(row_ids)
+        if self.before_commit is not None:
+            self._touched.setdefault(table, set()).update(row_ids)
 
     def execute(self, sql: str, **parameters: object) -> int:
         """Run one statement on a technical table and return the number of rows it changed."""
         with translated():
             return int(self.conn.execute(sql, parameters).rowcount)
+
+    def send(self, sql: str, **parameters: object) -> None:
+        """Run one statement whose count nobody asks; at the latest when the transaction ends."""
+        self.execute(sql, **parameters)
 
     def executemany(self, sql: str, rows: Iterable[object]) -> None:
         """Run one statement for many rows (tuples or dicts) on a technical table."""
@@ -185,6 +192,9 @@ class Store:
 
     # What another database says or does otherwise: headquarters may store in PostgreSQL.
 
+    # Whether asking costs more than reading: what may be needed is then read at once.
+    far = False
+
     @property
     def keeper(self) -> Store:
         """The store of the settings and of the keys: always the encrypted one of this machine."""
@@ -215,11 +225,33 @@ class Store:
 
         Unless `replacing`, a key that is there already is a BugError.
         """
-        sql = _insert(table, columns)
+        end = ""
         if replacing:
             sets = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
-            sql += f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sets}"
-        self.executemany(sql, rows)
+            end = f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sets}"
+        # Each statement on a guarded table makes ready to undo itself: as costly as its row.
+        lines = list(rows)
+        start = 0
+        for size in _ROWS_A_STATEMENT:
+            some = range(start, len(lines) - size + 1, size)
+            start += size * len(some)
+            self.executemany(
+                _insert(table, columns, size) + end,
+                (tuple(chain.from_iterable(lines[rank : rank + size])) for rank in some),
+            )
+
+    def put_states(
+        self,
+        table: str,
+        columns: Sequence[str],
+        rows: Iterable[tuple[str, Mapping[str, object]]],
+        *,
+        replacing: bool,
+    ) -> None:
+        """Write rows of the trade, each an id and its values by name, as `put_rows` does: a column
+        without value is emptied, a value without column is left out."""
+        lines = [(row_id, *(values.get(name) for name in columns)) for row_id, values in rows]
+        self.put_rows(table, ("id",), ("id", *columns), lines, replacing=replacing)
 
     def change_rows(
         self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], where: str
@@ -279,8 +311,9 @@ class Store:
         ]
 
 
-def _insert(table: str, columns: Sequence[str]) -> str:
-    return f"INSERT INTO {table}({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+def _insert(table: str, columns: Sequence[str], rows: int = 1) -> str:
+    one = f"({', '.join('?' * len(columns))})"
+    return f"INSERT INTO {table}({', '.join(columns)}) VALUES {', '.join([one] * rows)}"
 
 
 class Reader:

@@ -179,7 +179,7 @@ def reception_print(store: Store, de: str, numero: int) -> str:
 
 def add_reception(store: Store, reception: Reception) -> None:
     """Record a bundle in the transaction that takes its changes, and close its quarantine."""
-    store.execute(
+    store.send(
         "INSERT INTO reception(de, numero, nombre, empreinte, recu_le) "
         "VALUES (:de, :numero, :nombre, :empreinte, :recu_le)",
         de=reception.de,
@@ -188,7 +188,7 @@ def add_reception(store: Store, reception: Reception) -> None:
         empreinte=reception.empreinte,
         recu_le=reception.recu_le,
     )
-    store.execute(
+    store.send(
         "UPDATE quarantaine SET resolu_le = :le "
         "WHERE de = :de AND numero = :numero AND resolu_le IS NULL",
         le=reception.recu_le,

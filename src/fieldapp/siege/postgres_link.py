@@ -250,6 +250,11 @@ def rows(cursor: psycopg.Cursor[Any]) -> Any:
     return lambda values: Ligne(ranks, [values[rank] for rank in kept])
 
 
+def plain_rows(_cursor: psycopg.Cursor[Any]) -> Any:
+    """Make the rows of a cursor into tuples, for statements that name their columns."""
+    return tuple
+
+
 def plain(value: object) -> object:
     """Return a value as the tables hold it: no truth values, no NUL, which PostgreSQL refuses."""
     if isinstance(value, str):
