@@ -40,10 +40,19 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Masque:
+    """What is read in the place of a value, and the family whose safety asks for it (R10)."""
+
+    mots: str
+    foyer_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Conflit:
     """A field in conflict: every version, ours first, and the one that they all replaced, if any.
 
     `decide` is the clock value of the decision, for one that was taken; 0 for one that waits.
+    `masque` is there when the values may only be read by somebody who asks for it.
     """
 
     table: str
@@ -54,6 +63,7 @@ class Conflit:
     versions: tuple[Version, ...]
     avant: Version | None = None
     decide: int = 0
+    masque: Masque | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:

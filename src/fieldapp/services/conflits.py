@@ -13,16 +13,19 @@ from fieldapp.domain.conflit import (
     Conflit,
     Decision,
     GroupeConflits,
+    Masque,
     Version,
 )
 from fieldapp.domain.coordonnee import SaisieCoordonnee
 from fieldapp.domain.doublon_fusion import AUTEUR_SUITE
+from fieldapp.domain.ecrits import ADRESSE_MASQUEE
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.fusion import SUPPRIME, Etat, merge
 from fieldapp.domain.journal import Op, OpId, Valeur
-from fieldapp.services import coordonnees
+from fieldapp.services import contact_sur, coordonnees
 from fieldapp.services.droits import require
 from fieldapp.services.historique import home_of, may_read_row, require_row
+from fieldapp.services.masquage import is_protected, masque_of
 from fieldapp.services.session import Session
 
 
@@ -44,8 +47,9 @@ def list_groupes(session: Session) -> tuple[GroupeConflits, ...]:
         versions = _versions(session, state, row["champ"], names)
         avant = _before(ops, state.heads.get(row["champ"], ()), row["champ"], names)
         conflit = Conflit(
-            row["table"], row["row_id"], row["champ"], row["foyer_id"], row["nom"], versions, avant
-        )
+            row["table"], row["row_id"], row["champ"], row["foyer_id"], row["nom"], versions, avant,
+            masque=_masque(session, row["table"], row["row_id"], row["champ"], row["foyer_id"]),
+        )  # fmt: skip
         _nom, several, reunis = found.setdefault(row["foyer_id"], (row["nom"], [], {}))
         several.append(conflit)
         reunis.update(dict.fromkeys(_united(ops, state, avant)))
@@ -95,6 +99,13 @@ def decide(session: Session, decisions: Sequence[Decision]) -> None:
             _note_others(session, decision)
 
 
+def trace_shown(session: Session, conflit: Conflit) -> None:
+    """Note in the access journal that somebody asked to read what a contact sûr hides."""
+    if conflit.masque is not None:
+        quoi = contact_sur.ADRESSE if conflit.masque.mots == ADRESSE_MASQUEE else contact_sur.NUMERO
+        contact_sur.trace_shown(session, conflit.masque.foyer_id, quoi)
+
+
 def count_conflits(session: Session) -> int:
     """Return how many fields wait for a decision."""
     return conflits.count_conflits(session.store)
@@ -141,6 +152,19 @@ def _note_others(session: Session, decision: Decision) -> None:
         with contextlib.suppress(KnownError):  # noted already for this household
             saisie = SaisieCoordonnee(str(valeur), personnes=whose)
             coordonnees.save_coordonnee(session, foyer_id, saisie)
+
+
+def _masque(
+    session: Session, table: str, row_id: str, champ: str, foyer_id: str | None
+) -> Masque | None:
+    """What stands for the values of a field that tells where a protected family is, or None."""
+    mots = masque_of(table, champ)
+    if mots is None:
+        return None
+    homes = [] if foyer_id is None else [fusions.lead(session.store, foyer_id)]
+    if table == "personne":
+        homes += foyers.foyers_of_personne(session.store, row_id)
+    return next((Masque(mots, home) for home in homes if is_protected(session, home)), None)
 
 
 def _people(session: Session, foyer_id: str | None) -> dict[str, str]:
@@ -234,4 +258,5 @@ def _decided(
     return Conflit(
         decision.table, decision.row_id, champ, foyer_id, foyer.nom if foyer else "",
         tuple(ordered), _before(ops, several, champ, names), decision.hlc,
+        _masque(session, decision.table, decision.row_id, champ, foyer_id),
     )  # fmt: skip

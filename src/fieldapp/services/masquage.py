@@ -31,6 +31,11 @@ def is_protected(session: Session, foyer_id: str) -> bool:
     return foyers.get_contact_sur(session.store, foyer_id) is not None
 
 
+def masque_of(table: str, champ: str) -> str | None:
+    """Return what is read in the place of a field while the family is protected, or None."""
+    return _MASQUES.get(table, {}).get(champ)
+
+
 def hide_protected(
     session: Session, foyer_id: str | None, changements: Sequence[Changement]
 ) -> tuple[Changement, ...]:
@@ -41,7 +46,7 @@ def hide_protected(
 
 
 def _hidden(changement: Changement) -> Changement:
-    words = _MASQUES.get(changement.table, {}).get(changement.champ)
+    words = masque_of(changement.table, changement.champ)
     if words is None:
         return changement
 

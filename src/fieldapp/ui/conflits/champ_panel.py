@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.catalogue import Catalogue
-from fieldapp.domain.conflit import TEXTES, Conflit, Decision, GroupeConflits, Version, keep_all
+from fieldapp.domain.conflit import (
+    TEXTES,
+    Conflit,
+    Decision,
+    GroupeConflits,
+    Masque,
+    Version,
+    keep_all,
+)
+from fieldapp.domain.ecrits import ADRESSE_MASQUEE
 from fieldapp.domain.fusion import SUPPRIME
 from fieldapp.domain.journal import Valeur
 from fieldapp.domain.reunion import AJOUT, EGAL, Morceau, differences
@@ -14,8 +23,10 @@ from fieldapp.ui.champs import en_clair, nom_champ
 from fieldapp.ui.conflits.version_box import VersionBox, marked
 from fieldapp.ui.synchronisation.wording import nature_fr
 from fieldapp.ui.texte import jour_et_heure
+from fieldapp.ui.widgets.buttons import LinkButton
 from fieldapp.ui.widgets.folding import FoldingRow
 from fieldapp.ui.widgets.icon_label import IconLabel
+from fieldapp.ui.widgets.safety_banner import SHOWN_MS
 from fieldapp.ui.widgets.segmented import Option, SegmentedControl
 from fieldapp.ui.widgets.text import Text
 from fieldapp.ui.widgets.text_area import TextArea
@@ -24,7 +35,13 @@ LES_DEUX = "tout"
 
 
 class ChampPanel(QWidget):
-    """Every version is kept until another choice is made. `choice` is the segmented control."""
+    """Every version is kept until another choice is made. `choice` is the segmented control.
+
+    Under a contact sûr the versions are told apart without being read; « Afficher » shows them for
+    15 s. Signals: `revealed()`, to be traced.
+    """
+
+    revealed = Signal()
 
     def __init__(self, groupe: GroupeConflits, conflit: Conflit, catalogue: Catalogue) -> None:
         super().__init__()
@@ -32,6 +49,12 @@ class ChampPanel(QWidget):
         self._catalogue, self._noms = catalogue, groupe.noms
         self._labels = _labels(conflit)
         self._proposed = ""
+        self._masked = conflit.masque is not None
+        self._clock = QTimer(self, singleShot=True, interval=SHOWN_MS)
+        self._clock.timeout.connect(self._mask)
+        self.reveal = LinkButton(_reveal_words(conflit.masque), "reserve")
+        self.reveal.clicked.connect(self._show_whole)
+        self._boxes: list[VersionBox] = []
         name = nom_champ(conflit.champ)
         self._title = f"{name} — {groupe.noms.get(conflit.row_id) or nature_fr(conflit.table)}"
         both = "Garder les deux" if len(conflit.versions) == 2 else "Tout garder"
@@ -76,15 +99,19 @@ class ChampPanel(QWidget):
     def _build(self) -> None:
         head = FoldingRow(10)
         head.add(Text(self._title, "fort"), 1)
+        if self._masked:
+            head.add(self.reveal)
         head.add(self.choice)
         boxes = FoldingRow(10)
         avant = self.conflit.avant
         before = "" if avant is None else jour_et_heure(avant.moment.isoformat())
-        old = self._words(None if avant is None else avant.valeur)
-        boxes.add(VersionBox("history", "Avant", before, (Morceau(old, EGAL),), strong=False), 2)
+        self._boxes.append(VersionBox("history", "Avant", before, (), strong=False))
         for label, version in zip(self._labels, self.conflit.versions, strict=True):
             icon = "laptop" if version.ici else "building-2"
-            boxes.add(VersionBox(icon, label, _who(version), self._pieces(version), strong=True), 3)
+            self._boxes.append(VersionBox(icon, label, _who(version), (), strong=True))
+        for box in self._boxes:
+            boxes.add(box, 2 if box is self._boxes[0] else 3)
+        self._show_versions()
         result = QHBoxLayout()
         result.setSpacing(8)
         result.addWidget(IconLabel("arrow-right", "primaire", 18), 0, Qt.AlignmentFlag.AlignTop)
@@ -102,6 +129,41 @@ class ChampPanel(QWidget):
         column.addLayout(result)
         # Not before it has its place: shown without one, a widget is a window of its own.
         self.text.setVisible(self._is_text)
+
+    def _show_versions(self) -> None:
+        avant = self.conflit.avant
+        old = None if avant is None else avant.valeur
+        self._boxes[0].show_pieces((Morceau(self._read(old, self._mots), EGAL),))
+        first = self.conflit.versions[0].valeur
+        for box, version in zip(self._boxes[1:], self.conflit.versions, strict=True):
+            # That the two differ is told, not what they are.
+            mots = self._mots if version.valeur == first or not first else _other(self._mots)
+            masked = (Morceau(self._read(version.valeur, mots), AJOUT),)
+            box.show_pieces(masked if self._masked else self._pieces(version))
+
+    def _show_whole(self) -> None:
+        self._masked = False
+        self._clock.start()
+        self.revealed.emit()
+        self._draw_again()
+        self.choice.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _mask(self) -> None:
+        self._masked = True
+        self._draw_again()
+
+    def _draw_again(self) -> None:
+        self.reveal.setVisible(self._masked)
+        self._show_versions()
+        self._show_result()
+
+    @property
+    def _mots(self) -> str:
+        return "" if self.conflit.masque is None else self.conflit.masque.mots
+
+    def _read(self, valeur: Valeur, masked: str) -> str:
+        """The words of a value, or what stands for them while they are masked."""
+        return masked if self._masked and valeur else self._words(valeur)
 
     def _pieces(self, version: Version) -> tuple[Morceau, ...]:
         avant = self.conflit.avant
@@ -124,15 +186,36 @@ class ChampPanel(QWidget):
             # A field shows unbreakable spaces as plain ones: untouched, the text is kept as it was.
             self._proposed = self.text.toPlainText()
             return
-        text = self._words(valeur)
+        text = self._read(valeur, self._whose(valeur))
         if key == LES_DEUX and kept.autres:
-            others = " et ".join(self._words(value) for value in kept.autres)
+            others = " et ".join(self._read(value, self._whose(value)) for value in kept.autres)
             text += (
                 f" (préféré) et {others}"
                 if kept.notees
                 else f". L’autre version ({others}) reste dans l’historique."
             )
         self._result.setText(text)
+
+    def _whose(self, valeur: Valeur) -> str:
+        """A masked value, told by where it comes from."""
+        found = [
+            label
+            for label, version in zip(self._labels, self.conflit.versions, strict=True)
+            if version.valeur == valeur
+        ]
+        return f"{self._mots} — {', '.join(found)}"
+
+
+def _reveal_words(masque: Masque | None) -> str:
+    return f"Afficher {'l’adresse' if _is_address(masque) else 'le numéro'}"
+
+
+def _is_address(masque: Masque | None) -> bool:
+    return masque is not None and masque.mots == ADRESSE_MASQUEE
+
+
+def _other(mots: str) -> str:
+    return f"{mots}, différent{'e' if mots == ADRESSE_MASQUEE else ''}"
 
 
 def _labels(conflit: Conflit) -> list[str]:

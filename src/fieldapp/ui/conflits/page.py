@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from fieldapp.domain import droits
-from fieldapp.domain.conflit import REVOIR_JOURS, GroupeConflits
+from fieldapp.domain.conflit import REVOIR_JOURS, Conflit, GroupeConflits
 from fieldapp.domain.errors import KnownError
 from fieldapp.services import conflits
 from fieldapp.services.droits import may
@@ -226,10 +227,16 @@ class ConflitsPage(Page):
         self._united.setHidden(not groupe.reunis)
         for conflit in groupe.conflits:
             panel = ChampPanel(groupe, conflit, self.session.catalogue)
+            panel.revealed.connect(partial(self._trace, conflit))
             self.panels.append(panel)
             self._fields.addWidget(panel)
             self._fields.addWidget(line())
         self._fields.addStretch(1)
+
+    def _trace(self, conflit: Conflit) -> None:
+        """Note in the access journal that what a contact sûr hides was shown."""
+        session = self.session
+        self.tasks.run(lambda: conflits.trace_shown(session, conflit), owner=self)
 
     def _enter(self) -> None:
         if self.panels:

@@ -50,17 +50,21 @@ class VersionBox(QFrame):
         head.addWidget(Text(qui, "legende", wrap=True), 1)
         self._value = Text("", wrap=True, selectable=True)
         self._value.setTextFormat(Qt.TextFormat.RichText)
-        self._morceaux = morceaux
+        self._named = f"{titre}, {qui}"
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 10)
         column.setSpacing(6)
         column.addLayout(head)
         column.addWidget(self._value)
         column.addStretch(1)
-        plain = "".join(m.texte for m in morceaux if m.genre != RETRAIT)
-        self.setAccessibleName(f"{titre}, {qui}\u00a0: {plain}")
-        self._draw()
+        self.show_pieces(morceaux)
         theme().changed.connect(self._draw)
+
+    def show_pieces(self, morceaux: tuple[Morceau, ...]) -> None:
+        """Show these words: those of the version, or what stands for them while it is masked."""
+        self._morceaux = morceaux
+        self.setAccessibleName(f"{self._named}\u00a0: {self.text()}")
+        self._draw()
 
     def text(self) -> str:
         """Return the words of this version, as they are read."""
