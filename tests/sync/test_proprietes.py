@@ -5,19 +5,30 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
-from tests.sync.hostile import FIELDS, SKEWS, Hostile, make_model, without_waiting_for_the_disk
+from tests.sync.hostile import (
+    FIELDS,
+    INGREDIENTS,
+    SKEWS,
+    Hostile,
+    make_model,
+    without_waiting_for_the_disk,
+)
+from tests.sync.monde import ARRAS, LENS
 
 from fieldapp.db import keys as key_file
 
 NAMES = ("Nadia", "Marc", "Inès", "Paul", "Lina")
 FAMILIES = 3
 POSTS = st.sampled_from(NAMES)
+# What happened over all the runs.
+DONE: Counter[str] = Counter()
 FAMILY = st.integers(0, FAMILIES - 1)
 
 
@@ -44,9 +55,35 @@ class World(RuleBasedStateMachine):
     def delete(self, name: str, family: int) -> None:
         self.world.delete(name, family)
 
+    @rule(name=POSTS, other=POSTS, family=FAMILY, field=st.sampled_from(FIELDS))
+    def quarrel(self, name: str, other: str, family: int, field: str) -> None:
+        """Two people change the same field, and both hear of it."""
+        for value, who in enumerate((name, other)):
+            self.world.edit(who, family, field, value)
+        for who in (name, other):
+            self.world.sync(who)
+        self.world.gather()
+        self.world.sync(name)
+
     @rule(name=POSTS)
     def decide(self, name: str) -> None:
         self.world.decide(name)
+
+    @rule(
+        name=st.sampled_from(("siege", *NAMES)), family=FAMILY, unite=st.sampled_from((LENS, ARRAS))
+    )
+    def transfer(self, name: str, family: int, unite: str) -> None:
+        self.world.transfer(name, family, unite)
+
+    @rule(family=FAMILY, name=POSTS, field=st.sampled_from(FIELDS))
+    def hand_over(self, family: int, name: str, field: str) -> None:
+        """Headquarters hands a family to the other antenna while somebody still writes in it."""
+        unite = self.world.unit_of_family(family)
+        self.world.transfer("siege", family, LENS if unite == ARRAS else ARRAS)
+        self.world.edit(name, family, field, 9)
+        for _ in range(2):
+            self.world.sync(name)
+            self.world.gather()
 
     @rule(name=POSTS, family=FAMILY)
     def from_a_newer_version(self, name: str, family: int) -> None:
@@ -76,12 +113,23 @@ class World(RuleBasedStateMachine):
     def restore(self, name: str) -> None:
         self.world.restore(name)
 
+    @rule(name=POSTS, family=FAMILY, field=st.sampled_from(FIELDS))
+    def lose_a_disk(self, name: str, family: int, field: str) -> None:
+        """What was sent since the backup must come back, what is entered next must leave."""
+        self.world.back_up(name)
+        self.world.edit(name, family, field, 7)
+        self.world.sync(name)
+        self.world.restore(name)
+        self.world.note(name, family)
+        self.world.sync(name)
+
     def teardown(self) -> None:
         if not hasattr(self, "world"):
             return
         try:
             self.world.end()
         finally:
+            DONE.update(self.world.done)
             self.world.close()
             shutil.rmtree(self.place, ignore_errors=True)
 
@@ -109,3 +157,4 @@ class TestWorld(World.TestCase):  # type: ignore[misc, valid-type]
     def runTest(self) -> None:
         with without_waiting_for_the_disk():
             super().runTest()
+        assert set(INGREDIENTS) <= (+DONE).keys(), DONE

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from fieldapp.db.store import SIEGE, Row, Store
-from fieldapp.db.tables import TABLES, columns
+from fieldapp.db.tables import TABLES
 from fieldapp.domain.doublon_fusion import (
     AUTEUR_SUITE,
     BASE_FUSION,
@@ -261,8 +261,9 @@ def replaced(listed: str, leads_to: Mapping[str, str]) -> str:
 
 
 def row_of(store: Store, table: str, row_id: str) -> Row | None:
-    """Return a row of the trade, deleted or not."""
-    columns(table)  # an unknown table never meets the SQL
+    """Return a row of the trade, deleted or not; None when there is no such table here."""
+    if table not in TABLES:
+        return None  # a newer version's, or of nowhere: it never meets the SQL
     return store.one(f"SELECT * FROM {table} WHERE id = :id", id=row_id)
 
 

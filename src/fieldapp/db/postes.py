@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator
 
 from fieldapp.db.store import Reader, Row, Store
@@ -33,6 +34,7 @@ _SCOPE = f"""
         UNION {_INVITED}
         UNION SELECT f.absorbe_id FROM fusion f JOIN vus ON f.garde_id = vus.id
         WHERE f.genre = 'foyer' AND f.statut = 'REUNIS' AND f.supprime IS NULL
+        AND f.absorbe_id IS NOT NULL
     ) SELECT id FROM vus
 """
 # Of a family that leaves its reach a post learns that, and nothing that happened since.
@@ -173,6 +175,22 @@ def ops_for(
         **_who(poste),
         haut=haut,
         curseur=poste.curseur,
+    )
+
+
+def departures(store: Store, poste: Poste, foyer_ids: Collection[str]) -> Iterator[Row]:
+    """Go through the changes that say who follows these families, and nothing else of them.
+
+    A post restored from a backup holds them as they were: it must know that they left.
+    """
+    return store.stream(
+        f"""
+        SELECT {WIRE} FROM op WHERE {store.among("foyer_id")} AND "table" = 'foyer'
+        AND kind = 'update' AND (fields LIKE '%"unite":%' OR fields LIKE '%"referent_id":%')
+        AND device <> :device ORDER BY ordre
+        """,
+        ids=json.dumps(list(foyer_ids)),
+        device=poste.device,
     )
 
 

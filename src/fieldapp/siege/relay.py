@@ -55,7 +55,7 @@ def _prepare(store: Store, channel: Channel, poste: Poste) -> None:
             taken_up = answer_former_life(store, channel, poste)
             _prepare_changes(store, channel, poste)
             if taken_up:
-                take_from_former(store, poste, _FAMILIES_AN_ORDER)
+                take_from_former(store, channel, poste, _FAMILIES_AN_ORDER)
         if tables.answer_is_due(store, poste.device) or ordres.is_due(store, poste.device):
             prepare(store, channel, [], 0)
 

@@ -88,8 +88,11 @@ def answer_former_life(store: Store, channel: Channel, poste: Poste) -> bool:
     return True
 
 
-def take_from_former(store: Store, poste: Poste, limit: int) -> None:
-    """Have a post let go the families that its backup may hold and that it may no longer see."""
+def take_from_former(store: Store, channel: Channel, poste: Poste, limit: int) -> None:
+    """Have a post let go the families that its backup may hold and that it may no longer see.
+
+    It is told first that they left: a draft or a personal note may keep one there for a while.
+    """
     reprise = reprises.reprise_of(store, poste.device)
     if reprise is None:
         return
@@ -97,6 +100,8 @@ def take_from_former(store: Store, poste: Poste, limit: int) -> None:
     store.insert_new(
         "retire", ("device", "foyer_id"), [(poste.device, foyer_id) for foyer_id in held]
     )
+    for group in cut(encode_row(row) for row in postes_db.departures(store, poste, held)):
+        prepare(store, channel, group, 0)
     for start in range(0, len(held), limit):
         some = json.dumps(held[start : start + limit])
         ordres.add_ordre(store, poste.device, RETRAIT, some)
