@@ -21,7 +21,7 @@ SIEGE = "siege"  # the store of headquarters, which may lie in the same folder
 
 MIN_SQLITE = (3, 51, 3)  # older versions can corrupt a WAL
 BUSY_TIMEOUT_MS = 5000
-_ROWS_A_STATEMENT = (1000, 50, 1)  # SQLite takes 32,766 values in one; our rows have 30 at most
+_ROWS_A_STATEMENT = (250, 25, 1)  # SQLite takes 32,766 values in one, and no row of ours has 40
 
 BUSY = (
     "La base est utilisée par une autre opération. Votre texte est gardé. "
