@@ -12,6 +12,7 @@ import pytest
 from fieldapp.db import keys
 from fieldapp.demonstration import antennes, organisation
 from fieldapp.demonstration.creation import PHRASE, make_demonstration
+from fieldapp.demonstration.figures import extra_families
 from fieldapp.demonstration.noms import ANTENNES
 from fieldapp.services import integrite
 from fieldapp.services.catalogue import shipped_catalogue
@@ -47,8 +48,8 @@ def siege(made: tuple[dict[str, Any], Told]) -> Iterator[Session]:
 def test_headquarters_holds_every_family_and_the_store_is_whole(siege: Session) -> None:
     rows = siege.store.query("SELECT unite FROM foyer WHERE supprime IS NULL")
     found = Counter(row["unite"] for row in rows)
-    assert found.total() == FOYERS
-    assert found["62-ADS-LENS"] == LENS
+    assert found.total() == FOYERS + extra_families()
+    assert found["62-ADS-LENS"] == LENS + extra_families()
     assert found.keys() - {"62-ADS-LENS"} == ANTENNES.keys()
     assert integrite.verify(siege) == []
 
@@ -60,7 +61,7 @@ def test_a_post_receives_the_families_of_its_own_antenne_only(
         session = open_session(Path(poste["donnees"]), PHRASE)
         rows = session.store.query("SELECT DISTINCT unite FROM foyer")
         assert [row["unite"] for row in rows] == ["62-ADS-LENS"]
-        assert poste["familles_accessibles"] == LENS
+        assert poste["familles_accessibles"] == LENS + extra_families()
         session.close()
 
 

@@ -23,8 +23,9 @@ def run(args: argparse.Namespace) -> None:
         return
     if report["deja_faite"]:
         say("Cette démonstration était déjà faite\u00a0: elle est reprise telle quelle.")
+    familles = report.get("familles", report["foyers"])  # older ones count none beside
     say(
-        f"{report['foyers']} familles, {report['personnes']} personnes, {report['contacts']} "
+        f"{familles} familles, {report['personnes']} personnes, {report['contacts']} "
         f"contacts, {report['orientations']} orientations, {report['structures']} structures, "
         f"dans {report['dossier']}"
     )

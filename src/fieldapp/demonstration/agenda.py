@@ -7,9 +7,15 @@ from datetime import date, timedelta
 from fieldapp.demonstration.fil import workday
 from fieldapp.demonstration.principale import main_family
 from fieldapp.domain.accueil import SaisieAccueil
-from fieldapp.domain.foyer import Filtre
-from fieldapp.domain.rendezvous import EXCUSE, HONORE, NON_EXCUSE, SaisieRendezVous
-from fieldapp.services import accueils, foyers, rendezvous
+from fieldapp.domain.foyer import DEMANDEUR, Filtre, SaisieFoyer, SaisiePersonne
+from fieldapp.domain.rendezvous import (
+    ANNULE_SERVICE,
+    EXCUSE,
+    HONORE,
+    NON_EXCUSE,
+    SaisieRendezVous,
+)
+from fieldapp.services import accueils, calendrier, foyers, rendezvous
 from fieldapp.services.session import Session
 
 MAIRIE = "Mairie d’Auchy-les-Mines"
@@ -18,6 +24,7 @@ _AGENDA = (
     (-6, "10:00", "VAD", 1, "", "", HONORE),
     (-5, "14:00", "RDV_BUREAU", 2, "", "", NON_EXCUSE),
     (-4, "09:30", "RDV_BUREAU", 3, "", "", EXCUSE),
+    (-3, "11:00", "VISIO", 9, "", "", ANNULE_SERVICE),
     (-1, "15:30", "RDV_BUREAU", 4, "", "", None),
     (0, "10:00", "VAD", 5, "", "attestation de loyer, dossier FSL", None),
     (0, "11:30", "ITINERANCE", None, f"Itinérance, {MAIRIE[0].lower()}{MAIRIE[1:]}", "", None),
@@ -79,7 +86,43 @@ def fill_agenda(session: Session, jour: date) -> int:
                 moment=f"{_day(jour, days).isoformat()}T{hour}",
             ),
         )  # fmt: skip
-    return count + 1
+    _open_from_welcome(session, jour)
+    return count + 1 + _take_calendar(session, jour)
+
+
+def _open_from_welcome(session: Session, jour: date) -> None:
+    """Somebody met at the mairie without a name comes back, and a file is opened from it."""
+    met = accueils.save_accueil(
+        session,
+        SaisieAccueil(
+            ("DROITS", "LANGUE"), ("ECOUTE", "ACCOMPAGNEMENT"), "Auchy-les-Mines", lieu=MAIRIE,
+            prenom="Oksana", contact="06 39 98 97 50", langue="ukrainien", interprete=True,
+            moment=f"{_day(jour, -8).isoformat()}T11:20", note="Dossier de logement à remplir.",
+        ),
+    )  # fmt: skip
+    person = SaisiePersonne("Kovalenko", civilite="MME", naissance="1990-03-08", role=DEMANDEUR)
+    accueils.open_dossier(
+        session, met.id,
+        SaisieFoyer(personnes=(person,), adresse="6 rue de la Fosse", code_postal="62138",
+                    commune="Auchy-les-Mines", code_insee="62051", ecrit_difficile=True),
+    )  # fmt: skip
+
+
+def _take_calendar(session: Session, jour: date) -> int:
+    """Take in the agenda of the organisme, as a file that another calendar wrote."""
+    day = _day(jour, 4)
+    words = (
+        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Demonstration//FR", "BEGIN:VEVENT",
+        "UID:formation-ecrits@example.org", f"DTSTAMP:{jour:%Y%m%d}T060000Z",
+        f"DTSTART:{day:%Y%m%d}T090000", f"DTEND:{day:%Y%m%d}T120000",
+        "SUMMARY:Formation aux écrits professionnels", "LOCATION:Arras", "END:VEVENT",
+        "END:VCALENDAR", "",
+    )  # fmt: skip
+    path = session.store.folder / "agenda-organisme.ics"
+    path.write_text("\r\n".join(words), encoding="utf-8", newline="")
+    calendrier.import_ics(session, path)
+    path.unlink()
+    return 1
 
 
 def _day(jour: date, days: int) -> date:

@@ -167,8 +167,8 @@ def _report(
 def _counts(siege: Session) -> dict[str, int]:
     """How many rows headquarters has received, by table."""
     tables = {
-        "personnes": "personne", "contacts": "contact", "orientations": "orientation",
-        "structures": "structure",
+        "familles": "foyer", "personnes": "personne", "contacts": "contact",
+        "orientations": "orientation", "structures": "structure",
     }  # fmt: skip
     found = {}
     for name, table in tables.items():

@@ -11,15 +11,19 @@ from pathlib import Path
 
 from fieldapp.demonstration.annuaire import make_annuaire
 from fieldapp.demonstration.antennes import LENS_AU_PLUS, write_antennes
+from fieldapp.demonstration.doublons import judge_alike
 from fieldapp.demonstration.ecriture import write_annuaire, write_familles
 from fieldapp.demonstration.familles import ORGANISME, UNITE, Decor, make_famille
+from fieldapp.demonstration.figures import write_figures
 from fieldapp.demonstration.modele import Famille
-from fieldapp.demonstration.parente import note_kin
+from fieldapp.demonstration.offres import note_offres, publish_offer
+from fieldapp.demonstration.parente import note_figures_kin, note_kin
 from fieldapp.demonstration.principale import make_principale
+from fieldapp.demonstration.reseau import invite_workers, transfer_from_arras
 from fieldapp.demonstration.suivi import note_suivi
 from fieldapp.domain.agent import Agent
 from fieldapp.domain.echange import Bilan
-from fieldapp.services.session import Session, adopt
+from fieldapp.services.session import Session, adopt, refresh_catalogue
 from fieldapp.siege.founding import init_space
 from fieldapp.siege.ingest import ingest
 from fieldapp.siege.posts import invite
@@ -109,24 +113,33 @@ def found_organisation(
 def fill_organisation(organisation: Organisation, decor: Decor, count: int) -> None:
     """Publish the directory, then let each post write its families; headquarters holds those of
     the antennes that have no post."""
-    structure_ids = write_annuaire(organisation.siege, decor.annuaire)
+    siege, nadia, marc = organisation.siege, organisation.nadia, organisation.marc
+    structure_ids = write_annuaire(siege, decor.annuaire)
+    publish_offer(siege)
+    worker, _secretary = invite_workers(siege)
     # Posts ask, headquarters answers with their certificate and the directory.
-    for session in (organisation.nadia, organisation.marc):
+    for session in (nadia, marc):
         organisation.synchronise(session)
     organisation.ingest()
-    for session in (organisation.nadia, organisation.marc):
+    for session in (nadia, marc):
         organisation.synchronise(session)
     here = range(min(count, LENS_AU_PLUS))
     of_marc = [rank for rank in here if rank % PARTAGE == PARTAGE - 1]
     of_nadia = [rank for rank in here if rank % PARTAGE != PARTAGE - 1]
-    for session, ranks in ((organisation.nadia, of_nadia), (organisation.marc, of_marc)):
+    for session, ranks in ((nadia, of_nadia), (marc, of_marc)):
         told = partial(_tell, organisation.progress, f"Familles de {session.agent.nom}", len(ranks))
         write_familles(session, _familles(decor, ranks), decor.annuaire, structure_ids, told)
     others = count - len(here)
     told = partial(_tell, organisation.progress, "Familles des autres antennes", others)
-    write_antennes(organisation.siege, decor, others, structure_ids, told)
-    note_kin(organisation.nadia, decor.jour)
-    note_suivi(organisation.nadia, decor.jour)
+    write_antennes(siege, decor, others, structure_ids, told)
+    refresh_catalogue(nadia)
+    transfer_from_arras(siege, decor, structure_ids, worker, nadia.agent.id)
+    note_kin(nadia, decor.jour)
+    note_suivi(nadia, decor.jour)
+    write_figures(nadia, decor.jour)
+    note_figures_kin(nadia)
+    note_offres(nadia, marc.agent.id, decor.jour)
+    judge_alike(nadia)
 
 
 def make_decor(session: Session, seed: int, jour: date) -> Decor:

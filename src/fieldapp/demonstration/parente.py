@@ -1,21 +1,25 @@
-"""The kin of the family of the main job: the father's home, the grandparents, a shared child."""
+"""Who is whose in the demonstration: three generations, twins, an adopted child, a shared one."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
+from fieldapp.demonstration.figures import JUMEAUX, MERE, PERE, find_figure, people_of
 from fieldapp.demonstration.principale import main_family
-from fieldapp.domain.foyer import AUTRE, CONJOINT, SaisiePersonne
+from fieldapp.domain.foyer import AUTRE, CONJOINT, ENFANT, SaisiePersonne
 from fieldapp.domain.journal import Valeur
 from fieldapp.domain.lien import (
     COUPLE,
+    MARIAGE,
     PARENT,
+    PARENT_ADOPTIF,
     SEPARATION,
     UNION_LIBRE,
     VEUVAGE,
     Lien,
     SaisieLien,
 )
+from fieldapp.domain.lien import JUMEAUX as JUMEAU
 from fieldapp.services import appartenances, foyers, liens, personnes
 from fieldapp.services.session import Session
 
@@ -66,3 +70,25 @@ def _add(
 
 def _link(session: Session, foyer_id: str, saisie: SaisieLien) -> Lien:
     return liens.add_lien(session, foyer_id, saisie)
+
+
+def note_figures_kin(session: Session) -> None:
+    """Note a couple of women, their twins of an unknown father, an adopted child; and a girl who
+    lives one week out of two in each of two households."""
+    foyer_id = find_figure(session, JUMEAUX)
+    who = people_of(session, foyer_id)
+    for child in ("Tom", "Lou"):
+        _link(session, foyer_id, SaisieLien(PARENT, who[child], who["Delphine"]))
+        _link(session, foyer_id, SaisieLien(PARENT, who[child], inconnu="M"))
+    _link(session, foyer_id, SaisieLien(JUMEAU, who["Tom"], who["Lou"]))
+    _link(session, foyer_id, SaisieLien(COUPLE, who["Delphine"], who["Sophie"], MARIAGE))
+    for mother in ("Delphine", "Sophie"):
+        _link(session, foyer_id, SaisieLien(PARENT_ADOPTIF, who["Noé"], who[mother]))
+    mere, pere = find_figure(session, MERE), find_figure(session, PERE)
+    ines = people_of(session, mere)["Inès"]
+    stay = next(m for m in foyers.get_dossier(session, mere).membres if m.personne.id == ines)
+    appartenances.update_appartenance(
+        session, stay.appartenance_id, {"part": 50, "semaines": "IMPAIRES"}
+    )
+    half: dict[str, Valeur] = {"role": ENFANT, "part": 50, "semaines": "PAIRES"}
+    appartenances.join_foyer(session, pere, ines, half)

@@ -1,4 +1,4 @@
-"""Attached documents of the demonstration: letters and a photo that the program makes itself."""
+"""Attached documents of the demonstration: letters, a photo, a text, made by the program itself."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from fieldapp.demonstration.bureautique import make_text
 from fieldapp.demonstration.fil import workday
 from fieldapp.documents.contrat import build
 from fieldapp.documents.styles import GRAS, REGULIER, load_fonts
@@ -36,6 +37,11 @@ _LETTRES = (
      ("La résidence des enfants est fixée chez leur mère.",
       "Hugo vit une semaine sur deux chez son père.")),
 )  # fmt: skip
+_LETTRE_MOTIVATION = (
+    "Madame, Monsieur,",
+    "Je souhaite suivre la formation d’aide à domicile qui commence en janvier.",
+    "J’ai trois ans d’expérience auprès de personnes âgées.",
+)
 _AILLEURS = ("Attestation de loyer", "LOGEMENT", "Bailleur",
              ("Je certifie que le loyer du mois est à jour.",))  # fmt: skip
 # The seven bars of a figure: top, top left, top right, middle, bottom left, bottom right, bottom.
@@ -47,7 +53,7 @@ _FOND, _CADRE, _ECRAN, _ENCRE = b"\xd8\xd4\xcc", b"\x5a\x60\x66", b"\xb8\xc4\xae
 
 
 def attach_pieces(session: Session, foyer_id: str, others: list[str], jour: date) -> None:
-    """Attach letters, a photo and a printed génogramme to the main family; a letter to others."""
+    """Attach letters, a photo, a text and the génogramme to the main family; a letter to others."""
     for titre, nature, days, zone, qui, lignes in _LETTRES:
         day = workday(jour + timedelta(days=days))
         saisie = SaisieDocument(foyer_id, titre, nature, day.isoformat(), zone)
@@ -55,6 +61,8 @@ def attach_pieces(session: Session, foyer_id: str, others: list[str], jour: date
     day = workday(jour - timedelta(days=5))
     saisie = SaisieDocument(foyer_id, "Compteur électrique", "LOGEMENT", day.isoformat())
     documents_joints.add_document(session, saisie, make_meter("048217"))
+    saisie = SaisieDocument(foyer_id, "Lettre de motivation", "AUTRE", day.isoformat())
+    documents_joints.add_document(session, saisie, make_text((*_LETTRE_MOTIVATION, _FICTIF)))
     page = genogrammes.genogramme_apercu(session, foyer_id)
     documents_joints.keep_produced(session, foyer_id, "Génogramme", "IDENTITE", page, EQUIPE)
     titre, nature, qui, words = _AILLEURS

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from fieldapp.demonstration.agenda import fill_agenda
 from fieldapp.demonstration.organisation import Dossiers, Organisation
+from fieldapp.demonstration.reseau import cut_last_bundle, note_before_the_cut
+from fieldapp.demonstration.saisies import leave_on_the_desk
 from fieldapp.domain.contact import SaisieContact
 from fieldapp.domain.ecrits import OptionsSynthese
 from fieldapp.domain.errors import BugError
 from fieldapp.domain.foyer import Dossier
 from fieldapp.domain.orientation import FICHE, TRANSMISE, SaisieOrientation
 from fieldapp.services import (
-    brouillons,
     contacts,
     ecrits,
     foyers,
@@ -37,7 +38,6 @@ NOTE_MARC = (
     "Appel reçu en l’absence de Nadia Lemaire\u00a0: question sur la caution du logement. Renvoi "
     "vers l’Adil, rendez-vous pris."
 )
-BROUILLON = "Madame demande si le répit peut commencer avant les vacances. Rappeler la halte pour"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ def do_main_job(organisation: Organisation, jour: date) -> Travail:
     note_call(nadia, dossier, jour)
     orientation_id = orient_child(nadia, dossier)
     documents = print_both(nadia, dossier.foyer.id, orientation_id, organisation.dossiers)
-    leave_draft(nadia, dossier.foyer.id)
     fill_agenda(nadia, jour)
+    leave_on_the_desk(nadia, dossier.foyer.id, jour)
     first = organisation.synchronise(nadia)
     organisation.ingest()
     received = organisation.synchronise(marc)
@@ -72,6 +72,10 @@ def do_main_job(organisation: Organisation, jour: date) -> Travail:
         organisation.ingest()
     # What headquarters relays of the last round, and the receipts.
     sent += [organisation.synchronise(session) for session in (nadia, marc)]
+    organisation.ingest()
+    note_before_the_cut(marc, dossier.foyer.id, jour)
+    sent.append(organisation.synchronise(marc))
+    cut_last_bundle(organisation.dossiers.espace, marc.store.device)
     organisation.ingest()
     return Travail(
         dossier.foyer.id,
@@ -143,15 +147,6 @@ def print_both(
         path.write_bytes(content)
         written.append(path)
     return tuple(written)
-
-
-def leave_draft(session: Session, foyer_id: str) -> None:
-    """Leave a note half typed, as an interruption does."""
-    contenu = {
-        "nature": "TEL_SORTANT", "issue": "ECHANGE", "moment": None, "duree": 5,
-        "note": BROUILLON, "besoins": ["REPIT"], "zone": "equipe", "suite": "", "suite_le": None,
-    }  # fmt: skip
-    brouillons.save_brouillon(session, "contact", foyer_id, contenu, len(BROUILLON))
 
 
 def _work_of_marc(session: Session, dossier: Dossier, jour: date) -> None:

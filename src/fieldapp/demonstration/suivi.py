@@ -43,10 +43,26 @@ _PREMIERE = (
     ),
     Chapitre("BUDGET", "Une pension manque depuis l’été.", ("BUDGET", "DROITS"),
              ("Facture d’énergie en retard",), ("Tient ses comptes",)),
+    Chapitre("COMPOSITION", "Séparation depuis l’été. Trois enfants, une grand-mère proche.",
+             (), (), ("Les parents se parlent",)),
+    Chapitre("LOGEMENT", "Logement sain, loyer à jour. La caution reste à récupérer.",
+             ("LOGEMENT",), (), ("Aide au logement versée",)),
+    Chapitre("EMPLOI", "Sans emploi depuis le congé parental. Projet d’aide à domicile.",
+             ("INSERTION",), ("Pas de formation",), ("Trois ans d’expérience",)),
+    Chapitre("BIEN_ETRE", "Madame dort mal, elle en a parlé à son médecin.", ("REPIT",)),
+    Chapitre("LIEN_SOCIAL", "Connaît ses voisines. Plus de sorties depuis la séparation.",
+             ("ISOLEMENT",), (), ("Centre social à cinq minutes",)),
+    Chapitre("ACCES", "À l’aise avec le téléphone, moins avec les dossiers en ligne.",
+             ("NUMERIQUE",)),
+    Chapitre("FORCES", "Madame tient ses rendez-vous et sait demander de l’aide.",
+             (), (), ("Monique", "Le collège", "Le centre social"),
+             "On est une équipe, avec ma mère."),
     Chapitre(
         "MOBILITE", "Pas de voiture. Un bus le matin.", ("MOBILITE",), ("Pas de permis",),
         analyse="La mobilité conditionne la formation\u00a0: à reprendre avec la plateforme.",
     ),
+    Chapitre("ANALYSE", "Priorités\u00a0: le budget, puis la garde de Jade, puis la formation.",
+             analyse="Avancer une étape à la fois\u00a0: la fatigue est réelle."),
 )  # fmt: skip
 _SECONDE = (
     Chapitre(
