@@ -1,5 +1,6 @@
 """What every test can ask for: Qt without a display, the shared real files."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,16 @@ def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test may touch the store of the person who runs the tests."""
     monkeypatch.setenv("FIELDAPP_DATA", str(tmp_path / "fieldapp-data"))
     monkeypatch.delenv("FIELDAPP_PASSPHRASE", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _cycles_of_each_story() -> Iterator[None]:
+    """Once there was a window, the collector waits for its timer; between two stories none runs."""
+    yield
+    if not gc.isenabled():
+        from fieldapp.ui.cycles import collect_due
+
+        collect_due()
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,6 @@ from fieldapp.db import keys
 from fieldapp.services.session import Session, open_session
 from fieldapp.siege.founding import init_space
 from fieldapp.ui.application import Application
-from fieldapp.ui.cycles import collect_due
 from fieldapp.ui.siege.acts import SiegeActs
 from fieldapp.ui.theme import COMPACT_UNDER
 
@@ -37,13 +36,6 @@ def _plain_look() -> None:
         app.theme.set_zoom(1.0)
         app.theme.set_densite("auto")
         app.theme.fit_height(COMPACT_UNDER)
-
-
-@pytest.fixture(autouse=True)
-def _cycles_of_each_story() -> Iterator[None]:
-    """The collector waits for the timer of the window; between two stories nobody runs it."""
-    yield
-    collect_due()
 
 
 @pytest.fixture(autouse=True)
