@@ -34,6 +34,15 @@ def test_one_number_has_one_form(typed: str) -> None:
     assert format_telephone(typed if typed[0] != "6" else "+33612345678") == "06 12 34 56 78"
 
 
+@pytest.mark.parametrize(
+    "typed", ["0692 12 34 56", "+262 692 12 34 56", "00262692123456", "+262 (0)692 12 34 56"]
+)
+def test_a_number_of_la_reunion_has_one_form_however_it_is_dialled(typed: str) -> None:
+    assert normalise_fr(typed) == "+262692123456"
+    assert format_telephone("+262692123456") == "+262 692 12 34 56"
+    assert chiffres(typed) == "0692123456"
+
+
 @pytest.mark.parametrize("short", ["119", "3919", "115", "17", "112", "114", "36 46"])
 def test_short_numbers_stay_as_they_are_dialled(short: str) -> None:
     kept = normalise_fr(short)
@@ -79,6 +88,7 @@ def test_a_cell_may_hold_several_numbers(cell: str, numbers: list[str]) -> None:
 
 @given(st.integers(100_000_000, 999_999_999))
 def test_what_is_shown_can_be_typed_back(number: int) -> None:
-    kept = f"+33{number}"
+    kept = normalise_fr(f"0{number}")
+    assert kept is not None
     assert normalise_fr(format_telephone(kept)) == kept
     assert compact(kept) == kept

@@ -42,6 +42,15 @@ def test_need_answer_and_commune_are_enough(monde: Monde) -> None:
             "contact",
         ),
         (SaisieAccueil(("LOGEMENT",), ("ECOUTE",), "Lens", moment="tantôt"), "moment"),
+        (SaisieAccueil(("LOGEMENT",), ("ECOUTE",), "Lens", moment="2099-01-01T10:00"), "moment"),
+        (
+            SaisieAccueil(("LOGEMENT",), ("ECOUTE",), "Lens", prenom="Ana 2 92 03 62 498 123 43"),
+            "prenom",
+        ),
+        (
+            SaisieAccueil(("LOGEMENT",), ("ECOUTE",), "Lens", contact="tel 292036249812343 ou 06"),
+            "contact",
+        ),
     ],
 )
 def test_what_is_missing_is_said_at_its_field(

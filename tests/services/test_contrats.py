@@ -114,6 +114,24 @@ def test_words_are_needed_and_the_rest_is_said_field_by_field(
         ),
         (lambda: contrats.update_contrat(nadia, brouillon.id, {"debut": "2028-01-01"}), "fin"),
         (lambda: contrats.update_contrat(nadia, brouillon.id, {"domaine": "MAGIE"}), "domaine"),
+        (
+            lambda: contrats.update_contrat(
+                nadia, brouillon.id, {"debut": "2026-03-01", "revision_le": "2026-02-01"}
+            ),
+            "revision_le",
+        ),
+        (
+            lambda: objectifs.update_objectif(
+                nadia, objectif.id, {"critere": "1 85 03 62 498 123 48"}
+            ),
+            "critere",
+        ),
+        (
+            lambda: objectifs.add_engagement(
+                nadia, SaisieEngagement(objectif.id, "Donner 185036249812348")
+            ),
+            "libelle",
+        ),
     )
     for act, champ in acts:
         with pytest.raises(KnownError) as refused:

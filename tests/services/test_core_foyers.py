@@ -71,6 +71,8 @@ def test_everything_is_refused_together_or_written_together(nadia: Session) -> N
     [
         (SaisiePersonne(), "nom"),
         (SaisiePersonne("A", naissance="2999-01-01"), "naissance"),
+        (SaisiePersonne("A", naissance="0202-01-01"), "naissance"),
+        (SaisiePersonne("Caron 185036249812348"), "nom"),
         (SaisiePersonne("A", telephone="12"), "telephone"),
         (SaisiePersonne("A", civilite="DR"), "civilite"),
         (SaisiePersonne("A", role="VOISIN"), "role"),
@@ -82,6 +84,20 @@ def test_a_person_at_fault_is_named(
     with pytest.raises(KnownError) as refused:
         personnes.add_personne(nadia, foyer.id, personne)
     assert refused.value.champ == champ
+
+
+def test_nobody_dies_before_being_born(nadia: Session, foyer: Foyer) -> None:
+    grandmother = personnes.add_personne(
+        nadia, foyer.id, SaisiePersonne("Caron", "Odette", naissance="1900-02-28")
+    )
+    with pytest.raises(KnownError) as refused:
+        personnes.update_personne(nadia, grandmother.id, {"deces": "1899-12-31"})
+    assert refused.value.champ == "deces"
+    dead = personnes.update_personne(nadia, grandmother.id, {"deces": "1900-02-28"})
+    assert dead.deces == "1900-02-28"
+    with pytest.raises(KnownError) as refused:
+        personnes.update_personne(nadia, grandmother.id, {"naissance": "1901-01-01"})
+    assert refused.value.champ == "naissance"
 
 
 def test_a_person_who_leaves_stays_in_the_past(nadia: Session, foyer: Foyer) -> None:

@@ -59,6 +59,9 @@ def test_without_words_there_is_no_step_and_the_field_is_named(
         ({"personne_id": "personne-dailleurs"}, "personne_id"),
         ({"zone": "personnel"}, "zone"),
         ({"libelle": "x" * 201}, "libelle"),
+        ({"libelle": "CMU de 1 85 03 62 498 123 48"}, "libelle"),
+        ({"organisme": "CPAM 185036249812348"}, "organisme"),
+        ({"pieces": (Piece("Carte 1 85 03 62 498 123 48"),)}, "pieces"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(

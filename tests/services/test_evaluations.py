@@ -127,6 +127,28 @@ def test_what_did_not_change_is_not_marked() -> None:
     assert compare_texts("", "") == ((), ())
 
 
+def test_words_that_come_back_thousands_of_times_are_compared_at_once() -> None:
+    before, after = "la maman dit. " * 800, "la dit maman " * 900
+    left, right = compare_texts(before, after)
+    assert "".join(s.texte for s in left) == before
+    assert "".join(s.texte for s in right) == after
+
+
+def test_a_word_changed_in_ten_thousand_letters_is_the_only_one_marked() -> None:
+    text = " ".join(
+        f"Le {n}, la maman dit que le bailleur de la cité est venu." for n in range(190)
+    )
+    left, right = compare_texts(text, text.replace("Le 95, la maman", "Le 95, la voisine"))
+    assert [s.texte.strip() for s in left if s.genre == RETRAIT] == ["maman"]
+    assert [s.texte.strip() for s in right if s.genre == AJOUT] == ["voisine"]
+
+
+def test_an_assessment_is_not_dated_to_come(nadia: Session, evaluation: Evaluation) -> None:
+    with pytest.raises(KnownError) as refused:
+        evaluations.set_date(nadia, evaluation.id, "2099-01-01")
+    assert refused.value.champ == "date"
+
+
 @pytest.mark.usefixtures("evaluation")
 def test_the_evolution_counts_needs_and_gives_no_score(nadia: Session, foyer: Foyer) -> None:
     second = evaluations.start_evaluation(nadia, foyer.id, reprendre=False)

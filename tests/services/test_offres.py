@@ -1,5 +1,6 @@
 """From an offer to a follow-up: proposition, free answer, co-intervenants, planned end, review."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -58,7 +59,9 @@ def test_an_adhesion_opens_the_follow_up_and_undo_takes_both_back(
 def test_a_family_may_refuse_or_stay_silent_then_agree(
     nadia: Session, foyer: Foyer, reponse: str
 ) -> None:
-    made = accompagnements.propose_offre(nadia, SaisieProposition(foyer.id, "VACANCES"))
+    made = accompagnements.propose_offre(
+        nadia, SaisieProposition(foyer.id, "VACANCES", propose_le=HIER)
+    )
     answered = accompagnements.answer_proposition(nadia, made.id, reponse, HIER)
     assert (answered.reponse, answered.reponse_le, answered.socle) == (reponse, HIER, False)
     assert accompagnements.list_accompagnements(nadia, foyer.id) == ()
@@ -72,6 +75,9 @@ def test_a_family_may_refuse_or_stay_silent_then_agree(
         ({"offre": "LUNE"}, "offre"),
         ({"offre": "IMPAYE", "mode": "PIGEON"}, "mode"),
         ({"offre": "IMPAYE", "propose_le": "hier"}, "propose_le"),
+        ({"offre": "IMPAYE", "propose_le": "2099-01-01"}, "propose_le"),
+        ({"offre": "IMPAYE", "fait_le": "2099-01-01"}, "fait_le"),
+        ({"offre": "IMPAYE", "fait_generateur": "né 1 85 03 62 498 123 48"}, "fait_generateur"),
     ],
 )
 def test_a_bad_offer_is_refused_at_its_field(
@@ -91,7 +97,7 @@ def test_the_answer_is_one_of_three(nadia: Session, foyer: Foyer) -> None:
 
 def test_a_review_and_a_planned_end_come_when_they_are_due(nadia: Session, foyer: Foyer) -> None:
     suivi = accompagnements.open_accompagnement(
-        nadia, SaisieAccompagnement(foyer.id, "SOCIAL", revue_le="2030-01-01")
+        nadia, SaisieAccompagnement(foyer.id, "SOCIAL", debut=HIER, revue_le="2030-01-01")
     )
     assert aujourdhui.en_retard(nadia) == ()
     planned = accompagnements.plan_accompagnement(
@@ -151,3 +157,30 @@ def test_the_secretary_makes_no_offer_and_reads_none(
     ):
         with pytest.raises(KnownError):
             act()
+
+
+def test_dates_that_cannot_be_are_refused_at_their_field(
+    nadia: Session, foyer: Foyer, colleague: Colleague
+) -> None:
+    suivi = accompagnements.open_accompagnement(nadia, SaisieAccompagnement(foyer.id, "SOCIAL"))
+    made = accompagnements.propose_offre(nadia, SaisieProposition(foyer.id, "IMPAYE"))
+    julie = colleague("CESF").agent.id
+    acts: dict[str, Callable[[], object]] = {
+        "revue_le": lambda: accompagnements.plan_accompagnement(
+            nadia, suivi.id, {"revue_le": HIER}
+        ),
+        "fin_prevue": lambda: accompagnements.open_accompagnement(
+            nadia, SaisieAccompagnement(foyer.id, "SOCIAL", fin_prevue=HIER)
+        ),
+        "le": lambda: accompagnements.answer_proposition(nadia, made.id, REFUS, HIER),
+        "motif_sortie": lambda: accompagnements.close_accompagnement(nadia, suivi.id, ""),
+        "fin": lambda: accompagnements.close_accompagnement(nadia, suivi.id, "RELAIS", HIER),
+    }
+    for champ, act in acts.items():
+        with pytest.raises(KnownError) as refused:
+            act()
+        assert refused.value.champ == champ
+    with pytest.raises(KnownError) as refused:
+        accompagnements.invite_colleague(nadia, suivi.id, julie, HIER)
+    assert refused.value.champ == "fin"
+    assert accompagnements.list_accompagnements(nadia, foyer.id) == (suivi,)

@@ -40,6 +40,9 @@ def _visite(monde: Monde, debut: str, **more: object) -> str:
     return rendezvous.create_rendezvous(monde.nadia, saisie).id
 
 
+NIR = "1 85 03 62 498 123 48"
+
+
 def test_a_visit_is_made_with_three_things_and_lasts_an_hour(monde: Monde) -> None:
     made = rendezvous.create_rendezvous(
         monde.nadia, SaisieRendezVous(f"{DEMAIN}T10:00", "VAD", monde.foyer_id)
@@ -63,6 +66,10 @@ def test_what_is_missing_or_wrong_is_said_at_its_field(monde: Monde) -> None:
             SaisieRendezVous(f"{DEMAIN}T10:00", "VAD", monde.foyer_id, jusqu_au=DEMAIN),
             "jusqu_au",
         ),
+        (SaisieRendezVous("0202-11-24T10:00", "VAD", monde.foyer_id), "debut"),
+        (SaisieRendezVous("9999-12-31T23:59", "VAD", monde.foyer_id), "debut"),
+        (SaisieRendezVous(f"{DEMAIN}T10:00", "VAD", monde.foyer_id, motif=f"pour {NIR}"), "motif"),
+        (SaisieRendezVous(f"{DEMAIN}T10:00", "VAD", monde.foyer_id, papiers=NIR), "papiers"),
     ):
         with pytest.raises(KnownError) as raised:
             rendezvous.create_rendezvous(monde.nadia, saisie)

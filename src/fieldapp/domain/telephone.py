@@ -16,6 +16,15 @@ NUMEROS_COURTS = frozenset(_COURTS.split())
 
 _NOISE = re.compile(r"[\s.\-–_/()\u2010\u2011\u202a-\u202e\u2066-\u2069\ufeff]+")
 _FRENCH = re.compile(r"(?:\+33|0033|0)0?([1-9]\d{8})\Z")
+# Numbers of La Réunion, Mayotte, Guadeloupe, Guyane and Martinique are dialled like those of
+# France (0692…) from here, and bear a country of their own (+262 692…): one number, one form.
+_OUTRE_MER = {
+    "262": ("262", "263", "269", "639", "692", "693"),
+    "590": ("590", "690", "691"),
+    "594": ("594", "694"),
+    "596": ("596", "696", "697"),
+}
+_FROM_OVERSEAS = re.compile(r"(?:\+|00)(262|59[046])0?([1-9]\d{8})\Z")
 _LOST_ZERO = re.compile(r"([1-9]\d{8})\Z")
 
 
@@ -37,8 +46,14 @@ def normalise_fr(texte: str) -> str | None:
     number = compact(texte)
     if number in NUMEROS_COURTS:
         return number
+    overseas = _FROM_OVERSEAS.match(number)
+    if overseas is not None:
+        return f"+{overseas[1]}{overseas[2]}"
     match = _FRENCH.match(number) or _LOST_ZERO.match(number)
-    return f"+33{match[1]}" if match else None
+    if match is None:
+        return None
+    code = next((c for c, heads in _OUTRE_MER.items() if match[1].startswith(heads)), "33")
+    return f"+{code}{match[1]}"
 
 
 def format_telephone(numero: str) -> str:
@@ -48,6 +63,10 @@ def format_telephone(numero: str) -> str:
     """
     if numero in NUMEROS_COURTS:
         return numero
+    overseas = _FROM_OVERSEAS.match(compact(numero))
+    if overseas is not None:
+        code, rest = overseas.groups()
+        return f"+{code} {rest[:3]} {rest[3:5]} {rest[5:7]} {rest[7:]}"
     match = _FRENCH.match(compact(numero))
     if match is None:
         return numero
@@ -63,6 +82,9 @@ def chiffres(texte: str) -> str:
     Works on a kept number, on a typed one, and on the beginning of one.
     """
     number = compact(texte)
+    overseas = _FROM_OVERSEAS.match(number)
+    if overseas is not None:
+        return f"0{overseas[2]}"
     for prefix in ("+33", "0033"):
         if number.startswith(prefix):
             return "0" + number.removeprefix(prefix).removeprefix("0")

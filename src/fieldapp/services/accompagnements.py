@@ -19,8 +19,9 @@ from fieldapp.domain.accompagnement import (
     check_reponse,
 )
 from fieldapp.domain.agent import Agent
+from fieldapp.domain.controles import check_order, check_past
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.foyer import check_code, check_date
+from fieldapp.domain.foyer import check_code, check_date, check_text
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.journal import Valeur
 from fieldapp.services.droits import require, require_foyer
@@ -31,6 +32,8 @@ def open_accompagnement(session: Session, saisie: SaisieAccompagnement) -> Accom
     """Open an intervention ponctuelle or an accompagnement social."""
     require_foyer(session, droits.ECRIRE_CONTACT, saisie.foyer_id)
     entrees = session.catalogue.entrees
+    debut = check_date(saisie.debut, "debut") or aujourd_hui().isoformat()
+    planned = _checked_plan(debut, {"fin_prevue": saisie.fin_prevue, "revue_le": saisie.revue_le})
     accompagnement_id = journal.write(
         session.store,
         "accompagnement",
@@ -41,12 +44,11 @@ def open_accompagnement(session: Session, saisie: SaisieAccompagnement) -> Accom
             "offre": check_code(
                 saisie.offre, [e.code for e in entrees("offres_de_service")], "offre"
             ),
-            "debut": check_date(saisie.debut, "debut") or aujourd_hui().isoformat(),
+            "debut": debut,
             "referent_id": saisie.referent_id or session.agent.id,
             "socle": _socle(session, saisie.offre) if saisie.socle is None else int(saisie.socle),
-            "fin_prevue": check_date(saisie.fin_prevue, "fin_prevue"),
-            "revue_le": check_date(saisie.revue_le, "revue_le"),
-        },
+        }
+        | planned,
         author=session.agent.id,
         foyer_id=saisie.foyer_id,
     )
@@ -59,10 +61,9 @@ def plan_accompagnement(
     """Change the planned end (`fin_prevue`), the review (`revue_le`) or the référent."""
     current = _required(session, accompagnement_id)
     require_foyer(session, droits.ECRIRE_CONTACT, current.foyer_id)
-    fields: dict[str, Valeur] = {}
-    for name in ("fin_prevue", "revue_le"):
-        if name in changes:
-            fields[name] = check_date(changes[name], name)
+    fields = _checked_plan(
+        current.debut, {n: changes[n] for n in ("fin_prevue", "revue_le") if n in changes}
+    )
     if changes.get("referent_id"):
         fields["referent_id"] = _agent(session, str(changes["referent_id"]), "referent_id")
     journal.write(
@@ -79,16 +80,27 @@ def plan_accompagnement(
 def close_accompagnement(
     session: Session, accompagnement_id: str, motif_sortie: str, fin: str | None = None
 ) -> Accompagnement:
-    """Close a follow-up with its reason (catalogue `motifs_sortie`) and date (today if None)."""
+    """Close a follow-up with its reason (catalogue `motifs_sortie`) and date (today if None).
+
+    Raises KnownError without a reason (S001-36), or when it would end before it began.
+    """
     current = _required(session, accompagnement_id)
     require_foyer(session, droits.ECRIRE_CONTACT, current.foyer_id)
     motifs = [e.code for e in session.catalogue.entrees("motifs_sortie")]
+    motif = check_code(motif_sortie, motifs, "motif_sortie")
+    if motif is None:
+        raise KnownError(
+            "Il manque le motif de sortie. La saisie est gardée. Choisissez-le dans la liste.",
+            champ="motif_sortie",
+        )
+    day = check_past(check_date(fin, "fin"), "fin") or aujourd_hui().isoformat()
+    check_order(current.debut, day, "fin", "L’accompagnement finirait avant de commencer.")
     journal.write(
         session.store,
         "accompagnement",
         {
-            "fin": check_date(fin, "fin") or aujourd_hui().isoformat(),
-            "motif_sortie": check_code(motif_sortie, motifs, "motif_sortie"),
+            "fin": day,
+            "motif_sortie": motif,
         },
         row_id=accompagnement_id,
         author=session.agent.id,
@@ -114,9 +126,10 @@ def propose_offre(session: Session, saisie: SaisieProposition) -> Proposition:
             "foyer_id": saisie.foyer_id,
             "offre": offre,
             "socle": _socle(session, offre),
-            "fait_generateur": " ".join((saisie.fait_generateur or "").split()) or None,
-            "fait_le": check_date(saisie.fait_le, "fait_le"),
-            "propose_le": check_date(saisie.propose_le, "propose_le") or aujourd_hui().isoformat(),
+            "fait_generateur": check_text(saisie.fait_generateur, "fait_generateur"),
+            "fait_le": check_past(check_date(saisie.fait_le, "fait_le"), "fait_le"),
+            "propose_le": check_past(check_date(saisie.propose_le, "propose_le"), "propose_le")
+            or aujourd_hui().isoformat(),
             "mode": check_code(saisie.mode, tuple(MODES), "mode"),
             "auteur_id": session.agent.id,
         },
@@ -140,7 +153,8 @@ def answer_proposition(
     current = get_proposition(session, proposition_id)
     require_foyer(session, droits.PROPOSER_OFFRE, current.foyer_id)
     check_reponse(current, reponse)
-    day = check_date(le, "le") or aujourd_hui().isoformat()
+    day = check_past(check_date(le, "le"), "le") or aujourd_hui().isoformat()
+    check_order(current.propose_le, day, "le", "La réponse serait d’avant la proposition.")
     fields: dict[str, Valeur] = {"reponse": reponse, "reponse_le": day}
     with session.store.atomic():
         if reponse == ADHESION:
@@ -210,6 +224,13 @@ def invite_colleague(
     if current.fin is not None:
         raise KnownError("Cet accompagnement est clos : personne n’y est plus invité.")
     today = aujourd_hui()
+    last = check_date(fin, "fin")
+    if last is not None and last <= today.isoformat():
+        raise KnownError(
+            "L’invitation serait déjà finie. Le reste de votre saisie est gardé. Choisissez un "
+            "jour à venir, ou laissez vide.",
+            champ="fin",
+        )
     there = list_co_intervenants(session, current.foyer_id)
     if any(
         c.agent_id == agent_id and c.accompagnement_id == current.id and c.actif(today)
@@ -226,7 +247,7 @@ def invite_colleague(
             "accompagnement_id": current.id,
             "agent_id": _agent(session, agent_id, "agent_id"),
             "debut": today.isoformat(),
-            "fin": check_date(fin, "fin"),
+            "fin": last,
         },
         author=session.agent.id,
         foyer_id=current.foyer_id,
@@ -253,6 +274,17 @@ def list_co_intervenants(session: Session, foyer_id: str) -> tuple[CoIntervenant
     """Return every invitation to the follow-ups of a family, past ones included."""
     require_foyer(session, droits.LIRE_FOYER, foyer_id)
     return accompagnements.list_co_intervenants(session.store, foyer_id)
+
+
+def _checked_plan(debut: str | None, changes: Mapping[str, str | None]) -> dict[str, Valeur]:
+    """Return the planned end and the review; neither is before the follow-up began."""
+    fields: dict[str, Valeur] = {}
+    for name, what in (("fin_prevue", "La fin prévue"), ("revue_le", "Le point")):
+        if name in changes:
+            day = check_date(changes[name], name)
+            check_order(debut, day, name, f"{what} est avant le début de l’accompagnement.")
+            fields[name] = day
+    return fields
 
 
 def _invitation(session: Session, co_intervenant_id: str) -> CoIntervenant:

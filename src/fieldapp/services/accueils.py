@@ -10,11 +10,12 @@ from fieldapp.db import accueils, journal
 from fieldapp.domain import droits
 from fieldapp.domain.accueil import REPONSES, Accueil, SaisieAccueil, wording
 from fieldapp.domain.contact import EQUIPE, SaisieContact
+from fieldapp.domain.controles import check_past, check_year
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.foyer import Foyer, SaisieFoyer, SaisiePersonne, check_code
+from fieldapp.domain.foyer import Foyer, SaisieFoyer, SaisiePersonne, check_code, check_text
 from fieldapp.domain.horloge import aujourd_hui, maintenant
 from fieldapp.domain.journal import Valeur
-from fieldapp.domain.nir import looks_like_nir
+from fieldapp.domain.nir import find_nir, looks_like_nir
 from fieldapp.services import communes, contacts, foyers
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session
@@ -181,7 +182,7 @@ def _checked(session: Session, saisie: SaisieAccueil) -> dict[str, Valeur]:
         official = communes.resolve(None, commune)
         if official is not None:
             commune, code_insee = official.nom, official.code_insee
-    if saisie.contact and looks_like_nir(saisie.contact):
+    if saisie.contact and (looks_like_nir(saisie.contact) or find_nir(saisie.contact)):
         raise KnownError(
             "Ce numéro a la forme d’un numéro de sécurité sociale, que Fieldapp ne conserve "
             "jamais. Le reste de votre saisie est gardé. Saisissez un téléphone ou un courriel.",
@@ -193,10 +194,10 @@ def _checked(session: Session, saisie: SaisieAccueil) -> dict[str, Valeur]:
         "reponses": json.dumps(reponses),
         "commune": commune,
         "code_insee": code_insee,
-        "lieu": _text(saisie.lieu),
-        "prenom": _text(saisie.prenom),
+        "lieu": check_text(saisie.lieu, "lieu"),
+        "prenom": check_text(saisie.prenom, "prenom"),
         "contact": _text(saisie.contact),
-        "langue": _text(saisie.langue),
+        "langue": check_text(saisie.langue, "langue"),
         "interprete": 1 if saisie.interprete else 0,
         "note": saisie.note.strip() or None,
         "relais_verifie": 1 if saisie.relais_verifie else 0,
@@ -207,11 +208,14 @@ def _moment(value: str | None) -> str:
     if not value:
         return maintenant()
     try:
-        return datetime.fromisoformat(value).strftime("%Y-%m-%dT%H:%M")
+        moment = datetime.fromisoformat(value)
     except ValueError as error:
         raise KnownError(
             f"Le moment «\u00a0{value}\u00a0» n’est pas reconnu. Rien n’est perdu.", champ="moment"
         ) from error
+    iso = moment.replace(tzinfo=None).isoformat(timespec="minutes")
+    check_year(check_past(iso, "moment"), "moment")
+    return iso
 
 
 def _text(value: str | None) -> str | None:

@@ -30,8 +30,9 @@ from fieldapp.domain.contrat import (
     check_passage,
     check_signatures,
 )
+from fieldapp.domain.controles import check_order, check_past
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.foyer import check_code, check_date
+from fieldapp.domain.foyer import check_code, check_date, check_text
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.journal import Valeur
 from fieldapp.services.droits import require_foyer
@@ -128,7 +129,7 @@ def sign_contrat(
     if check_code(mode, tuple(MODES), "mode") is None:
         raise KnownError("Il manque la manière de signer. Rien n’a changé.", champ="mode")
     check_signatures(mode, signatures)
-    day = check_date(le, "le") or aujourd_hui().isoformat()
+    day = check_past(check_date(le, "le"), "le") or aujourd_hui().isoformat()
     with session.store.atomic():
         write_row(
             session,
@@ -197,6 +198,7 @@ def end_contrat(
             champ="statut",
         )
     check_passage(current, statut)
+    check_text(bilan, "bilan")
     write_row(
         session,
         "contrat",
@@ -348,12 +350,9 @@ def _checked_contrat(session: Session, changes: Mapping[str, object]) -> dict[st
 
 def _checked_dates(dates: Mapping[str, str | None]) -> dict[str, Valeur]:
     checked = {name: check_date(dates[name], name) for name in DATES}
-    debut, fin = checked["debut"], checked["fin"]
-    if debut and fin and fin < debut:
-        raise KnownError(
-            "La fin du contrat est avant son début. La saisie est gardée. Corrigez une des dates.",
-            champ="fin",
-        )
+    debut = checked["debut"]
+    check_order(debut, checked["fin"], "fin", "La fin du contrat est avant son début.")
+    check_order(debut, checked["revision_le"], "revision_le", "Le point est avant le début.")
     return dict(checked)
 
 

@@ -22,7 +22,7 @@ from fieldapp.domain.demarche import (
     sort_demarches,
 )
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.foyer import Foyer, check_code, check_date
+from fieldapp.domain.foyer import Foyer, check_code, check_date, check_text
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.journal import Valeur
 from fieldapp.services.droits import can_read_note, require_foyer
@@ -164,11 +164,13 @@ def _checked(session: Session, foyer_id: str, values: Mapping[str, object]) -> d
     for name, value in values.items():
         text = None if value is None else str(value).strip() or None
         if name == "libelle":
-            fields[name] = check_libelle(text)
+            fields[name] = check_libelle(check_text(text, name))
         elif name == "echeance":
             fields[name] = check_date(text, name)
         elif name == "pieces":
-            fields[name] = _pieces(value)
+            fields[name] = check_text(_pieces(value), name)
+        elif name == "organisme":
+            fields[name] = check_text(text, name)
         else:
             fields[name] = text
     for name, allowed in (("qui", QUI), ("etat", ETATS), ("zone", ZONES)):

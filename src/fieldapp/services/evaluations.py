@@ -6,6 +6,7 @@ import json
 
 from fieldapp.db import agents, evaluations, journal, traces
 from fieldapp.domain import droits
+from fieldapp.domain.controles import check_past
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.evaluation import (
     PARTAGEE,
@@ -50,7 +51,7 @@ def start_evaluation(
             {
                 "foyer_id": foyer_id,
                 "version": 1 + max((e.version for e in before), default=0),
-                "date": check_date(date, "date") or aujourd_hui().isoformat(),
+                "date": check_past(check_date(date, "date"), "date") or aujourd_hui().isoformat(),
                 "auteur_id": session.agent.id,
             },
             author=session.agent.id,
@@ -81,7 +82,7 @@ def set_date(session: Session, evaluation_id: str, date: str) -> Evaluation:
     """Correct the day of a version (ISO)."""
     current = get_evaluation(session, evaluation_id)
     require_foyer(session, droits.ECRIRE_EVALUATION, current.foyer_id)
-    day = check_date(date, "date")
+    day = check_past(check_date(date, "date"), "date")
     if day is None:
         raise KnownError("Il manque la date de l’évaluation. Rien n’a changé.", champ="date")
     journal.write(

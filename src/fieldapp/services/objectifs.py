@@ -21,7 +21,7 @@ from fieldapp.domain.contrat import (
     check_modifiable,
 )
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.foyer import check_code, check_date
+from fieldapp.domain.foyer import check_code, check_date, check_text
 from fieldapp.domain.journal import Valeur
 from fieldapp.services.contrats import delete_row, get_contrat, require_writable, write_row
 from fieldapp.services.session import Session
@@ -37,6 +37,7 @@ def add_objectif(session: Session, saisie: SaisieObjectif) -> Contrat:
             "saisie est gardée. Regroupez deux objectifs, ou gardez celui-ci pour la suite.",
             champ="libelle",
         )
+    check_text(saisie.critere, "critere")
     write_row(
         session,
         "objectif",
@@ -155,6 +156,8 @@ def _checked_item(
         if name in changes:
             text = None if changes[name] is None else str(changes[name]).strip() or None
             fields[name] = check_date(text, name) if name == "echeance" else text
+    # A criterion may take several lines: it is looked at, and kept as it is typed.
+    check_text(str(fields.get("critere") or ""), "critere")
     return fields
 
 
@@ -186,8 +189,8 @@ def _checked_engagement(
 
 
 def _words(value: str, what: str) -> str:
-    cleaned = " ".join(value.split())
-    if not cleaned:
+    cleaned = check_text(value, "libelle")
+    if cleaned is None:
         raise KnownError(
             f"Il manque les mots de {what}. Le reste de la saisie est gardé. "
             "Écrivez-le comme la famille le dirait.",

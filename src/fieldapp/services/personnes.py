@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from fieldapp.db import foyers, journal
 from fieldapp.domain import droits
+from fieldapp.domain.controles import check_order, check_past, check_year
 from fieldapp.domain.coordonnee import normalise_courriel
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import (
@@ -19,7 +20,7 @@ from fieldapp.domain.foyer import (
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.ids import new_id
 from fieldapp.domain.journal import Valeur
-from fieldapp.domain.nir import looks_like_nir
+from fieldapp.domain.nir import find_nir, looks_like_nir
 from fieldapp.services import telephones
 from fieldapp.services.coordonnees import CHAMPS, share_known
 from fieldapp.services.droits import require_foyer
@@ -49,6 +50,14 @@ def update_personne(session: Session, personne_id: str, changes: Mapping[str, Va
             "Rien n’a changé."
         )
     fields = _checked(changes)
+    if "naissance" in fields or "deces" in fields:
+        before = _required(session, personne_id)
+        check_order(
+            _day(fields.get("naissance", before.naissance)),
+            _day(fields.get("deces", before.deces)),
+            "deces" if "deces" in fields else "naissance",
+            "Le décès est avant la naissance.",
+        )
     with session.store.atomic():
         _share(session, foyer_id, personne_id, fields)
         journal.write(
@@ -131,7 +140,7 @@ def _checked(values: Mapping[str, Valeur]) -> dict[str, Valeur]:
     fields: dict[str, Valeur] = {}
     for name, value in values.items():
         text = " ".join(str(value or "").split())
-        if looks_like_nir(text):
+        if looks_like_nir(text) or find_nir(text):
             raise KnownError(
                 "Cette valeur a la forme d’un numéro de sécurité sociale, que Fieldapp ne "
                 "conserve jamais. Le reste de votre saisie est gardé. Retirez-la.",
@@ -139,13 +148,7 @@ def _checked(values: Mapping[str, Valeur]) -> dict[str, Valeur]:
             )
         if name in ("naissance", "deces"):
             jour = check_date(text, name)
-            fields[name] = jour
-            if jour is not None and jour > aujourd_hui().isoformat():
-                raise KnownError(
-                    "Cette date est dans l’avenir. Le reste de votre saisie est gardé. "
-                    "Vérifiez l’année.",
-                    champ=name,
-                )
+            fields[name] = check_year(check_past(jour, name), name)
         elif name == "civilite":
             fields[name] = check_code(text, tuple(CIVILITES), name)
         elif name == "telephone":
@@ -155,6 +158,10 @@ def _checked(values: Mapping[str, Valeur]) -> dict[str, Valeur]:
         else:
             fields[name] = text or None
     return fields
+
+
+def _day(value: Valeur) -> str | None:
+    return None if value is None else str(value)
 
 
 def _foyer_of(session: Session, personne_id: str) -> str:

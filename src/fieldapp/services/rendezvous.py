@@ -8,8 +8,9 @@ from datetime import datetime
 from fieldapp.db import contacts, foyers, journal, rendezvous
 from fieldapp.domain import droits
 from fieldapp.domain.contact import ABSENT, ANNULE, ECHANGE, EQUIPE
+from fieldapp.domain.controles import check_year
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.foyer import check_code, check_date
+from fieldapp.domain.foyer import check_code, check_date, check_text
 from fieldapp.domain.ids import new_id
 from fieldapp.domain.journal import Valeur
 from fieldapp.domain.rendezvous import (
@@ -33,6 +34,7 @@ MODIFIABLES = (
     "foyer_id", "personne_id", "debut", "duree_min", "nature", "lieu", "motif", "papiers",
     "a_confirmer",
 )  # fmt: skip
+_TEXTES = ("lieu", "motif", "papiers")
 
 
 def create_rendezvous(session: Session, saisie: SaisieRendezVous) -> RendezVous:
@@ -244,8 +246,9 @@ def _checked(session: Session, values: Mapping[str, object]) -> dict[str, Valeur
         elif name == "a_confirmer":
             fields[name] = 1 if value else 0
         else:
-            text = None if value is None else " ".join(str(value).split())
-            fields[name] = text or None
+            text = None if value is None else str(value)
+            # The names of rows are not for reading: only words are.
+            fields[name] = check_text(text, name) if name in _TEXTES else text or None
     if "nature" in fields:
         natures = [entree.code for entree in session.catalogue.entrees("natures_contact")]
         nature = None if fields["nature"] is None else str(fields["nature"])
@@ -267,13 +270,17 @@ def _checked(session: Session, values: Mapping[str, object]) -> dict[str, Valeur
 
 def _moment(value: object) -> str:
     try:
-        return datetime.fromisoformat(str(value or "").strip()).strftime("%Y-%m-%dT%H:%M")
+        moment = datetime.fromisoformat(str(value or "").strip())
     except ValueError as error:
         raise KnownError(
             "Il manque le jour et l’heure du rendez-vous. Le reste de votre saisie est gardé. "
             "Écrivez par exemple «\u00a0jeu 14h\u00a0» ou «\u00a026/11 9h30\u00a0».",
             champ="debut",
         ) from error
+    # Not strftime: it writes the year 202 with three figures, which is no date any more.
+    iso = moment.replace(tzinfo=None).isoformat(timespec="minutes")
+    check_year(iso, "debut")
+    return iso
 
 
 def _duree(value: object) -> int:
