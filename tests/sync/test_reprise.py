@@ -251,3 +251,48 @@ def test_headquarters_restored_calls_its_posts_back_and_gets_again_what_it_lost(
         saine(session)
     assert empreinte(nadia.store) == empreinte(marc.store) == empreinte(monde.siege.store)
     assert ops(nadia) == ops(monde.siege) == ops(marc)
+
+
+def test_a_backup_made_while_the_post_waits_for_its_new_name_is_taken_up_too(monde: Monde) -> None:
+    """Restored once, saved before headquarters answers, then restored from that backup."""
+    nadia, marc = monde.poste("Nadia"), monde.poste("Marc")
+    famille = foyer(nadia, "Delattre", commune="Lens")
+    monde.tournee()
+    premiere = sauvegarder(monde, "Nadia")
+    foyer(monde.postes["Nadia"], "Partie avec le premier disque")
+    monde.tournee()
+
+    nadia = retablir(monde, "Nadia", premiere)
+    foyer(nadia, "Saisie avant la réponse")
+    with pytest.raises(reprise.RestoredError):
+        monde.synchroniser(nadia)
+    reprise.take_up(nadia.store)
+    monde.synchroniser(nadia)  # its request is there, the answer is not
+    seconde = monde.racine / "seconde"
+    monde.postes["Nadia"].close()
+    shutil.copytree(monde.racine / "Nadia", seconde)
+    nadia = monde.rouvrir("Nadia")
+    monde.recueillir()
+    foyer(nadia, "Sous le deuxième nom")
+    changer(nadia, famille, commune="Avion")
+    for _ in range(4):  # so many that what headquarters answered has left the folder
+        foyer(nadia, "Encore")
+        monde.tournee()
+
+    nadia = retablir(monde, "Nadia", seconde)
+    foyer(nadia, "Saisie après le second rétablissement")
+    changer(nadia, famille, adresse="3 rue du Puits")
+    with pytest.raises(reprise.RestoredError):
+        monde.synchroniser(nadia)
+    assert reprise.is_due(nadia.store)
+    reprendre(monde, nadia)
+    monde.tournee()
+    assert sorted(noms(nadia)) == sorted([
+        "Delattre", "Partie avec le premier disque", "Saisie avant la réponse",
+        "Sous le deuxième nom", *["Encore"] * 4, "Saisie après le second rétablissement",
+    ])  # fmt: skip
+    assert ops(nadia) == ops(marc) == ops(monde.siege)
+    assert empreinte(nadia.store) == empreinte(marc.store) == empreinte(monde.siege.store)
+    assert not reprise.is_due(nadia.store)
+    for session in (nadia, marc, monde.siege):
+        saine(session)

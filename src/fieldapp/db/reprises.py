@@ -181,6 +181,14 @@ def former_names(store: Store, device: str) -> list[str]:
     return names
 
 
+def lives(store: Store, reprise: Row) -> list[Row]:
+    """Return this taking up and those before it, the latest first."""
+    found = [reprise]
+    while (before := reprise_of(store, found[-1]["ancien"])) is not None and before not in found:
+        found.append(before)
+    return found
+
+
 def answer(store: Store, reprise: Row, jusque: int, le: str) -> None:
     """Note up to which change the former life is known here, and put its name away.
 

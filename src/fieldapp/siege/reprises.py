@@ -72,19 +72,24 @@ def answer_former_life(store: Store, channel: Channel, poste: Poste) -> bool:
     reprise = reprises.reprise_of(store, poste.device)
     if reprise is None or reprise["jusque"] is not None:
         return False
-    ancien = reprise["ancien"]
-    jusque = last_seq(store, ancien)
-    rows = list(reprises.stream_after(store, ancien, reprise["vu"], WIRE))
+    # With those before it: the backup may date from when that life waited for its own answer.
+    lives = reprises.lives(store, reprise)
+    rows = [
+        row
+        for life in lives
+        for row in reprises.stream_after(store, life["ancien"], life["vu"], WIRE)
+    ]
     # What another restoration of the same backup has sent: the post may hold it unnamed.
-    for device in reprises.later_names(store, ancien, poste.device):
+    for device in reprises.later_names(store, reprise["ancien"], poste.device):
         rows += reprises.stream_after(store, device, 0, WIRE)
     groups = list(cut(encode_row(row) for row in rows)) or [[]]
     for group in groups[:-1]:
         prepare(store, channel, group, 0)
-    contenu = msgspec.json.encode(Reponse(ancien, jusque)).decode()
-    ordres.add_ordre(store, poste.device, REPRISE, contenu)
+    for life in lives:
+        reponse = Reponse(life["ancien"], last_seq(store, life["ancien"]))
+        ordres.add_ordre(store, poste.device, REPRISE, msgspec.json.encode(reponse).decode())
     prepare(store, channel, groups[-1], 0)
-    reprises.answer(store, reprise, jusque, instant())
+    reprises.answer(store, reprise, last_seq(store, reprise["ancien"]), instant())
     return True
 
 

@@ -47,7 +47,12 @@ class RestoredError(KnownError):
 
 class Demarche(msgspec.Struct, frozen=True):
     """A post that is being taken up. `vu` is the last own change known to be received, `scelle`
-    the last one in a bundle, which may yet arrive; `accord` is the signature of the former keys."""
+    the last one in a bundle, which may yet arrive; `accord` is the signature of the former keys.
+
+    A backup may be made while a post waits for its new name, and be restored later: the keys are
+    then those of that name, `demandeur`, which asks for another one; nothing of what it sent is
+    known here.
+    """
 
     ancien: str
     nouveau: str
@@ -55,6 +60,7 @@ class Demarche(msgspec.Struct, frozen=True):
     scelle: int
     accord: str
     le: str
+    demandeur: str = ""
 
 
 class Rappel(msgspec.Struct, frozen=True):
@@ -98,7 +104,7 @@ def lived_twice() -> RestoredError:
 
 def is_due(store: Store) -> bool:
     """Tell whether this store was found to be restored and is not taken up yet."""
-    return meta(store, _META_DUE) is not None and pending(store) is None
+    return meta(store, _META_DUE) is not None
 
 
 def pending(store: Store) -> Demarche | None:
@@ -119,7 +125,8 @@ def take_up(store: Store) -> None:
             "tout est enregistré ici."
         )
     with store.atomic():
-        if pending(store) is not None:
+        under_way = pending(store)
+        if under_way is not None and not is_due(store):
             return
         former = identity_of(store)
         # A bundle that was only sealed, for a file that went by mail, may say something else than
@@ -127,10 +134,16 @@ def take_up(store: Store) -> None:
         vu, _ = tables.acknowledged_seq(store, space.siege)
         scelle = tables.sent_seq(store, space.siege)
         identity = new_identity(store, new_device_id())
-        accord = former.signing.sign(consent(space.espace, store.device, identity, vu)).hex()
+        accord = former.signing.sign(consent(space.espace, former.device, identity, vu)).hex()
         demarche = Demarche(store.device, identity.device, vu, scelle, accord, instant())
+        if under_way is not None:
+            demarche = Demarche(
+                under_way.ancien, identity.device, under_way.vu, under_way.scelle, accord,
+                instant(), former.device,
+            )  # fmt: skip
         forget_certificate(store)
-        reprises.archive_chain(store, space.siege, store.device)
+        reprises.archive_chain(store, space.siege, former.device)
+        _forget(store, _META_DUE)
         remember(store, demarche)
 
 
@@ -183,8 +196,8 @@ def ask(store: Store, demarche: Demarche, transport: Transport, space: Space) ->
         jeton="",
         preuve=demarche.accord,
         faite_le=demarche.le,
-        reprend=demarche.ancien,
-        vu=demarche.vu,
+        reprend=demarche.demandeur or demarche.ancien,
+        vu=0 if demarche.demandeur else demarche.vu,
         schema=SCHEMA_VERSION,
     )
     place.put(DEMANDE, sign(NATURE_DEMANDE, demande, identity.signing))
