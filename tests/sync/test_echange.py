@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from tests.sync.monde import ARRAS, LENS, Monde, changer, contact, device, empreinte, foyer
 
-from fieldapp.db import journal
+from fieldapp.db import journal, sortie
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.integrite import gap_problems, own_devices, state_problems
 from fieldapp.sync import engine
+from fieldapp.sync.records import decode, encode_row
 
 
 def notes(session: object) -> list[str]:
@@ -154,9 +156,9 @@ def test_drafts_and_personal_notes_never_leave(monde: Monde) -> None:
             assert not row["device"].endswith(".prive")
             assert secret not in row["fields"]
     # Not even in what was sealed: the post's own lines are all it can select.
-    lines = tables.own_ops(nadia.store, 0, 10_000)
+    lines = sortie.own_lines(nadia.store, 0, 10_000)
     assert lines
-    assert all(row["device"] == nadia.store.device for row in lines)
+    assert all(line.startswith(f'["op","{nadia.store.device}",'.encode()) for line, _ in lines)
     assert notes(nadia) == [secret]
 
 
@@ -328,3 +330,24 @@ def test_a_welcome_without_a_file_is_shared_in_its_unit_only(monde: Monde) -> No
     for session, expected in ((marc, ["Léa"]), (arras, [])):
         rows = session.store.query("SELECT prenom FROM accueil")
         assert [row["prenom"] for row in rows] == expected
+
+
+def test_the_database_writes_the_lines_that_the_program_reads(monde: Monde) -> None:
+    nadia = monde.poste("Nadia")
+    famille = foyer(nadia, "D’Hulst « l’aînée »")
+    contact(nadia, famille, 'Elle dit : "\\ non" \u2028\t🙂\nfin')
+    journal.write(nadia.store, "structure", {"nom": "Point-jeunes"}, author='un "nom" \\ étrange')
+    document = {"titre": "Bail", "foyer_id": famille, "morceaux": "[]"}
+    journal.write(nadia.store, "document", document, author="n", foyer_id=famille)
+
+    rows = nadia.store.query(
+        f"SELECT {tables.WIRE} FROM op WHERE device = :d ORDER BY seq", d=nadia.store.device
+    )
+    lines = sortie.own_lines(nadia.store, 0, 100)
+    assert [msgspec.json.decode(line) for line, _ in lines] == [
+        msgspec.json.decode(encode_row(row)) for row in rows
+    ]
+    assert [document for _, document in lines if document] == [
+        row["fields"] for row in rows if row["table"] == "document"
+    ]
+    assert len(decode(b"\n".join(line for line, _ in lines)).ops) == len(rows)

@@ -307,19 +307,6 @@ def mark_told(store: Store, de: str, dans: int) -> None:
 # What leaves
 
 
-def own_ops(store: Store, after: int, limit: int) -> list[Row]:
-    """Return this store's own shared changes after a sequence number, in order.
-
-    The private stream bears another device name: it cannot be selected here.
-    """
-    return store.query(
-        f"SELECT {WIRE} FROM op WHERE device = :device AND seq > :after ORDER BY seq LIMIT :limit",
-        device=store.device,
-        after=after,
-        limit=limit,
-    )
-
-
 def ops_between(store: Store, device: str, after: int, until: int, limit: int) -> list[Row]:
     """Return changes of one stream after a sequence number and up to another, in order."""
     return store.query(

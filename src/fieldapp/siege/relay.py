@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterator
 
-from fieldapp.db import morceaux, ordres
+from fieldapp.db import morceaux, ordres, sortie
 from fieldapp.db import postes as postes_db
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.instantanes import rows_for
@@ -69,8 +70,7 @@ def _prepare_changes(store: Store, channel: Channel, poste: Poste) -> None:
         named = prepare_snapshot(store, channel, rows_for(store, poste, haut, cachees))
     else:
         named = []
-        rows = chunks.noting(postes_db.ops_for(store, poste, haut, cachees), named)
-        for group in cut(encode_row(row) for row in rows):
+        for group in cut(_lines(store, poste, haut, cachees, named)):
             prepare(store, channel, group, 0)
     morceaux.note_due(store, poste.device, named)
     # After them: a family must be whole when the post hears that it leaves, or comes again.
@@ -81,3 +81,17 @@ def _prepare_changes(store: Store, channel: Channel, poste: Poste) -> None:
         for start in range(0, len(foyer_ids), _FAMILIES_AN_ORDER):
             some = foyer_ids[start : start + _FAMILIES_AN_ORDER]
             ordres.add_ordre(store, poste.device, nature, json.dumps(some))
+
+
+def _lines(
+    store: Store, poste: Poste, haut: int, cachees: Collection[str], named: list[str]
+) -> Iterator[bytes]:
+    """Go through the lines of what a post lacks; note in `named` the chunks that they name."""
+    if store.far:
+        rows = chunks.noting(postes_db.ops_for(store, poste, haut, cachees), named)
+        yield from (encode_row(row) for row in rows)
+        return
+    for row in postes_db.ops_for(store, poste, haut, cachees, sortie.LIGNE):
+        if row["document"] is not None:
+            named.extend(chunks.names_of([row["document"]]))
+        yield row["ligne"]

@@ -25,9 +25,14 @@ _decode = msgspec.json.Decoder().decode
 
 def names_in(rows: Iterable[Row]) -> Iterator[str]:
     """Return the chunks that changes of documents name."""
-    for row in rows:
-        if row["table"] == "document" and '"morceaux"' in row["fields"]:
-            yield from read_names(_decode(row["fields"]).get("morceaux"))
+    return names_of(row["fields"] for row in rows if row["table"] == "document")
+
+
+def names_of(documents: Iterable[str | None]) -> Iterator[str]:
+    """Return the chunks that the fields of changes of documents name; None is passed over."""
+    for fields in documents:
+        if fields is not None and '"morceaux"' in fields:
+            yield from read_names(_decode(fields).get("morceaux"))
 
 
 def noting(rows: Iterable[Row], names: list[str]) -> Iterator[Row]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from fieldapp.db import morceaux, retraits
+from fieldapp.db import morceaux, retraits, sortie
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.journal import last_seq
-from fieldapp.db.store import Store
+from fieldapp.db.store import Row, Store
 from fieldapp.domain.echange import Bilan, Refus
 from fieldapp.domain.errors import KnownError
 from fieldapp.sync import chunks, reprise, revocation
@@ -186,16 +186,16 @@ class _Exchange:
             # What headquarters lost of a former life goes first, under the names it had.
             former = reprise.next_rest(self.store, MAX_OPS)
             after = tables.sent_seq(self.store, self.space.siege)
-            rows = former or tables.own_ops(self.store, after, MAX_OPS)
-            if not rows:
+            lines = _lines_of(former) or sortie.own_lines(self.store, after, MAX_OPS)
+            if not lines:
                 break
             if not checked:
                 self._check_own_chain()
                 checked = True
-            group = next(cut(encode_row(row) for row in rows))
+            group = next(cut(line for line, _ in lines))
             with self.store.atomic():
                 prepare(self.store, self.channel, group, 0 if former else after + 1)
-                named = chunks.names_in(rows[: len(group)])
+                named = chunks.names_of(document for _, document in lines[: len(group)])
                 morceaux.note_due(self.store, self.space.siege, named)
                 if former:
                     last = former[len(group) - 1]
@@ -227,3 +227,10 @@ class _Exchange:
 
     def _stopped(self) -> bool:
         return self.stop is not None and self.stop()
+
+
+def _lines_of(rows: Iterable[Row]) -> list[sortie.Ligne]:
+    """The lines of changes at hand, as `sortie.own_lines` gives those of this post."""
+    return [
+        (encode_row(row), row["fields"] if row["table"] == "document" else None) for row in rows
+    ]
