@@ -19,7 +19,7 @@ from fieldapp.db.fusions import (
 from fieldapp.db.fusions_places import removed_by_unions
 from fieldapp.db.journal import row_ops, write
 from fieldapp.db.store import Store
-from fieldapp.domain.doublon_fusion import BASE_SEPARE, FOYER, REUNIS, SEPARES, Fusion
+from fieldapp.domain.doublon_fusion import AUTEUR_SUITE, BASE_SEPARE, FOYER, REUNIS, SEPARES, Fusion
 from fieldapp.domain.fusion import SUPPRIME
 from fieldapp.domain.horloge import instant
 from fieldapp.domain.journal import Valeur
@@ -35,25 +35,48 @@ def separate(store: Store, fusion: Fusion, *, author: str) -> tuple[int, list[Re
     written since the union stay with the kept one.
     """
     with store.atomic():
-        ended = _together(store, fusion)
-        for one in ended:
-            # First of all: whoever knows what goes back knows that it must not come again.
-            write(
-                store,
-                "fusion",
-                {"statut": SEPARES, "separee_le": instant(), "separee_par": author},
-                row_id=one.id,
-                author=author,
-                foyer_id=one.foyer_id,
-            )
-        after = leads(store)
-        given, left = 0, []
-        for one in ended:
-            part = _Fin(store, one, after, author)
-            part.run()
-            given += part.given
-            left += part.left
-        return given, left
+        told = {"separee_le": instant(), "separee_par": author}
+        return _end(store, dict.fromkeys(_together(store, fusion), told), author)
+
+
+def end_with_families(store: Store) -> None:
+    """End the unions of people whose families were parted by a post that had not heard of them.
+
+    Each post that knows both does it, in the words of who parted the families.
+    """
+    rows = store.query(
+        "SELECT p.*, f.separee_le AS fin_le, f.separee_par AS fin_par FROM fusion p "
+        "JOIN fusion f ON f.id = p.avec_id WHERE p.statut = :reunis AND p.supprime IS NULL "
+        "AND f.statut = :separes AND f.supprime IS NULL ORDER BY p.id DESC",
+        reunis=REUNIS,
+        separes=SEPARES,
+    )
+    if rows:
+        told = {
+            fusion_of(row): {"separee_le": row["fin_le"], "separee_par": row["fin_par"]}
+            for row in rows
+        }
+        _end(store, told, AUTEUR_SUITE)
+
+
+def _end(
+    store: Store, ended: Mapping[Fusion, Mapping[str, Valeur]], author: str
+) -> tuple[int, list[Reste]]:
+    """End these unions, each as it is told, those of people first."""
+    for one, told in ended.items():
+        # First of all: whoever knows what goes back knows that it must not come again.
+        write(
+            store, "fusion", {"statut": SEPARES, **told}, row_id=one.id, author=author,
+            foyer_id=one.foyer_id,
+        )  # fmt: skip
+    after = leads(store)
+    given, left = 0, []
+    for one in ended:
+        part = _Fin(store, one, after, author)
+        part.run()
+        given += part.given
+        left += part.left
+    return given, left
 
 
 def _together(store: Store, fusion: Fusion) -> list[Fusion]:

@@ -28,6 +28,7 @@ from fieldapp.db.fusions import (
     standing_unions,
 )
 from fieldapp.db.fusions_acte import set_aside
+from fieldapp.db.fusions_fin import end_with_families
 from fieldapp.db.fusions_places import keep_one_each, named, removed_by_unions
 from fieldapp.db.journal import row_ops, settle, write
 from fieldapp.db.store import Store
@@ -69,6 +70,7 @@ def follow(store: Store, touched: Mapping[str, Collection[str]]) -> None:
         return
     # Where ids lead has changed: every row of those they are tied to is looked at.
     tied = connected(store, moved)
+    end_with_families(store)
     _stand(store, tied)
     leads_to = roots(standing_unions(store))
     _settle(store, leads_to, None)

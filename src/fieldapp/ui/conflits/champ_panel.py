@@ -24,6 +24,7 @@ from fieldapp.ui.conflits.version_box import VersionBox, marked
 from fieldapp.ui.synchronisation.wording import nature_fr
 from fieldapp.ui.texte import jour_et_heure
 from fieldapp.ui.widgets.buttons import LinkButton
+from fieldapp.ui.widgets.card import side_by_side
 from fieldapp.ui.widgets.folding import FoldingRow
 from fieldapp.ui.widgets.icon_label import IconLabel
 from fieldapp.ui.widgets.safety_banner import SHOWN_MS
@@ -100,7 +101,7 @@ class ChampPanel(QWidget):
         head = FoldingRow(10)
         head.add(Text(self._title, "fort"), 1)
         if self._masked:
-            head.add(self.reveal)
+            head.add(side_by_side(self.reveal))
         head.add(self.choice)
         boxes = FoldingRow(10)
         avant = self.conflit.avant
@@ -197,13 +198,13 @@ class ChampPanel(QWidget):
         self._result.setText(text)
 
     def _whose(self, valeur: Valeur) -> str:
-        """A masked value, told by where it comes from."""
+        """What stands for a masked value in the result: where it comes from."""
         found = [
             label
             for label, version in zip(self._labels, self.conflit.versions, strict=True)
             if version.valeur == valeur
         ]
-        return f"{self._mots} — {', '.join(found)}"
+        return f"{', '.join(found)}, {self._mots.lower()}"
 
 
 def _reveal_words(masque: Masque | None) -> str:
