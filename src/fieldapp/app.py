@@ -12,10 +12,12 @@ from fieldapp.config import default_data_dir
 from fieldapp.domain.errors import KnownError
 from fieldapp.services.catalogue import shipped_catalogue
 from fieldapp.services.session import Session, open_session, session_exists
+from fieldapp.siege.agents import add_agent, end_agent, kept_agents, resume_agent, set_agent
 from fieldapp.siege.catalogue import close_valeur, list_catalogue, set_valeur
 from fieldapp.siege.courrier import take_in_file
 from fieldapp.siege.founding import init_space, open_siege, siege_exists
 from fieldapp.siege.ingest import ingest
+from fieldapp.siege.lots_perdus import declare_lost
 from fieldapp.siege.posts import invite
 from fieldapp.siege.renewal import renew
 from fieldapp.siege.retry import retry
@@ -128,7 +130,17 @@ def siege_acts() -> SiegeActs:
         renew=renew,
         revoke=revoke,
         reopen=reopen_recovery,
+        lost=declare_lost,
         retry=lambda session, progress, stop: retry(session, None, None, progress, stop),
+        agents=kept_agents,
+        add_agent=lambda session, nom, role, unite: add_agent(
+            session, nom=nom, role=role, unite=unite
+        ),
+        set_agent=lambda session, agent_id, nom, role, unite: set_agent(
+            session, agent_id, nom=nom, role=role, unite=unite
+        ),
+        end_agent=end_agent,
+        resume_agent=resume_agent,
         valeurs=list_catalogue,
         put_valeur=set_valeur,
         close_valeur=close_valeur,

@@ -34,6 +34,14 @@ def add_posts(siege: Add) -> None:
         "--rouvrir", action="store_true",
         help="reçoit de nouveau, pendant 30 jours, le travail d’un poste déjà révoqué",
     )  # fmt: skip
+    lost = siege("perdu", "siege_postes:lost", "déclare perdu ce qu’un poste n’enverra plus")
+    lost.add_argument("poste", metavar="POSTE", help=f"révoqué ou remplacé\u00a0; {POSTE}")
+    lost.add_argument(
+        "--motif", required=True, metavar="TEXTE", help="pourquoi, sans nommer de famille"
+    )
+    lost.add_argument(
+        "--space", type=Path, metavar="DIR", help="dossier partagé (sinon le dernier utilisé)"
+    )
     renew = siege("renew", "siege_postes:renew", "renouvelle le certificat d’un poste")
     renew.add_argument("poste", metavar="POSTE", help=POSTE)
     retry = siege("retry", "siege_postes:retry", "essaie de nouveau ce qui a été refusé")

@@ -141,17 +141,17 @@ def verify(args: argparse.Namespace) -> int:
     folder = Path(args.data)
     if session_exists(folder):
         with session_of(args) as session:
-            problems = integrite.verify(session)
+            problems, losses = integrite.verify(session), integrite.known_losses(session)
     else:
         from fieldapp.cli.siege import verify_siege
 
-        problems = verify_siege(folder, ask_passphrase())
+        problems, losses = verify_siege(folder, ask_passphrase())
     if args.json:
-        tell_json({"ok": not problems, "problemes": problems})
+        tell_json({"ok": not problems, "problemes": problems, "pertes": losses})
     elif problems:
-        say(*problems)
+        say(*problems, *losses)
     else:
-        say("Tout est intact, et le journal explique chaque donnée.")
+        say("Tout est intact, et le journal explique chaque donnée.", *losses)
     return 1 if problems else 0
 
 

@@ -162,13 +162,13 @@ def siege_of(args: argparse.Namespace) -> Iterator[Session]:
         session.close()
 
 
-def verify_siege(folder: Path, passphrase: str) -> list[str]:
-    """Return the problems of a headquarters store; an empty list when all is well."""
-    from fieldapp.services.integrite import verify
+def verify_siege(folder: Path, passphrase: str) -> tuple[list[str], list[str]]:
+    """Return the problems of a headquarters store, none when all is well, and its known losses."""
+    from fieldapp.services.integrite import known_losses, verify
 
     session = open_siege(folder, passphrase)
     try:
-        return verify(session)
+        return verify(session), known_losses(session)
     finally:
         session.close()
 

@@ -15,9 +15,11 @@ from fieldapp.db.agents import list_agents
 from fieldapp.db.foyers import foyer_with_number
 from fieldapp.domain.echange import Poste
 from fieldapp.domain.errors import KnownError
+from fieldapp.domain.perte import phrase_perte
 from fieldapp.services.session import Session
 from fieldapp.services.transferts import transfer_foyer
 from fieldapp.siege.founding import open_siege
+from fieldapp.siege.lots_perdus import declare_lost
 from fieldapp.siege.renewal import renew as renew_post
 from fieldapp.siege.retry import retry as try_again
 from fieldapp.siege.revocation import reopen_recovery
@@ -69,6 +71,23 @@ def status(args: argparse.Namespace) -> None:
         say(f"Dernière réception le {day(etat.derniere.le[:10])}.")
     for one in etat.refus:
         say(f"  refusé\u00a0: {one.agent or one.device}, {one.refus.fichier}. {one.refus.raison}")
+    for perte in etat.pertes:
+        say(f"  perdu\u00a0: {phrase_perte(perte)}")
+
+
+def lost(args: argparse.Namespace) -> None:
+    """Declare lost the bundles that died with their post, and take those behind them."""
+    with open_store(args) as session:
+        done = declare_lost(session, _poste(session, args.poste).device, args.motif, args.space)
+    tell(
+        args,
+        done,
+        *map(phrase_perte, done.pertes),
+        f"{count(done.recus, 'modification')} prises de ce qui était arrivé après.",
+        *(f"  refusé\u00a0: {raison}" for raison in done.refus),
+        "Ce qui manque est dit par «\u00a0siege status\u00a0», «\u00a0verify\u00a0» et le "
+        "bordereau des exports. Un lot retrouvé sera pris quand même.",
+    )
 
 
 def devices(args: argparse.Namespace) -> None:

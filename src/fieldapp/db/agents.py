@@ -27,6 +27,14 @@ def agent_names(store: Store) -> dict[str, str]:
     return {row["id"]: row["nom"] or "" for row in store.query("SELECT id, nom FROM agent")}
 
 
+def agent_ops(store: Store) -> list[Row]:
+    """Return (row_id, hlc, fields) of every change of an agent, the oldest first."""
+    return store.query(
+        'SELECT row_id, hlc, fields FROM op WHERE "table" = \'agent\' AND row_id IN '
+        "(SELECT id FROM agent) ORDER BY hlc"
+    )
+
+
 def _agent(row: Row) -> Agent:
     return Agent(
         row["id"], row["nom"] or "", row["role"] or "", row["unite"] or "",

@@ -52,6 +52,7 @@ def _facts(bordereau: BordereauImprime) -> list[tuple[str, str]]:
         ),
         ("Secret statistique des synthèses", secret),
         ("Désaccords entre postes non tranchés", _number(bordereau.conflits)),
+        ("Perdu avec un poste, dans aucun chiffre", " ".join(bordereau.pertes)),
         ("Logiciel", bordereau.logiciel),
     ]
 

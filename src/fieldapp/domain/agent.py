@@ -15,3 +15,14 @@ class Agent:
     unite: str
     organisme: str
     actif: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AgentTenu:
+    """A worker as headquarters keeps them: the ISO days on which they were added and left, None
+    when not known or not so, and how many of their posts are not revoked."""
+
+    agent: Agent
+    depuis: str | None
+    parti_le: str | None
+    postes: int

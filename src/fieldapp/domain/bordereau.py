@@ -33,7 +33,7 @@ class BordereauImprime:
     """An export as it is printed. `etabli_le` is in words, by the clock of headquarters.
 
     `suite` says in a sentence which export it completes, and is empty when it covers everything;
-    `suppressions` are the lines to take out of it.
+    `suppressions` are the lines to take out of it; `pertes` says what was lost with a post.
     """
 
     entete: Entete
@@ -48,3 +48,4 @@ class BordereauImprime:
     conflits: int
     tables: tuple[LigneTable, ...]
     fichiers: tuple[LigneFichier, ...]
+    pertes: tuple[str, ...] = ()

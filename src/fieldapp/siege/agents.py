@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 from fieldapp.db import agents, journal, traces
 from fieldapp.db import postes as postes_db
 from fieldapp.db.store import Store
-from fieldapp.domain.agent import Agent
+from fieldapp.domain.agent import Agent, AgentTenu
 from fieldapp.domain.droits import TENIR_CATALOGUE
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.journal import Valeur
+from fieldapp.domain.journal import Valeur, moment_of
 from fieldapp.domain.portee import hidden_tables
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session, make_agent
@@ -20,6 +22,50 @@ def list_siege_agents(session: Session) -> tuple[Agent, ...]:
     """Return every worker, the former ones included, by unit and name."""
     require(session, TENIR_CATALOGUE)
     return tuple(sorted(agents.list_agents(session.store), key=lambda a: (a.unite, a.nom)))
+
+
+def kept_agents(session: Session) -> tuple[AgentTenu, ...]:
+    """Return every worker with the days of their work here, and their posts, by unit and name."""
+    store = session.store
+    known = list_siege_agents(session)
+    since: dict[str, str] = {}
+    left: dict[str, str] = {}
+    for row in agents.agent_ops(store):
+        day = moment_of(row["hlc"]).astimezone().date().isoformat()
+        since.setdefault(row["row_id"], day)
+        if json.loads(row["fields"]).get("actif") == 0:
+            left[row["row_id"]] = day
+    postes = [p.agent_id for p in postes_db.list_postes(store) if p.revoque_le is None]
+    return tuple(
+        AgentTenu(
+            agent, since.get(agent.id), None if agent.actif else left.get(agent.id),
+            postes.count(agent.id),
+        )
+        for agent in known
+    )  # fmt: skip
+
+
+def add_agent(session: Session, *, nom: str, role: str, unite: str) -> Agent:
+    """Add a worker, whom files may name at once; an invitation makes their post.
+
+    Raises KnownError with the field at fault; one who is there already is not doubled.
+    """
+    require(session, TENIR_CATALOGUE)
+    wanted = make_agent(session.catalogue, nom, role, unite)
+    for agent in agents.list_agents(session.store, wanted.unite):
+        if agent.nom.casefold() == wanted.nom.casefold():
+            raise KnownError(
+                f"{agent.nom} est déjà dans cette unité. Rien n’a été ajouté. Modifiez sa ligne, "
+                "ou précisez le nom.",
+                champ="nom",
+            )
+    with session.store.atomic():
+        _write(
+            session, wanted.id,
+            {"nom": wanted.nom, "role": wanted.role, "unite": wanted.unite,
+             "organisme": wanted.organisme, "actif": 1},
+        )  # fmt: skip
+    return _required(session.store, wanted.id)
 
 
 def set_agent(

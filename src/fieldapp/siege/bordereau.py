@@ -49,7 +49,8 @@ class Suite(msgspec.Struct, frozen=True):
 class Bordereau(msgspec.Struct, frozen=True):
     """What an export holds, with the fingerprints of its files.
 
-    `numero` counts the exports of its mode; `suite_de` is None when it covers everything.
+    `numero` counts the exports of its mode; `suite_de` is None when it covers everything. `pertes`
+    says in words what was lost with a post, and is in no figure.
     """
 
     organisme: str
@@ -63,6 +64,7 @@ class Bordereau(msgspec.Struct, frozen=True):
     conflits_ouverts: int
     tables: list[Contenu]
     fichiers: list[Fichier]
+    pertes: list[str] = []
 
 
 def read_bordereau(folder: Path) -> Bordereau | None:

@@ -62,4 +62,5 @@ def to_print(session: Session, bordereau: Bordereau) -> BordereauImprime:
         fichiers=tuple(
             LigneFichier(f.nom, f.lignes, f.octets, f.sha256) for f in bordereau.fichiers
         ),
+        pertes=tuple(bordereau.pertes),
     )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fieldapp import __version__
-from fieldapp.db import conflits, traces
+from fieldapp.db import conflits, lots_perdus, traces
 from fieldapp.db.exports import ExportFait, add_export, last_export
 from fieldapp.domain.droits import EXPORTER
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import instant
+from fieldapp.domain.perte import phrase_perte
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session
 from fieldapp.siege.bordereau import (
@@ -186,7 +187,15 @@ class _Job:
             conflits_ouverts=conflits.count_conflits(self.session.store),
             tables=contents,
             fichiers=list_files(paths, contents),
+            pertes=self._losses(),
         )
+
+    def _losses(self) -> list[str]:
+        """Say what no figure holds; a statistical export names no worker."""
+        pertes = lots_perdus.list_pertes(self.session.store)
+        if self.mode == STATISTIQUE:
+            pertes = tuple(replace(perte, nom="") for perte in pertes)
+        return [phrase_perte(perte) for perte in pertes]
 
 
 def _content(plan: Plan, lines: int) -> Contenu:

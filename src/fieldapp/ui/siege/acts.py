@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from fieldapp.domain.agent import Agent
+from fieldapp.domain.agent import Agent, AgentTenu
 from fieldapp.domain.echange import BilanSiege, Poste
+from fieldapp.domain.perte import LotsPerdus
 from fieldapp.domain.siege import BilanReprise, CourrierPris, EtatSiege, InvitationOuverte
 from fieldapp.domain.valeur import LigneCatalogue, ValeurCatalogue
 from fieldapp.services.session import Session
@@ -174,8 +175,20 @@ class SiegeActs:
     """End a post, for a reason."""
     reopen: Callable[[Session, str], str]
     """Take the work of a revoked post again; until when (UTC)."""
+    lost: Callable[[Session, str, str], LotsPerdus]
+    """Declare lost, for a reason, what a post will never send; take what came after."""
     retry: Callable[[Session, Progress, Stop], BilanReprise]
     """Try the refused files again."""
+    agents: Callable[[Session], tuple[AgentTenu, ...]]
+    """Every worker, the former ones included."""
+    add_agent: Callable[[Session, str, str, str], Agent]
+    """Add a worker: name, role, unit."""
+    set_agent: Callable[[Session, str, str, str, str], Agent]
+    """Change a worker: id, name, role, unit."""
+    end_agent: Callable[[Session, str, str], Agent]
+    """Note, for a reason, that somebody no longer works here; their posts are revoked."""
+    resume_agent: Callable[[Session, str], Agent]
+    """Note that somebody works here again."""
     valeurs: Callable[[Session, str], tuple[LigneCatalogue, ...]]
     """The values of a list of the catalogue."""
     put_valeur: PutValeur

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from fieldapp.domain.siege import EN_ATTENTE, EtatSiege
 from fieldapp.ui.widgets.card import Card
 from fieldapp.ui.widgets.figure import Figure
-from fieldapp.ui.widgets.folding import FoldingRow
+from fieldapp.ui.widgets.figure_row import FigureRow
 
 
 class Figures(Card):
@@ -19,7 +19,7 @@ class Figures(Card):
         self._posts = Figure("laptop", "info")
         self._refused = Figure("circle-check", "encre_3")
         self._conflicts = Figure("merge", "encre_3")
-        row = FoldingRow(16)
+        row = FigureRow()
         for figure in (self._received, self._posts, self._refused, self._conflicts):
             row.add(figure, 1)
         self.body.addWidget(row)

@@ -127,7 +127,9 @@ def sentence(row: PosteSuivi, catalogue: Catalogue) -> str:
 
 def _why(row: PosteSuivi) -> str:
     if row.etat == REVOQUE:
-        return _ended(row)
+        return " ".join(filter(None, (_ended(row), _gone(row))))
+    if _gone(row):
+        return f"ce poste continue sous un autre nom. {_gone(row)}"
     if row.etat == REFUSE:
         return "un envoi n’a pas pu être pris, la raison et ce qu’il faut faire sont plus haut."
     if row.etat == EXPIRE:
@@ -143,6 +145,16 @@ def _why(row: PosteSuivi) -> str:
             "sa prochaine synchronisation."
         )
     return "tout ce qui est parti d’un côté est arrivé de l’autre."
+
+
+def _gone(row: PosteSuivi) -> str:
+    """Say what to do about what a post will never send."""
+    if not (row.muet and row.attendu):
+        return ""
+    return (
+        "Un de ses envois manque et il ne l’enverra plus\u00a0: déclarez-le perdu pour prendre ce "
+        "qui est arrivé après."
+    )
 
 
 def _ended(row: PosteSuivi) -> str:

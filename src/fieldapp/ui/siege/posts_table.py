@@ -16,12 +16,13 @@ from fieldapp.ui.widgets.text import Text
 
 class PostsTable(RowTable[PosteSuivi]):
     """Signals, each with the post: `told` (Entrée), `renew_asked`, `end_asked` (Suppr),
-    `reopen_asked`."""
+    `reopen_asked`, `lost_asked`."""
 
     told = Signal(object)
     renew_asked = Signal(object)
     end_asked = Signal(object)
     reopen_asked = Signal(object)
+    lost_asked = Signal(object)
 
     def acts(self) -> dict[Qt.Key, Callable[[PosteSuivi], None]]:
         return {Qt.Key.Key_Return: self.told.emit, Qt.Key.Key_Delete: self._end}
@@ -35,11 +36,18 @@ class PostsTable(RowTable[PosteSuivi]):
         else:
             add_act(menu, "Renouveler le certificat", "", lambda: self.renew_asked.emit(found))
             add_act(menu, "Révoquer…", "Del", lambda: self.end_asked.emit(found))
+        if lacks_for_good(found):
+            add_act(menu, "Déclarer perdu…", "", lambda: self.lost_asked.emit(found))
         return menu
 
     def _end(self, found: PosteSuivi) -> None:
         if found.etat != REVOQUE:
             self.end_asked.emit(found)
+
+
+def lacks_for_good(poste: PosteSuivi) -> bool:
+    """Tell whether something is awaited or refused of a post that will never send again."""
+    return poste.muet and (bool(poste.attendu) or poste.refuses > 0)
 
 
 class PostActs(QWidget):
@@ -52,12 +60,15 @@ class PostActs(QWidget):
         self.renew = Button("Re&nouveler", "rotate-ccw")
         self.reopen = Button("Rou&vrir la reprise", "inbox")
         self.end = Button("Ré&voquer…", "ban")
+        self.lost = Button("Dé&clarer perdu…", "file-x")
+        self.lost.setToolTip("Ce qui manque ne viendra plus\u00a0: prendre ce qui est arrivé après")
         self.renew.clicked.connect(lambda: self._ask(table.renew_asked.emit))
         self.reopen.clicked.connect(lambda: self._ask(table.reopen_asked.emit))
         self.end.clicked.connect(lambda: self._ask(table.end_asked.emit))
+        self.lost.clicked.connect(lambda: self._ask(table.lost_asked.emit))
         row = FoldingRow(10)
         row.add(self._name, 1)
-        for button in (self.renew, self.reopen, self.end):
+        for button in (self.lost, self.renew, self.reopen, self.end):
             row.add(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 8, 14, 10)
@@ -71,6 +82,7 @@ class PostActs(QWidget):
         self.renew.setVisible(not revoked)
         self.end.setVisible(not revoked)
         self.reopen.setVisible(revoked)
+        self.lost.setVisible(found is not None and lacks_for_good(found))
         self.renew.setEnabled(found is not None)
         self.end.setEnabled(found is not None)
         self.reopen.setEnabled(found is not None and found.efface_le is None)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QScrollArea, QVBoxLayout, QW
 from fieldapp.domain.droits import SYNCHRONISER
 from fieldapp.domain.echange import BilanSiege, Refus
 from fieldapp.domain.errors import KnownError
+from fieldapp.domain.perte import LotsPerdus, phrase_perte
 from fieldapp.domain.siege import BilanReprise, EtatSiege, PosteSuivi, Reception, RefusPoste
 from fieldapp.services import droits
 from fieldapp.services.session import Session
@@ -24,7 +25,7 @@ from fieldapp.ui.siege.courrier import ReceivedMail
 from fieldapp.ui.siege.figures import Figures
 from fieldapp.ui.siege.posts_model import SORT_ROLE, STATE_COLUMN, WIDTHS, PostsModel, sentence
 from fieldapp.ui.siege.posts_table import PostActs, PostsTable
-from fieldapp.ui.siege.revoke_dialog import RevokeDialog
+from fieldapp.ui.siege.revoke_dialog import LostDialog, RevokeDialog
 from fieldapp.ui.siege.work_row import WorkRow
 from fieldapp.ui.synchronisation.presence import Presence
 from fieldapp.ui.synchronisation.refused_list import RefusedList
@@ -81,6 +82,7 @@ class ReceptionPage(Page):
         self.mail.failed.connect(self.bar.show_message)
         self._dialog: QDialog | None = None
         self._count = Text("", "second")
+        self.losses = Text("", "second", wrap=True, selectable=True)
         self._nothing = EmptyState(NO_POST, "Inviter un agent")
         self._build()
         self.work.asked.connect(self.receive)
@@ -88,6 +90,7 @@ class ReceptionPage(Page):
         self.table.renew_asked.connect(self._renew)
         self.table.end_asked.connect(self._end)
         self.table.reopen_asked.connect(self._reopen)
+        self.table.lost_asked.connect(self._lose)
         self.retry.clicked.connect(self.try_again)
         self._nothing.acted.connect(lambda: self.navigator.go("invitations"))
         self._presence.known.connect(lambda there: self._badge.set_spec(READY if there else ABSENT))
@@ -107,6 +110,8 @@ class ReceptionPage(Page):
         posts.body.addWidget(self.table, 1)
         posts.body.addWidget(self._nothing, 1)
         posts.body.addWidget(self.post_acts)
+        posts.body.addWidget(self.losses)
+        self.losses.setContentsMargins(14, 0, 14, 10)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self.post_acts.follow())
         body = QWidget()
         body.setProperty("level", "page")
@@ -210,6 +215,8 @@ class ReceptionPage(Page):
         self._nothing.setVisible(not etat.postes)
         self.post_acts.setVisible(bool(etat.postes))
         self.post_acts.follow()
+        self.losses.setText("\n".join(map(phrase_perte, etat.pertes)))
+        self.losses.setVisible(bool(etat.pertes))
 
     def _post_at(self, place: int) -> PosteSuivi | None:
         index = self._sorted.mapToSource(self._sorted.index(place, 0, QModelIndex()))
@@ -239,6 +246,16 @@ class ReceptionPage(Page):
         )
         self._dialog = dialog
         dialog.show_form()
+
+    def _lose(self, poste: PosteSuivi) -> None:
+        dialog = LostDialog(self.session, self.tasks, self._acts, poste, self._lost, self.window())
+        self._dialog = dialog
+        dialog.show_form()
+
+    def _lost(self, done: LotsPerdus) -> None:
+        taken = f"{modifications(done.recus)} reçue{_s(done.recus)} de ce qui était arrivé après."
+        said = " ".join((*map(phrase_perte, done.pertes), taken, *done.refus))
+        self.bar.show_message(said, "warn" if done.refus else "ok")
 
     def _act(self, act: Callable[[], object], words: str) -> None:
         self.tasks.run(

@@ -1,18 +1,19 @@
-"""Ending a post: what will happen, and why it is done."""
+"""Ending a post, and declaring lost what died with it: what will happen, and why it is done."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
 
 from fieldapp.domain.echange import Poste
+from fieldapp.domain.perte import LotsPerdus
 from fieldapp.domain.siege import PosteSuivi
 from fieldapp.services.session import Session
-from fieldapp.ui.capture.form_dialog import FormDialog
-from fieldapp.ui.form import FormRow
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.siege.acts import SiegeActs
+from fieldapp.ui.siege.reason_dialog import ReasonDialog
 from fieldapp.ui.tasks import Tasks
-from fieldapp.ui.widgets.text import Text
 
 WHAT = (
     "À sa prochaine synchronisation, ce poste envoie ce qu’il n’avait pas envoyé, en reçoit "
@@ -22,10 +23,18 @@ STOLEN = (
     "Un poste perdu ou volé qui ne synchronise plus ne peut pas être effacé à distance\u00a0: ses "
     "données restent chiffrées sous sa phrase de passe."
 )
+LOST = (
+    "Un envoi de ce poste manque, et il ne l’enverra plus. Ce qui est arrivé après lui sera pris "
+    "tout de suite\u00a0; ce qui manque sera dit partout où sont les chiffres."
+)
+FOUND = (
+    "L’acte est signé et gardé. Si l’envoi perdu reparaît un jour, sur une clé ou une copie, il "
+    "sera pris quand même."
+)
 
 
-class RevokeDialog(FormDialog):
-    """One field: the reason, which the worker will read."""
+class RevokeDialog(ReasonDialog[Poste]):
+    """Ends a post; its worker will read why."""
 
     def __init__(
         self,
@@ -36,32 +45,31 @@ class RevokeDialog(FormDialog):
         poste: PosteSuivi,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(f"Révoquer le poste de {poste.nom}", "Révoquer", parent)
-        self._session, self._tasks, self._navigator = session, tasks, navigator
-        self._acts, self._poste = acts, poste
-        self.motif = QLineEdit()
-        self.motif.setPlaceholderText("Départ de l’agent, poste volé…")
-        rows = {
-            "motif": FormRow(
-                "&Motif", self.motif, necessaire=True,
-                aide="L’agent le lira. Ne nommez aucune famille.",
-            )
-        }  # fmt: skip
-        self.body.addWidget(Text(WHAT, wrap=True))
-        self.body.addWidget(Text(STOLEN, "aide", wrap=True))
-        self.set_rows(**rows)
-        self.body.addWidget(rows["motif"])
-        self.motif.setFocus()
-
-    def save(self) -> None:
-        session, acts, device = self._session, self._acts, self._poste.device
-        motif = self.motif.text()
-        self.working()
-        self._tasks.run(
-            lambda: acts.revoke(session, device, motif), self._done, self.refused,
-            changes={"poste"}, owner=self,
+        super().__init__(
+            f"Révoquer le poste de {poste.nom}", "Révoquer", (WHAT, STOLEN),
+            "Départ de l’agent, poste volé…", tasks,
+            lambda motif: acts.revoke(session, poste.device, motif),
+            lambda done: navigator.toast(
+                f"Poste de {done.nom} révoqué. L’ordre part à la réception."
+            ),
+            parent, aide="L’agent le lira. Ne nommez aucune famille.",
         )  # fmt: skip
 
-    def _done(self, poste: Poste) -> None:
-        self.accept()
-        self._navigator.toast(f"Poste de {poste.nom} révoqué. L’ordre part à la réception.")
+
+class LostDialog(ReasonDialog[LotsPerdus]):
+    """Declares lost what a post will never send."""
+
+    def __init__(
+        self,
+        session: Session,
+        tasks: Tasks,
+        acts: SiegeActs,
+        poste: PosteSuivi,
+        said: Callable[[LotsPerdus], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            f"Déclarer perdu ce qui manque du poste de {poste.nom}", "Déclarer perdu",
+            (LOST, FOUND), "Ordinateur détruit, disque illisible…", tasks,
+            lambda motif: acts.lost(session, poste.device, motif), said, parent,
+        )  # fmt: skip

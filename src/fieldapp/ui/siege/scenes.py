@@ -31,10 +31,26 @@ def _change(window: MainWindow, _subject: Subject) -> None:
     page.take_up(found)
 
 
+def _change_agent(window: MainWindow, _subject: Subject) -> None:
+    page = _siege(window).agents
+    found = page.model.item(1)
+    assert found is not None, "a demonstration has agents"
+    page.take_up(found)
+
+
+def _change_structure(window: MainWindow, _subject: Subject) -> None:
+    page = _siege(window).structures
+    found = page.model.item(1)
+    assert found is not None, "a demonstration has a directory"
+    page.take_up(found)
+
+
 SIEGE_SCENES: tuple[Scene, ...] = (
     Scene("60-siege-reception", _go("reception")),
     Scene("61-siege-revoquer", _go("reception"), then=_revoke),
     Scene("62-siege-invitations", _go("invitations")),
     Scene("63-siege-export", _go("export")),
     Scene("64-siege-catalogue", _go("catalogue"), then=_change),
+    Scene("65-siege-agents", _go("agents"), then=_change_agent),
+    Scene("66-siege-annuaire", _go("structures"), then=_change_structure),
 )

@@ -1,4 +1,4 @@
-"""The workspace of headquarters: four pages and the state line; no family can be opened here."""
+"""The workspace of headquarters: its pages and the state line; no family can be opened here."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.page import Page
 from fieldapp.ui.shell import Shell
 from fieldapp.ui.siege.acts import SiegeActs
+from fieldapp.ui.siege.agents_page import AgentsPage
 from fieldapp.ui.siege.catalogue_page import CataloguePage
 from fieldapp.ui.siege.export_page import ExportPage
 from fieldapp.ui.siege.invitations_page import InvitationsPage
 from fieldapp.ui.siege.reception_page import ReceptionPage
+from fieldapp.ui.siege.structures_page import StructuresPage
 from fieldapp.ui.tasks import Tasks
 
 HOME = "reception"
@@ -24,12 +26,14 @@ HOME = "reception"
 
 class SiegeWorkspace(Shell):
     """Everything behind the lock of headquarters. Attributes: `reception`, `invitations`,
-    `export`, `catalogue`, its pages."""
+    `export`, `catalogue`, `agents`, `structures`, its pages."""
 
     reception: ReceptionPage
     invitations: InvitationsPage
     export: ExportPage
     catalogue: CataloguePage
+    agents: AgentsPage
+    structures: StructuresPage
 
     def __init__(
         self, session: Session, tasks: Tasks, acts: SiegeActs, parent: QWidget | None = None
@@ -46,7 +50,12 @@ class SiegeWorkspace(Shell):
         self.invitations = InvitationsPage(session, tasks, navigator, acts)
         self.export = ExportPage(session, tasks, navigator, acts)
         self.catalogue = CataloguePage(session, tasks, navigator, acts)
-        pages: list[Page] = [self.reception, self.invitations, self.export, self.catalogue]
+        self.agents = AgentsPage(session, tasks, navigator, acts)
+        self.structures = StructuresPage(session, tasks, navigator)
+        pages: list[Page] = [
+            self.reception, self.invitations, self.export, self.catalogue, self.agents,
+            self.structures,
+        ]  # fmt: skip
         for page in pages:
             page.top.hide_search()
         return [page for page in pages if page.allowed(session)]
