@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 from itertools import count
@@ -32,21 +33,37 @@ def find_programs() -> Path | None:
 
 
 class Postgres:
-    """One server. `durable` keeps its promises when it is killed, and is slower."""
+    """One server. `durable` keeps its promises when it is killed, and is slower. With a certificate
+    and its key (`tls`) it also listens on loopback, at `port`."""
 
-    def __init__(self, programs: Path, *, durable: bool = False) -> None:
+    def __init__(
+        self, programs: Path, *, durable: bool = False, tls: tuple[Path, Path] | None = None
+    ) -> None:
         self._programs = programs
         self.folder = Path(tempfile.mkdtemp(prefix="fieldapp-pg-"))
         self._who: dict[str, Any] = {}
         if _is_root():
             self._who = {"user": USER, "group": USER, "extra_groups": []}
             shutil.chown(self.folder, USER, USER)
+        self.port = _free_port() if tls else 5432
+        self._at = f"&port={self.port}" if tls else ""
         self._options = (
-            f"-c listen_addresses='' -c unix_socket_directories={self.folder} "
+            f"-c listen_addresses='' -c port={self.port} -c unix_socket_directories={self.folder} "
             "-c max_connections=50 -c shared_buffers=64MB"
         )
         if not durable:
             self._options += " -c fsync=off -c synchronous_commit=off"
+        for path, name in zip(tls or (), ("certificat.pem", "cle.pem"), strict=False):
+            kept = self.folder / name
+            shutil.copyfile(path, kept)
+            kept.chmod(0o600)
+            if _is_root():
+                shutil.chown(kept, USER, USER)
+        if tls:
+            self._options += (
+                f" -c listen_addresses=127.0.0.1 -c ssl=on -c ssl_cert_file={self.folder}/"
+                f"certificat.pem -c ssl_key_file={self.folder}/cle.pem"
+            )
         self._numbers = count(1)
         self._run(
             "initdb", "-D", str(self.data), "-U", USER, "-A", "trust", "-E", "UTF8",
@@ -112,7 +129,7 @@ class Postgres:
         return _name(address)
 
     def _url(self, role: str, base: str) -> str:
-        return f"postgresql://{role}@/{base}?host={self.folder}"
+        return f"postgresql://{role}@/{base}?host={self.folder}{self._at}"
 
     def _run(self, program: str, *arguments: str) -> None:
         subprocess.run(
@@ -123,6 +140,12 @@ class Postgres:
 
 def _name(address: str) -> str:
     return address.partition("@/")[2].partition("?")[0]
+
+
+def _free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
 
 
 def _is_root() -> bool:

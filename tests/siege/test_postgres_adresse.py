@@ -16,7 +16,7 @@ from fieldapp.siege.postgres_sql import create_index, create_table, translate
         "postgresql://fieldapp@localhost/siege",
         "postgresql://fieldapp@127.0.0.1:5433/siege",
         "postgresql:///?service=siege",
-        "postgresql://fieldapp@base.caf.example/siege?sslmode=require",
+        "postgresql://fieldapp@base.caf.example/siege?sslmode=require&sslrootcert=/etc/ca.pem",
         "postgresql://fieldapp@base.caf.example/siege?sslmode=verify-full&sslrootcert=/etc/ca.pem",
     ],
 )
@@ -42,6 +42,7 @@ def test_a_remote_server_must_prove_who_it_is(address: str) -> None:
         ("postgresql://fieldapp:secret-62@localhost/siege", "mot de passe"),
         ("postgresql://fieldapp@localhost/siege?password=secret-62", "mot de passe"),
         ("postgresql://fieldapp@base.caf.example/siege?sslmode=prefer", "chiffrée"),
+        ("postgresql://fieldapp@base.caf.example/siege?sslmode=require", "certificat"),
         ("postgresql://fieldapp@base.caf.example/siege?sslmode=disable", "chiffrée"),
         ("mysql://fieldapp@localhost/siege", "postgresql://"),
         ("host=localhost dbname=siege", "postgresql://"),

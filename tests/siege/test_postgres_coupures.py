@@ -57,7 +57,14 @@ def test_an_ingestion_killed_anywhere_is_taken_up_again(monde_sur: Monde) -> Non
 
 @pytest.mark.parametrize(
     ("act", "rank"),
-    [("_send", 1), ("_send", 6), ("claim_rows", 2), ("put_states", 3), ("_commit", 4), ("_begin", 5)],
+    [
+        ("_send", 1),
+        ("_send", 6),
+        ("claim_rows", 2),
+        ("put_states", 3),
+        ("_commit", 4),
+        ("_begin", 5),
+    ],
 )
 def test_a_database_killed_in_the_middle_loses_nothing(
     monde_sur: Monde, postgres_sur: Postgres, monkeypatch: pytest.MonkeyPatch, act: str, rank: int

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import ipaddress
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fieldapp.domain.errors import BugError, KnownError
@@ -25,7 +25,8 @@ _LOCK_MS = 120_000
 # Waits for this long without an answer mean that the other end is gone.
 _SILENCE_MS = 60_000
 _MIN_SERVER = 130_000
-_SAFE_TLS = ("require", "verify-ca", "verify-full")
+# These check who answers; libpq has « require » do so too when it is told the authority.
+_SAFE_TLS = ("verify-ca", "verify-full")
 
 BUSY = (
     "La base PostgreSQL du siège est occupée par d’autres opérations. Rien n’est perdu ni à "
@@ -94,14 +95,24 @@ def checked_address(address: str) -> str:
         )
     hosts = str(parts.get("hostaddr") or parts.get("host") or "").split(",")
     tls = parts.get("sslmode")
-    if any(map(_is_remote, hosts)) and tls not in _SAFE_TLS:
+    if any(map(_is_remote, hosts)) and not _is_safe(parts):
         if tls is not None:
-            raise KnownError(
-                f"La connexion à une base distante doit être chiffrée\u00a0: sslmode={tls} ne le "
-                "garantit pas. Rien n’a changé. Utilisez sslmode=verify-full."
-            )
+            raise _clear(tls)
         address += ("&" if "?" in address else "?") + "sslmode=verify-full"
     return address
+
+
+def _is_safe(parts: Mapping[str, Any]) -> bool:
+    mode = parts.get("sslmode")
+    return mode in _SAFE_TLS or (mode == "require" and bool(parts.get("sslrootcert")))
+
+
+def _clear(mode: object) -> KnownError:
+    return KnownError(
+        "La connexion à une base distante doit être chiffrée et le certificat du serveur "
+        f"vérifié\u00a0: sslmode={mode} ne le garantit pas. Rien n’a changé. Utilisez "
+        "sslmode=verify-full, avec sslrootcert=FICHIER si l’autorité est la vôtre."
+    )
 
 
 def _is_remote(host: str) -> bool:
@@ -143,6 +154,7 @@ def _prepare(conn: Connection[Any], organisme: str) -> None:
             text = bytes(data).decode()
             return float(text) if "." in text else int(text)
 
+    _check_line(conn)
     _check_server(conn)
     # Texts are texts and numbers are eight bytes, as the tables are: nothing is left to guess.
     conn.adapters.register_dumper(str, string.StrDumper)
@@ -155,6 +167,14 @@ def _prepare(conn: Connection[Any], organisme: str) -> None:
         "SELECT set_config('synchronous_commit', 'on', false) "
         "WHERE current_setting('synchronous_commit') = 'off'"
     )
+
+
+def _check_line(conn: Connection[Any]) -> None:
+    """Refuse a clear line to a remote server, whoever named it: a service file, or PGHOST."""
+    parts = conn.info.get_parameters()
+    place = conn.info.hostaddr or conn.info.host
+    if _is_remote(place) and not (conn.pgconn.ssl_in_use and _is_safe(parts)):
+        raise _clear(parts.get("sslmode", "prefer"))
 
 
 def _check_server(conn: Connection[Any]) -> None:
