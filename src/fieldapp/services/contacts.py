@@ -73,7 +73,7 @@ def update_contact(session: Session, contact_id: str, changes: Mapping[str, obje
             f"Ces champs n’existent pas pour un contact\u00a0: {', '.join(unknown)}. "
             "Rien n’a changé."
         )
-    fields = _checked(session, changes)
+    fields = _checked(session, changes, current)
     zone = fields.get("zone", current.zone)
     _check_personal(zone, fields.get("moment", current.moment))
     if zone == PERSONNEL and current.zone != PERSONNEL:
@@ -227,13 +227,17 @@ def _row(contact: Contact) -> dict[str, Valeur]:
     }
 
 
-def _checked(session: Session, values: Mapping[str, object]) -> dict[str, Valeur]:
+def _checked(
+    session: Session, values: Mapping[str, object], current: Contact | None = None
+) -> dict[str, Valeur]:
+    """Return the columns; what `current` bears already is kept, offered today or not."""
     catalogue = session.catalogue
     fields: dict[str, Valeur] = {}
     for name, value in values.items():
         if name == "besoins":
             codes = tuple(value) if isinstance(value, list | tuple) else ()
             allowed = [entree.code for entree in catalogue.entrees("freins_besoins")]
+            allowed += current.besoins if current is not None else ()
             for code in codes:
                 check_code(str(code), allowed, name)
             fields[name] = json.dumps(list(codes)) if codes else None
@@ -247,6 +251,7 @@ def _checked(session: Session, values: Mapping[str, object]) -> dict[str, Valeur
             text = None if value is None else str(value).strip()
             fields[name] = text or None
     natures = [entree.code for entree in catalogue.entrees("natures_contact")]
+    natures += [current.nature] if current is not None else []
     if "nature" in fields and check_code(_text(fields["nature"]), natures, "nature") is None:
         raise KnownError(
             "Il manque la nature du contact (appel, visite…). Votre note est gardée.",

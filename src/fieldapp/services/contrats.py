@@ -82,7 +82,7 @@ def update_contrat(session: Session, contrat_id: str, changes: Mapping[str, obje
     current = require_writable(session, contrat_id)
     if not (current.statut == SIGNE and set(changes) <= {"revision_le"}):
         check_modifiable(current)
-    fields = _checked_contrat(session, changes)
+    fields = _checked_contrat(session, changes, current.domaine)
     dates = {name: getattr(current, name) for name in DATES}
     given = {n: None if changes[n] is None else str(changes[n]) for n in DATES if n in changes}
     checked = _checked_dates({**dates, **given})
@@ -334,7 +334,9 @@ def _copy_objectif(session: Session, current: Contrat, new_id: str, objectif: Ob
             )
 
 
-def _checked_contrat(session: Session, changes: Mapping[str, object]) -> dict[str, Valeur]:
+def _checked_contrat(
+    session: Session, changes: Mapping[str, object], kept: str | None = None
+) -> dict[str, Valeur]:
     unknown = sorted(set(changes) - {"domaine", "signataires", *DATES})
     if unknown:
         raise KnownError(
@@ -344,7 +346,8 @@ def _checked_contrat(session: Session, changes: Mapping[str, object]) -> dict[st
     if "domaine" not in changes:
         return {}
     code = changes["domaine"]
-    domaines = [e.code for e in session.catalogue.entrees("domaines")]
+    # The domain that it bears stays, offered today or not.
+    domaines = [*(e.code for e in session.catalogue.entrees("domaines")), kept or ""]
     return {"domaine": check_code(None if code is None else str(code), domaines, "domaine")}
 
 

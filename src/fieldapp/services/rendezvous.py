@@ -87,7 +87,7 @@ def update_rendezvous(
         )
     if "motif" in changes and not current.lisible:
         raise KnownError("Le motif n’est pas lisible par vous\u00a0: il ne peut pas être modifié.")
-    fields = _checked(session, changes)
+    fields = _checked(session, changes, current.nature)
     foyer = fields.get("foyer_id", current.foyer_id)
     if foyer is None and not fields.get("motif", current.motif):
         raise KnownError(
@@ -236,7 +236,8 @@ def _follow_in_contact(session: Session, current: RendezVous, statut: str) -> st
     )
 
 
-def _checked(session: Session, values: Mapping[str, object]) -> dict[str, Valeur]:
+def _checked(session: Session, values: Mapping[str, object], kept: str = "") -> dict[str, Valeur]:
+    """Return the columns; the nature `kept` stays allowed, offered today or not."""
     fields: dict[str, Valeur] = {}
     for name, value in values.items():
         if name == "debut":
@@ -252,7 +253,7 @@ def _checked(session: Session, values: Mapping[str, object]) -> dict[str, Valeur
     if "nature" in fields:
         natures = [entree.code for entree in session.catalogue.entrees("natures_contact")]
         nature = None if fields["nature"] is None else str(fields["nature"])
-        if check_code(nature, (*natures, *SANS_CONTACT), "nature") is None:
+        if check_code(nature, (*natures, *SANS_CONTACT, kept), "nature") is None:
             raise KnownError(
                 "Il manque la nature du rendez-vous (visite, bureau…). Votre saisie est gardée.",
                 champ="nature",

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 from fieldapp.domain.rendezvous import RendezVous, SaisieRendezVous, usual_duration
 from fieldapp.services import agenda, rendezvous
 from fieldapp.services.session import Session
-from fieldapp.ui.agenda.looks import kind_of, natures
+from fieldapp.ui.agenda.looks import kind_of, nature_label, natures
 from fieldapp.ui.agenda.presence import CHANGES
 from fieldapp.ui.capture.clash_bar import ClashBar
 from fieldapp.ui.capture.duration_field import DurationField
@@ -150,7 +150,7 @@ class RendezVousDialog(FormDialog):
         self.famille.set_family(one.foyer_id or "", one.foyer_nom)
         self.objet.setText(one.motif)
         self.objet.setEnabled(one.lisible)
-        self.nature.set_code(one.nature)
+        self.nature.show_code(one.nature, nature_label(one, self._session.catalogue))
         self.duree.set_value(one.duree_min)
         self.lieu.setText(one.lieu or "")
         self.papiers.setText(one.papiers or "")

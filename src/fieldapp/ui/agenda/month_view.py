@@ -52,6 +52,11 @@ class MonthView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Mois dessiné")
 
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Show the words of today."""
+        self._catalogue = catalogue
+        self.update()
+
     def show_month(
         self, day: date, rows: Sequence[RendezVous], particular: Sequence[JourParticulier]
     ) -> None:

@@ -49,6 +49,10 @@ class AgendaModel(QAbstractTableModel):
         self._catalogue = catalogue
         self._rows: tuple[RendezVous, ...] = ()
 
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Take the words of today."""
+        self._catalogue = catalogue
+
     def set_rows(self, rows: Sequence[RendezVous]) -> None:
         """Replace all rows."""
         self.beginResetModel()
@@ -124,6 +128,11 @@ class AgendaTable(Table):
         self._set_widths()
         theme().changed.connect(self._set_widths)
         self.row_opened.connect(self._open)
+
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Show the words of today."""
+        self.rows.set_catalogue(catalogue)
+        self.viewport().update()
 
     def set_rows(self, rows: Sequence[RendezVous]) -> None:
         """Replace the rows; the current one stays when it is still there."""

@@ -72,6 +72,11 @@ class WeekView(QAbstractScrollArea):
 
     # -- content ----------------------------------------------------------------------------
 
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Show the words of today."""
+        self._catalogue = catalogue
+        self.viewport().update()
+
     def show_days(
         self,
         days: Sequence[date],

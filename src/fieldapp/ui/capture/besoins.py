@@ -21,7 +21,7 @@ class BesoinsField(QWidget):
 
     def __init__(self, catalogue: Catalogue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._labels = {e.code: e.libelle for e in catalogue.entrees("freins_besoins")}
+        self._catalogue = catalogue
         self._chosen: tuple[str, ...] = ()
         self._bar = ChipBar("Besoins")
         self._bar.changed.connect(self._chips_changed)
@@ -32,6 +32,11 @@ class BesoinsField(QWidget):
         policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
         self.setSizePolicy(policy)
         self.setFocusProxy(self._bar)
+        self._show()
+
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Offer the needs of today; those chosen stay."""
+        self._catalogue = catalogue
         self._show()
 
     def value(self) -> tuple[str, ...]:
@@ -58,17 +63,19 @@ class BesoinsField(QWidget):
         """Show the needs that are not chosen yet."""
         menu = QMenu(self)
         menu.setAccessibleName("Besoins")
-        for code, label in self._labels.items():
-            if code not in self._chosen:
-                action = QAction(label, menu)
-                action.triggered.connect(lambda _checked=False, code=code: self.choose(code))
+        for entree in self._catalogue.entrees("freins_besoins"):
+            if entree.code not in self._chosen:
+                action = QAction(entree.libelle, menu)
+                action.triggered.connect(lambda _checked=False, e=entree: self.choose(e.code))
                 menu.addAction(action)
         chip = self._bar.chip(_MORE)
         corner = chip.mapToGlobal(QPoint(0, chip.height())) if chip is not None else QPoint()
         menu.popup(corner)
 
     def _show(self) -> None:
-        self._bar.set_options([(code, self._labels.get(code, code)) for code in self._chosen])
+        # One that is offered no more keeps its words on what was noted with it.
+        words = self._catalogue.libelle
+        self._bar.set_options([(code, words("freins_besoins", code)) for code in self._chosen])
         self._bar.set_selected(self._chosen)
         more = self._bar.add(Chip(_MORE, "Besoin", icon="plus", checkable=False))
         more.clicked.connect(self.open_menu)

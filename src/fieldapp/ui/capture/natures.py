@@ -60,7 +60,7 @@ class NatureField(QWidget):
 
     def __init__(self, catalogue: Catalogue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._all = tuple((e.code, e.libelle) for e in catalogue.entrees("natures_contact"))
+        self._catalogue = catalogue
         options = [*(option for option, _ in SEGMENTS), Option(AUTRE, "Autre")]
         self.segments = SegmentedControl("Nature", options)
         self.segments.changed.connect(self._segment_chosen)
@@ -75,6 +75,11 @@ class NatureField(QWidget):
         self.setFocusProxy(self.segments)
         self.set_value(SEGMENTS[0][1][0])
 
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Offer the natures of today; the one chosen stays."""
+        nature, self._catalogue = self.value(), catalogue
+        self.set_value(nature)
+
     def value(self) -> str:
         """Return the nature chosen."""
         return self.detail.code()
@@ -84,7 +89,8 @@ class NatureField(QWidget):
         segment = next((o.key for o, codes in SEGMENTS if nature in codes), AUTRE)
         self.segments.set_value(segment)
         self._fill(segment)
-        self.detail.set_code(nature)
+        # A nature offered no more stays that of the contact noted with it.
+        self.detail.show_code(nature, self._catalogue.libelle("natures_contact", nature))
 
     def choose_at(self, position: int) -> None:
         """Choose a segment by its position from 0, as Alt+digit does."""
@@ -92,9 +98,10 @@ class NatureField(QWidget):
 
     def _fill(self, segment: str) -> None:
         codes = next((codes for option, codes in SEGMENTS if option.key == segment), ())
-        options = [(code, SHORT.get(code, words)) for code, words in self._all if code in codes]
+        offered = [(e.code, e.libelle) for e in self._catalogue.entrees("natures_contact")]
+        options = [(code, SHORT.get(code, words)) for code, words in offered if code in codes]
         if segment == AUTRE:
-            options = list(self._all)
+            options = offered
         else:
             options.sort(key=lambda option: codes.index(option[0]))
         self.detail.set_options(options)

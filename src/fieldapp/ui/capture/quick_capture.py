@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.brouillon import Brouillon
+from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.contact import ECHANGE, ISSUES, Contact, SaisieContact
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import maintenant
@@ -47,9 +48,7 @@ class QuickCapture(Card):
         self._session, self._tasks, self._navigator = session, tasks, navigator
         self.famille = FamilyField(session, tasks)
         self.nature = CodeCombo()
-        natures = [(e.code, e.libelle) for e in session.catalogue.entrees("natures_contact")]
-        natures.sort(key=lambda nature: nature[0] != _FIRST_NATURE)
-        self.nature.set_options(natures, ICONS)
+        self.set_catalogue(session.catalogue)
         self.issue = CodeCombo(tuple(ISSUES.items()))
         self.note = _OneLine("L’essentiel, en une phrase")
         self.checker = NoteChecker(self.note)
@@ -70,6 +69,12 @@ class QuickCapture(Card):
         self.draft.restored.connect(self._restored)
         self.clear()
         self._listen()
+
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Offer the natures of today; the one chosen stays."""
+        natures = [(e.code, e.libelle) for e in catalogue.entrees("natures_contact")]
+        natures.sort(key=lambda nature: nature[0] != _FIRST_NATURE)
+        self.nature.set_options(natures, ICONS)
 
     def clear(self) -> None:
         """Empty the row for the next contact."""

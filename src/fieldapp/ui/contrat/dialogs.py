@@ -68,7 +68,8 @@ class DatesDialog(ContratForm):
         self.domaine = CodeCombo([("", "Aucun"), *((e.code, e.libelle) for e in domaines)])
         self.debut, self.fin, self.revision_le = DateField(), DateField(), DateField()
         if contrat is not None:
-            self.domaine.set_code(contrat.domaine or "")
+            code = contrat.domaine or ""
+            self.domaine.show_code(code, session.catalogue.libelle("domaines", code))
             for field, value in (
                 (self.debut, contrat.debut),
                 (self.fin, contrat.fin),

@@ -135,6 +135,10 @@ class SuiviCard(Card):
         column.addLayout(acts)
         self.body.addLayout(column)
 
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Take the words of today; the file is read again and shows them."""
+        self._catalogue = catalogue
+
     def _opened_words(self, suivi: Accompagnement) -> str:
         libelle = self._catalogue.libelle
         parts = []

@@ -55,6 +55,10 @@ class VisitPane(Card):
         self.body.addWidget(self._scroll)
         self.setFixedWidth(theme().px(WIDTH))
 
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Take the words of today; the file is read again and shows them."""
+        self._catalogue = catalogue
+
     def show_view(self, view: DossierView, *, on_thread: bool) -> None:
         """Show what is due; the last contacts too when the thread is not beside."""
         inside = self._begin()

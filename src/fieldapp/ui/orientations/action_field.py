@@ -23,6 +23,10 @@ class ActionField(PickField):
 
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__("Actions", "send", self._propose, "Action, thème ou structure")
+        self.set_catalogue(catalogue)
+
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Offer the types of today; the one chosen stays."""
         self._catalogue = catalogue
         types = catalogue.types_orientation
         self._types = sorted(types, key=lambda t: (self._family(t), t.libelle))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.droits import SYNCHRONISER
 from fieldapp.domain.echange import Bilan
 from fieldapp.domain.errors import KnownError
@@ -253,9 +254,16 @@ class SyncPage(Page):
     def took(self, bilan: Bilan) -> None:
         """Have every screen show what an exchange brought."""
         if bilan.recus or bilan.retires:
-            session = self.session
-            self.tasks.run(lambda: refresh_catalogue(session))
+            session, before = self.session, self.session.catalogue
+            self.tasks.run(
+                lambda: refresh_catalogue(session), lambda _none: self._tell_catalogue(before)
+            )
             self.tasks.changed.emit(EVERYTHING)
+
+    def _tell_catalogue(self, before: Catalogue) -> None:
+        """What is offered on the screens built before is offered anew."""
+        if self.session.catalogue != before:
+            self.tasks.changed.emit(frozenset({"catalogue"}))
 
     def _failed(self, error: KnownError) -> None:
         if not self._quiet:

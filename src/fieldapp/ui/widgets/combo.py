@@ -85,6 +85,12 @@ class CodeCombo(QComboBox):
         if place < 0 and self.isEditable():
             self.clearEditText()
 
+    def show_code(self, code: str, words: str) -> None:
+        """Choose a code, even one that is offered no more: it is added with these words."""
+        if code and self.findData(code) < 0:
+            self.addItem(words, code)
+        self.set_code(code)
+
     def is_empty(self) -> bool:
         """Whether no code is chosen."""
         return not self.code()
