@@ -56,7 +56,11 @@ class Scene:
         self.bureau.settle(self.qtbot)
 
     def visit(self, debut: str, nature: str = "VAD", **more: object) -> str:
-        """Make an appointment with the family; returns its id."""
+        """Make an appointment with the family; returns its id.
+
+        The window reads the same store from another thread: it is let finish first.
+        """
+        self.settle()
         saisie = SaisieRendezVous(debut, nature, self.monde.foyer_id, **more)  # type: ignore[arg-type]
         return rendezvous.create_rendezvous(self.monde.nadia, saisie).id
 
@@ -77,4 +81,7 @@ def open_scene(folder: Path, qtbot: QtBot, who: str = "nadia") -> Scene:
     window.resize(1366, 738)
     window.show()
     window.activateWindow()
-    return Scene(Bureau(window, workspace, session, tasks), monde, qtbot)
+    scene = Scene(Bureau(window, workspace, session, tasks), monde, qtbot)
+    # What the window begins with is over before anyone writes from here, on the same store.
+    scene.settle()
+    return scene

@@ -204,8 +204,9 @@ class Bureau:
         QTest.keyClick(self.focused(), key, modifier)
 
     def focused(self) -> QWidget:
-        """The widget that has the keyboard."""
-        return QApplication.focusWidget() or self.window
+        """The widget that has the keyboard, or will have it once the window is in front."""
+        places = (QApplication.focusWidget(), self.window.focusWidget())
+        return next((found for found in places if isinstance(found, QWidget)), self.window)
 
     def toast(self) -> str:
         """What the toast says, or nothing."""
