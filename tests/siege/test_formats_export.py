@@ -27,8 +27,9 @@ from tests.sync.monde import Monde
 from fieldapp.domain.errors import KnownError
 from fieldapp.services.session import Session
 from fieldapp.siege.bordereau import BORDEREAU_PDF
-from fieldapp.siege.columns import NOMINATIF, STATISTIQUE, age_band, listed, listed_texts
+from fieldapp.siege.columns import NOMINATIF, STATISTIQUE, listed, listed_texts
 from fieldapp.siege.export import CSV, JSON, PARQUET, export
+from fieldapp.siege.fragments import age_band
 from fieldapp.siege.vues import PREFIXE, create_views, write_views
 
 
@@ -134,6 +135,10 @@ def test_the_views_are_led_by_the_organisme_and_name_nobody(siege: Session, tmp_
             assert secret not in found, (name, secret)
         for column in rows[0] if rows else ():
             assert f"--   {column} : " in text
+    exported = json.loads((tmp_path / "out" / "contacts.json").read_bytes())
+    seen = [row["tranche_age"] for row in siege.store.query("SELECT * FROM analyse_contacts")]
+    assert sorted(map(str, seen)) == sorted(str(row["tranche_age"]) for row in exported)
+    assert "26-39 ans" in seen
     with pytest.raises(KnownError, match="déjà ce nom"):
         write_views(siege, script)
 
@@ -163,15 +168,32 @@ def test_the_printed_bordereau_tells_what_is_handed_over(siege: Session, tmp_pat
     assert "suppressions" in second
 
 
-def test_lists_and_ages_are_read_as_they_are_meant() -> None:
+def test_lists_are_read_as_they_are_meant() -> None:
     assert listed('["LOGEMENT", "BUDGET"]') == "LOGEMENT,BUDGET"
     assert listed("LOGEMENT") == "LOGEMENT"
     assert listed(None) is None
     assert listed_texts('["Voir 1 85 05 78 006 084 91"]') == (
         "Voir [numéro de sécurité sociale retiré]"
     )
-    ages = {"2026-03-04|2023-03-04": "3-5 ans", "2026-03-03|2023-03-04": "0-2 ans",
-            "2026-03-04|1900-01-01": "60 ans et plus", "|1990-01-01": None,
-            "2026-03-04|12/05/90": None, "2026-03-04|": None}  # fmt: skip
-    for value, band in ages.items():
-        assert age_band(value) == band
+
+
+# Somebody born on a day (second) is of that age band on another (first).
+AGES = {
+    ("2026-03-04", "2023-03-04"): "3-5 ans", ("2026-03-03", "2023-03-04"): "0-2 ans",
+    ("2026-03-04", "2008-03-05"): "12-17 ans", ("2026-03-04", "2008-03-04"): "18-25 ans",
+    ("2026-02-28", "2000-02-29"): "18-25 ans", ("2026-03-01", "2000-02-29"): "26-39 ans",
+    ("2026-03-04", "1900-01-01"): "60 ans et plus", (None, "1990-01-01"): None,
+    ("2026-03-04", "12/05/90"): None, ("2026-03-04", None): None, ("2026-03-04", ""): None,
+    ("2026-03-04", "an-1990-ab"): None, ("----------", "2000-01-01"): None,
+}  # fmt: skip
+
+
+def test_age_bands_are_those_of_birthdays(monde: Monde, tmp_path: Path, base: str) -> None:
+    """The same SQL gives them to the export and to the views, over both storages."""
+    other = Monde(tmp_path / "postgresql", base)
+    sql = age_band("CAST(:j AS TEXT)", "CAST(:n AS TEXT)")
+    for (jour, naissance), band in AGES.items():
+        for store in (monde.siege.store, other.siege.store):
+            (row,) = store.query(f"SELECT {sql} AS bande", j=jour, n=naissance)
+            assert row["bande"] == band
+    other.fermer()

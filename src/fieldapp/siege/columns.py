@@ -189,23 +189,6 @@ def at_most_five(value: object) -> Cell:
     return min(5, value) if isinstance(value, int) else None
 
 
-def age_band(value: object) -> Cell:
-    """The age band of somebody born on a day at another day: « 2026-03-04|1990-05-17 »."""
-    day, _, born = value.partition("|") if isinstance(value, str) else ("", "", "")
-    try:
-        at, birth = date.fromisoformat(day), date.fromisoformat(born)
-    except ValueError:
-        return None
-    age = at.year - birth.year - ((at.month, at.day) < (birth.month, birth.day))
-    return next(band for limit, band in _BANDS if age < limit)
-
-
-_BANDS = (
-    (3, "0-2 ans"), (6, "3-5 ans"), (12, "6-11 ans"), (18, "12-17 ans"), (26, "18-25 ans"),
-    (40, "26-39 ans"), (60, "40-59 ans"), (10_000, "60 ans et plus"),
-)  # fmt: skip
-
-
 def _items(value: object) -> list[str]:
     """The items of a JSON list of texts; a text that is no such list is one item."""
     if not isinstance(value, str) or not value:

@@ -12,7 +12,6 @@ from fieldapp.siege.columns import (
     Column,
     Reserve,
     Suit,
-    age_band,
 )
 
 NOM: Final = (NOMINATIF,)
@@ -57,13 +56,35 @@ def day(sql: str) -> str:
     return f"substr({sql}, 1, 10)"
 
 
+_TRANCHES: Final = (
+    (3, "0-2 ans"), (6, "3-5 ans"), (12, "6-11 ans"), (18, "12-17 ans"), (26, "18-25 ans"),
+    (40, "26-39 ans"), (60, "40-59 ans"),
+)  # fmt: skip
+
+
 def tranche(jour: str) -> Column:
     """Return the age band of the person `p` on a day."""
     return Column(
         "tranche_age", TEXTE, "Âge de la personne ce jour-là, par tranche",
-        f"coalesce(substr({jour}, 1, 10), '') || '|' || coalesce(p.naissance, '')",
-        modes=STAT, lecture=age_band,
+        age_band(day(jour), "p.naissance"), modes=STAT,
     )  # fmt: skip
+
+
+def age_band(jour: str, naissance: str) -> str:
+    """Return the SQL of the age band on a day of somebody born on a day, NULL when one of them is
+    no date. Only what is made of figures is taken for a number: PostgreSQL stops at the rest."""
+    bands = " ".join(f"WHEN ans < {limit} THEN '{band}'" for limit, band in _TRANCHES)
+    years = f"CAST(substr({jour}, 1, 4) AS INTEGER) - CAST(substr({naissance}, 1, 4) AS INTEGER)"
+    return (
+        f"CASE WHEN {_is_day(jour)} AND {_is_day(naissance)} THEN (SELECT CASE {bands} "
+        f"ELSE '60 ans et plus' END FROM (SELECT {years} - CASE WHEN substr({jour}, 6, 5) < "
+        f"substr({naissance}, 6, 5) THEN 1 ELSE 0 END AS ans) AS a) END"
+    )
+
+
+def _is_day(sql: str) -> str:
+    figures = f"replace({sql}, '-', '')"
+    return f"(length({sql}) = 10 AND length({figures}) = 8 AND trim({figures}, '0123456789') = '')"
 
 
 def unless_secret(sql: str) -> str:

@@ -58,7 +58,7 @@ def write_views(session: Session, out: Path) -> tuple[str, ...]:
     views = dict(_views(session))
     parts = [_HEAD.format(organisme=session.agent.organisme)]
     for name, (table, sql) in views.items():
-        about = "".join(f"--   {c.nom} : {_meaning(c)}\n" for c in _columns(table))
+        about = "".join(f"--   {c.nom} : {_meaning(c)}\n" for c in table.in_mode(STATISTIQUE))
         parts.append(
             f"\n-- {table.description}\n{about}DROP VIEW IF EXISTS {name};\n"
             f"CREATE VIEW {name} AS\n{sql};\n"
@@ -76,14 +76,9 @@ def write_views(session: Session, out: Path) -> tuple[str, ...]:
 def _views(session: Session) -> Iterator[tuple[str, tuple[Table, str]]]:
     for table in all_tables(session.catalogue, session.agent.organisme):
         if STATISTIQUE in table.modes and not table.entiere:
-            fields = ",\n  ".join(f"{c.sql} AS {c.nom}" for c in _columns(table))
+            fields = ",\n  ".join(f"{c.sql} AS {c.nom}" for c in table.in_mode(STATISTIQUE))
             source = table.filtered(STATISTIQUE)
             yield f"{PREFIXE}{table.nom}", (table, f"SELECT\n  {fields}\nFROM {source}")
-
-
-def _columns(table: Table) -> tuple[Column, ...]:
-    """The columns of the statistical export, but the one that is computed from a date of birth."""
-    return tuple(c for c in table.in_mode(STATISTIQUE) if c.nom != "tranche_age")
 
 
 def _meaning(column: Column) -> str:
