@@ -51,11 +51,17 @@ def fichiers_pem(folder: Path, host: str, debut: int = -1, fin: int = 30) -> tup
 
 @contextmanager
 def ecouter(
-    donnees: Path, espace: Path, phrase: str, limits: Limits = LARGES, port: int = 0
+    donnees: Path,
+    espace: Path,
+    phrase: str,
+    limits: Limits = LARGES,
+    port: int = 0,
+    ouvriers: int | None = None,
 ) -> Iterator[Serveur]:
     session = open_siege(donnees, phrase)
     try:
-        pret = prepare(session, Ecoute("127.0.0.1", port), espace, limits)
+        ecoute = Ecoute("127.0.0.1", port, ouvriers=ouvriers)
+        pret = prepare(session, ecoute, espace, limits)
     except BaseException:
         session.close()
         raise
@@ -70,5 +76,7 @@ def ecouter(
         assert not thread.is_alive()
 
 
-def servir(monde: Monde, limits: Limits = LARGES, port: int = 0) -> AbstractContextManager[Serveur]:
-    return ecouter(monde.racine / "siege", monde.espace, PHRASE, limits, port)
+def servir(
+    monde: Monde, limits: Limits = LARGES, port: int = 0, ouvriers: int | None = None
+) -> AbstractContextManager[Serveur]:
+    return ecouter(monde.racine / "siege", monde.espace, PHRASE, limits, port, ouvriers)

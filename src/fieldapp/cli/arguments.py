@@ -264,6 +264,9 @@ def _others(add: _Adder) -> None:
         metavar="DIR",
         help="dossier partagé (sinon la dernière voie utilisée)",
     )
+    way.add_argument(
+        "--cle", type=Path, metavar="DIR", help="dossier d’échange sur une clé, qu’elle retient"
+    )
     way.add_argument("--adresse", metavar="URL", help="adresse du siège, comme https://siege:8443")
     sync.add_argument(
         "--fichier", type=Path, metavar="F.pli",
@@ -330,6 +333,10 @@ def _siege(add: _Adder) -> None:
     serve.add_argument(
         "--space", type=Path, metavar="DIR", help="dossier partagé (sinon le dernier utilisé)"
     )
+    serve.add_argument(
+        "--ouvriers", type=int, metavar="N",
+        help="postes reçus à la fois, dans PostgreSQL (sinon autant que de processeurs)",
+    )  # fmt: skip
     export = siege("export", "siege:export", "produit l’export central")
     export.add_argument(
         "--mode", required=True, choices=("statistique", "nominatif"), help="avec ou sans identité"
@@ -342,6 +349,7 @@ def _siege(add: _Adder) -> None:
         "--depuis-dernier", action="store_true",
         help="seulement ce qui a changé depuis le dernier export de ce mode",
     )  # fmt: skip
+    siege("move", "siege:move", "déplace le siège de son fichier à la base PostgreSQL --database")
     vues = siege("vues", "siege:vues", "refait les vues SQL d’analyse dans la base du siège")
     vues.add_argument("--out", type=Path, metavar="F.sql", help="écrit aussi les vues, commentées")
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="dossier à remplir")

@@ -27,6 +27,8 @@ def serve(args: argparse.Namespace) -> None:
         raise UsageError("--certificat et --cle vont ensemble")
     if args.autorite_publique and args.certificat is None:
         raise UsageError("--autorite-publique demande --certificat et --cle")
+    if args.ouvriers is not None and args.ouvriers < 1:
+        raise UsageError("--ouvriers attend un nombre d’au moins 1")
     try:
         from fieldapp.siege.serve import Ecoute, prepare  # the extra of headquarters
         from fieldapp.siege.serve_tls import readable
@@ -36,7 +38,15 @@ def serve(args: argparse.Namespace) -> None:
     try:
         ready = prepare(
             session,
-            Ecoute(hote, port, tuple(args.url), args.certificat, args.cle, args.autorite_publique),
+            Ecoute(
+                hote,
+                port,
+                tuple(args.url),
+                args.certificat,
+                args.cle,
+                args.autorite_publique,
+                args.ouvriers,
+            ),
             args.space,
         )
         told = ready.adresse

@@ -148,6 +148,32 @@ def vues(args: argparse.Namespace) -> None:
     say(f"{len(names)} vues refaites dans la base du siège\u00a0: {', '.join(names)}.")
 
 
+def move(args: argparse.Namespace) -> None:
+    """Move headquarters from its own file to PostgreSQL."""
+    from fieldapp.siege.moving import move as move_to  # the extra of headquarters
+
+    if args.database is None:
+        raise UsageError("move demande --database")
+    passphrase = ask_passphrase()
+    session = open_siege(Path(args.data), passphrase)
+    try:
+        moved = move_to(session, args.database, _progress)
+    finally:
+        session.close()
+    # Only now does the base know that it is in use.
+    open_siege(Path(args.data), passphrase).close()
+    if args.json:
+        tell_json(moved)
+        return
+    say(
+        f"Siège déplacé dans PostgreSQL\u00a0: {moved.lignes} lignes de {len(moved.tables)} "
+        "tables, relues et identiques.",
+        f"  empreinte de la copie\u00a0: {moved.empreinte}",
+        "Les clés et les réglages restent dans le fichier du siège. Les données d’avant y restent "
+        "aussi, chiffrées, et n’y changent plus\u00a0: c’est la copie d’avant le déplacement.",
+    )
+
+
 @contextlib.contextmanager
 def siege_of(args: argparse.Namespace) -> Iterator[Session]:
     """Open the store of headquarters, check that the folder is its space, and close it at last."""

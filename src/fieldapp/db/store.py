@@ -186,6 +186,12 @@ class Store:
         conn.execute("PRAGMA query_only = ON")
         return Reader(conn)
 
+    def twin(self) -> Store:
+        """Open the same store once more, for another thread that writes."""
+        twin = Store(connect(self.path, self._data_key), self.folder, self.name, self._data_key)
+        twin.device, twin.before_commit = self.device, self.before_commit
+        return twin
+
     def close(self) -> None:
         """Close the writing connection."""
         self.conn.close()

@@ -33,6 +33,9 @@ _LOCAL: Final = frozenset({"meta", "garde", "vignette"})
 _INDEXES: Final = frozenset({"appartenance_foyer", "appartenance_personne", "contact_sur_foyer"})
 _OF_POSTS: Final = frozenset({"op_hlc"})
 
+# What follows the device of a headquarters whose copy here is not in use yet.
+PENDING: Final = ".copie"
+
 _OWN = f"FROM siege_base WHERE {TENANT} = current_setting('{SETTING}')"
 # One process at a time declares tables, whichever its organisme is.
 _SCHEMA_KEY = "hashtextextended('fieldapp.schema', 0)"
@@ -94,21 +97,26 @@ def _indexes() -> dict[str, str]:
     return found
 
 
-def check_free(conn: psycopg.Connection[Any]) -> None:
-    """Raise KnownError when a headquarters of the same organisme already stores here."""
+def check_free(conn: psycopg.Connection[Any], pending: str | None = None) -> None:
+    """Raise KnownError when a headquarters of the same organisme already stores here, unless it is
+    the copy that bears the name `pending`."""
     found = conn.execute("SELECT to_regclass('siege_base') IS NOT NULL").fetchall()
-    if found[0][0] and conn.execute(f"SELECT device {_OWN}").fetchall():
+    owners = conn.execute(f"SELECT device {_OWN}").fetchall() if found[0][0] else []
+    if owners and owners[0][0] != pending:
         # One that was founded half-way, and took in nothing, leaves its place.
         if conn.execute("SELECT EXISTS (SELECT 1 FROM op)").fetchall()[0][0]:
             raise KnownError(_TAKEN)
         conn.execute(f"DELETE {_OWN}")
 
 
-def settle_schema(store: Store, run: Callable[[str], object], *, new: bool) -> None:
+def settle_schema(
+    store: Store, run: Callable[[str], object], *, new: bool, owner: str | None = None
+) -> None:
     """Create or complete the tables of a headquarters; `run` executes a statement as it is.
 
-    Raises KnownError when another headquarters of the same organisme stores here, when none does
-    and this one is not `new`, or when a newer program did.
+    `owner` is the name under which it stores there, its device unless it is moving in. Raises
+    KnownError when another headquarters of the same organisme stores here, when none does and
+    this one is not `new`, or when a newer program did.
     """
     with store.atomic():
         run(f"SELECT pg_advisory_xact_lock({_SCHEMA_KEY})")
@@ -120,12 +128,19 @@ def settle_schema(store: Store, run: Callable[[str], object], *, new: bool) -> N
             store.execute(
                 f"INSERT INTO siege_base({TENANT}, device, version, cree_le) "
                 f"VALUES (current_setting('{SETTING}'), :device, :version, :le)",
-                device=store.device,
+                device=owner or store.device,
                 version=SCHEMA_VERSION,
                 le=instant(),
             )
             return
-        _check_owner(row["device"], store.device, int(row["version"]))
+        if owner is None and row["device"] == store.device + PENDING:
+            # The move was done, and cut just before it was written here too.
+            store.execute(
+                f"UPDATE siege_base SET device = :d WHERE {TENANT} = current_setting('{SETTING}')",
+                d=store.device,
+            )
+        else:
+            _check_owner(row["device"], owner or store.device, int(row["version"]))
         if row["version"] < SCHEMA_VERSION:
             migrations.read_waiting(store, int(row["version"]))
             store.execute(

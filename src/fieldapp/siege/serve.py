@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import socket
 import ssl
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from fieldapp.db import ordres
+from fieldapp.db.store import Store
 from fieldapp.domain.droits import INVITER
 from fieldapp.domain.errors import KnownError
 from fieldapp.services.droits import require
@@ -35,6 +37,8 @@ from fieldapp.sync.adresse import (
 
 _HEADERS = 16 * 1024
 _GRACE_S = 20
+# Each holds a connection to the database.
+_MOST_WORKERS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Ecoute:
     certificat: Path | None = None
     cle: Path | None = None
     public: bool = False  # signed by an authority that every laptop knows
+    ouvriers: int | None = None  # how many posts are taken in at once; None: as the storage allows
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ def prepare(
     """
     require(session, INVITER)
     store, space, limits = session.store, space_of(session.store), limits or Limits()
+    ouvriers = _workers(store, ecoute.ouvriers)
     transport = transport_of_space(store, space_dir)
     sock = _bind(ecoute)
     try:
@@ -81,6 +87,7 @@ def prepare(
         adresse = read_adresse(urls)
         context, empreinte = _certificate(session, ecoute, adresse)
         adresse = Adresse(adresse.urls, "" if ecoute.public else empreinte)
+        rounds = Rounds(session, transport, ouvriers)
     except BaseException:
         sock.close()
         raise
@@ -89,8 +96,24 @@ def prepare(
         transport.remember(store)
         # The posts enrolled by folder learn it too; those by HTTPS learn a new certificate.
         ordres.tell_posts(store, ORDRE, msgspec.json.encode(adresse).decode())
-    server = Server(store, space, Rounds(session, transport), transport, limits)
+    server = Server(store, space, rounds, transport, limits)
     return Pret(uvicorn.Server(_config(server, context, limits)), sock, adresse, port)
+
+
+def _workers(store: Store, asked: int | None) -> int:
+    """Return how many posts are served at once: one over a file, which is written by one at a time.
+
+    Raises KnownError when more were asked of a file.
+    """
+    if store.far:
+        return min(asked or os.cpu_count() or 1, _MOST_WORKERS)
+    if asked is not None and asked > 1:
+        raise KnownError(
+            "Plusieurs ouvriers demandent un siège dans PostgreSQL\u00a0: un fichier n’est écrit "
+            "que par un à la fois. Rien n’a changé. Relancez sans «\u00a0--ouvriers\u00a0», ou "
+            "déplacez le siège avec «\u00a0fieldapp siege move\u00a0»."
+        )
+    return 1
 
 
 class _Watched(H11Protocol):

@@ -7,12 +7,14 @@ from fieldapp.db.store import Store
 from fieldapp.domain.errors import KnownError
 from fieldapp.sync.space import known_space
 
-_META = "siege.base"
+# The setting that says where headquarters stores, when not in its own file.
+META_BASE = "siege.base"
 
 
-def check_database(address: str, organisme: str) -> None:
+def check_database(address: str, organisme: str, pending: str | None = None) -> None:
     """Check, before anything is created, that a PostgreSQL database can take a new headquarters.
 
+    `pending` is the name under which one that moves may have begun to store there.
     Raises KnownError: address, connection, role, or a database that already holds one.
     """
     from fieldapp.siege import postgres_link as link
@@ -21,7 +23,7 @@ def check_database(address: str, organisme: str) -> None:
     conn = link.connect(link.checked_address(address), organisme)
     try:
         with link.translated():
-            check_free(conn)
+            check_free(conn, pending)
     finally:
         conn.close()
 
@@ -33,7 +35,7 @@ def found(local: Store, address: str | None, organisme: str) -> Store:
     from fieldapp.siege.store_postgres import PostgresStore
 
     store = PostgresStore(local, address, organisme, new=True)
-    set_meta(local, _META, store.address)
+    set_meta(local, META_BASE, store.address)
     return store
 
 
@@ -42,18 +44,18 @@ def storage_of(local: Store, address: str | None = None) -> Store:
 
     Raises KnownError: a headquarters that stores in its own file, a database that is not its own.
     """
-    remembered, space = meta(local, _META), known_space(local)
+    remembered, space = meta(local, META_BASE), known_space(local)
     if space is None or (remembered is None and address is None):
         return local
     if remembered is None:
         raise KnownError(
             "Ce siège garde ses données dans son propre fichier, pas dans PostgreSQL. Rien n’a "
-            "changé. Relancez sans «\u00a0--database\u00a0»\u00a0; pour PostgreSQL, créez le "
-            "siège avec «\u00a0fieldapp siege init --database\u00a0»."
+            "changé. Relancez sans «\u00a0--database\u00a0»\u00a0; pour PostgreSQL, déplacez "
+            "le siège avec «\u00a0fieldapp siege move --database\u00a0»."
         )
     from fieldapp.siege.store_postgres import PostgresStore
 
     store = PostgresStore(local, address or remembered, space.organisme)
     if store.address != remembered:
-        set_meta(local, _META, store.address)
+        set_meta(local, META_BASE, store.address)
     return store

@@ -46,12 +46,20 @@ _ALL_ROWS = "lignes"
 
 
 class PostgresStore(ExchangingStore):
-    """Headquarters in PostgreSQL; `new` when it is being founded there."""
+    """Headquarters in PostgreSQL; `new` when it is founded there, or moves in as `owner`."""
 
-    def __init__(self, local: Store, address: str, organisme: str, *, new: bool = False) -> None:
+    def __init__(
+        self,
+        local: Store,
+        address: str,
+        organisme: str,
+        *,
+        new: bool = False,
+        owner: str | None = None,
+    ) -> None:
         super().__init__(local, address, organisme)
         try:
-            settle_schema(self, self._run, new=new)
+            settle_schema(self, self._run, new=new, owner=owner)
         except BaseException:
             self.conn.close()
             raise
@@ -66,6 +74,10 @@ class PostgresStore(ExchangingStore):
                     raise
                 time.sleep(random.uniform(0, _PAUSE_S) * attempt)
         return act()
+
+    def twin(self) -> PostgresStore:
+        """Open the same store once more, for another thread that writes."""
+        return PostgresStore(self._local.twin(), self.address, self._organisme)
 
     def reader(self) -> Reader:
         """Open a second connection, for a thread that only reads."""
@@ -167,6 +179,23 @@ class PostgresStore(ExchangingStore):
             for rang, row in enumerate(rows):
                 copy.write_row((self._lots, rang, *map(link.plain, row)))
         return self._lots
+
+    def forget_lots(self) -> None:
+        """Empty the temporary table before the transaction ends, when much goes through it."""
+        self._run("TRUNCATE lot")
+
+    def follow_numbers(self) -> None:
+        """Have the tables that number their rows go on after those that were put there."""
+        for row in self.query(
+            "SELECT table_name, column_name FROM information_schema.columns "
+            "WHERE table_schema = current_schema() AND is_identity = 'YES'"
+        ):
+            table, column = row["table_name"], row["column_name"]
+            self._run(
+                f"SELECT setval(suite, greatest(nextval(suite), "
+                f"(SELECT coalesce(max({column}), 0) FROM {table}))) "
+                f"FROM pg_get_serial_sequence('{table}', '{column}') AS suite"
+            )
 
     def set_guard(self, ouvert: bool) -> None:
         """Open or close the guard of the tables of the trade, within the running transaction."""
