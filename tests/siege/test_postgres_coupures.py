@@ -1,8 +1,13 @@
-"""kill -9 of the process that takes in, and of PostgreSQL itself: the next round goes on."""
+"""kill -9 of the process that takes in, and of PostgreSQL itself: the next round goes on.
+
+FIELDAPP_KILLS says how many deaths in all, as in tests/sync/test_deux_cents.py: a sixth of that
+number here for the process, a thirtieth for PostgreSQL.
+"""
 
 from __future__ import annotations
 
 import os
+import random
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +16,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.sync.monde import PHRASE, Monde, changer, contact, empreinte, foyer
 from tests.sync.test_coupures import run
+from tests.sync.test_deux_cents import KILLS as DEATHS
+from tests.sync.test_deux_cents import ends_well, ouvrir
 
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.integrite import gap_problems, own_devices, state_problems
@@ -24,7 +31,7 @@ if TYPE_CHECKING:
     from tests.postgres import Postgres
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX's")
-KILLS = 12
+KILLS = 6
 
 
 @pytest.fixture
@@ -53,6 +60,44 @@ def test_an_ingestion_killed_anywhere_is_taken_up_again(monde_sur: Monde) -> Non
         killed += done.returncode == -signal.SIGKILL
     assert killed >= KILLS - 2
     _converges(monde, 2 * (KILLS + 1))
+
+
+def test_a_headquarters_killed_at_chance_loses_nothing(monde_sur: Monde) -> None:
+    monde = monde_sur
+    famille = foyer(monde.poste("Nadia"), "Delattre")
+    monde.poste("Marc")
+    monde.tournee()
+    contact(monde.postes["Nadia"], famille, "note 0")
+    monde.fermer()
+    with ouvrir() as pepiniere:
+        while pepiniere.morts["ingest"] < DEATHS // 6:
+            for name in ("Nadia", "Marc"):
+                for act in ("save", "sync"):
+                    pepiniere.vivre(monde.racine, act, name, tuer=False)
+            for _ in range(3):
+                pepiniere.vivre(monde.racine, "ingest", "siege")
+    ends_well(monde.racine, ["Nadia", "Marc"], {0, *pepiniere.notes})
+
+
+def test_a_database_killed_at_chance_loses_nothing(
+    monde_sur: Monde, postgres_sur: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monde = monde_sur
+    shared = foyer(monde.poste("Nadia"), "Delattre")
+    monde.poste("Marc")
+    monde.tournee()
+    dice = random.Random(DEATHS)
+    turns = max(3, DEATHS // 30)
+    for turn in range(turns):
+        _work(monde, shared, turn)
+        for session in monde.postes.values():
+            monde.synchroniser(session)
+        with monkeypatch.context() as patch:
+            _at_call(patch, "_ask", dice.randint(1, 25), lambda: postgres_sur.stop("immediate"))
+            with pytest.raises(KnownError, match="ne répond plus"):
+                monde.recueillir()
+        postgres_sur.start()
+    _converges(monde, 2 * turns)
 
 
 @pytest.mark.parametrize(

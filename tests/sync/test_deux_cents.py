@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,15 +67,22 @@ class Pepiniere:
         raise AssertionError("the nursery ended")
 
 
-@pytest.fixture
-def pepiniere() -> Iterator[Pepiniere]:
-    """The nursery, for one test."""
+@contextmanager
+def ouvrir() -> Iterator[Pepiniere]:
+    """The nursery, until the end of one test."""
     with subprocess.Popen(
         [sys.executable, "-m", "tests.sync.pepiniere"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         cwd=Path(__file__).parents[2],
     ) as process:  # fmt: skip
         yield Pepiniere(process, random.Random(KILLS))
+
+
+@pytest.fixture
+def pepiniere() -> Iterator[Pepiniere]:
+    """The nursery, for one test."""
+    with ouvrir() as pepiniere:
+        yield pepiniere
 
 
 def test_a_team_killed_at_every_turn_loses_nothing(tmp_path: Path, pepiniere: Pepiniere) -> None:
@@ -91,7 +99,7 @@ def test_a_team_killed_at_every_turn_loses_nothing(tmp_path: Path, pepiniere: Pe
         for act, name in acts:
             pepiniere.vivre(tmp_path, act, name)
     assert set(pepiniere.morts) == {"save", "sync", "ingest"}
-    _ends_well(tmp_path, ["Nadia", "Marc"], {0, *pepiniere.notes})
+    ends_well(tmp_path, ["Nadia", "Marc"], {0, *pepiniere.notes})
 
 
 def test_a_first_synchronisation_killed_again_and_again(
@@ -114,7 +122,7 @@ def test_a_first_synchronisation_killed_again_and_again(
             pepiniere.vivre(tmp_path, act, name, tuer=False)
         monde = Monde(tmp_path)
     monde.fermer()
-    _ends_well(tmp_path, names, set(range(30)))
+    ends_well(tmp_path, names, set(range(30)))
 
 
 def test_an_update_killed_anywhere_is_done_at_the_next_start(
@@ -139,7 +147,7 @@ def test_an_update_killed_anywhere_is_done_at_the_next_start(
         shutil.rmtree(tmp_path / "ancien")
 
 
-def _ends_well(racine: Path, names: list[str], saved: set[int]) -> None:
+def ends_well(racine: Path, names: list[str], saved: set[int]) -> None:
     """Everybody synchronises: what was told to be saved is everywhere once, and all is whole."""
     monde = Monde(racine)
     for name in names:
