@@ -78,14 +78,25 @@ def _make_demo(folder: Path) -> Path:
 
 
 def _draw_in_process(module: str, data: Path, out: Path, scale: int, only: str) -> int:
-    environment = {
-        **os.environ,
-        "QT_QPA_PLATFORM": "offscreen",
-        "QT_SCALE_FACTOR": str(scale),
-    }
-    command = [sys.executable, "-m", module, "--out", str(out)]
-    command += ["--data", str(data), "--scale", str(scale), "--only", only]
-    return subprocess.run(command, env=environment, check=False).returncode
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {
+            **os.environ,
+            "QT_QPA_PLATFORM": f"offscreen:configfile={_write_screen(Path(folder))}",
+            "QT_SCALE_FACTOR": str(scale),
+        }
+        command = [sys.executable, "-m", module, "--out", str(out)]
+        command += ["--data", str(data), "--scale", str(scale), "--only", only]
+        return subprocess.run(command, env=environment, check=False).returncode
+
+
+def _write_screen(folder: Path) -> Path:
+    """Write what the screen is: dialogs measure themselves by it, and Qt's own is 800×800."""
+    width, height = SIZE
+    screen = {"name": "laptop", "x": 0, "y": 0, "width": width, "height": height,
+              "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}  # fmt: skip
+    path = folder / "screen.json"
+    path.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+    return path
 
 
 def _draw(data: Path, out: Path, scale: int, only: str, siege: SiegeActs | None) -> int:

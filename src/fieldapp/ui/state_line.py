@@ -206,6 +206,9 @@ class StateLine(QStatusBar):
             if wanted > room and part.has_words and part.property("tone") != "late":
                 part.hide()
                 wanted -= part.sizeHint().width()
+        layout = self.layout()
+        if layout is not None:
+            layout.invalidate()  # or what was hidden at once would keep its room
 
 
 def _first_words(message: str) -> str:

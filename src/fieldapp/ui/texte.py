@@ -9,8 +9,13 @@ from fieldapp.domain.horloge import aujourd_hui
 
 
 def plural(count: int, word: str) -> str:
-    """« 1 refusée », « 3 refusées »: the word takes an s from two."""
-    return f"{count} {word}{'s' if count > 1 else ''}"
+    """« 1 refusée », « 1 374 refusées »: the word takes an s from two."""
+    return f"{nombre(count)} {word}{'s' if count > 1 else ''}"
+
+
+def nombre(count: int) -> str:
+    """« 1 374 »: thousands apart, by a space that no line ends at (the font has no thin one)."""
+    return f"{count:,}".replace(",", "\u00a0")
 
 
 def modifications(count: int) -> str:

@@ -37,6 +37,7 @@ from fieldapp.ui.widgets.message_bar import MessageBar
 from fieldapp.ui.widgets.text import Text
 
 _SHARE = 0.9
+_NARROW = 900
 _ZOOM = 1.25
 _ZOOM_MIN, _ZOOM_MAX = 0.2, 6.0
 _TEXT_MAX = 1_000_000
@@ -117,7 +118,7 @@ class DocumentDialog(QDialog):
         for view in (self.other, self.pages, self.picture, self.read):
             self._stack.addWidget(view)
         card.body.addWidget(holder)
-        close = Button("Fermer", "", ("Échap",))
+        close = self.close_button = Button("Fermer", "", ("Échap",))
         close.clicked.connect(self.reject)
         foot = QHBoxLayout()
         foot.setSpacing(10)
@@ -143,7 +144,18 @@ class DocumentDialog(QDialog):
         parent = self.parentWidget()
         screen = QApplication.primaryScreen().availableGeometry().size()
         room = parent.window().size() if parent is not None else screen
-        self.resize(round(room.width() * _SHARE), round(room.height() * _SHARE))
+        narrow = room.width() < theme().px(_NARROW)
+        for button, word in (
+            (self.outside_button, "&Ailleurs"),
+            (self.copy_button, "Copie…"),
+            (self.smaller, ""),
+            (self.larger, ""),
+            (self.close_button, "Fermer"),
+        ):
+            if narrow:
+                button.be_short(word)
+        share = 1.0 if narrow else _SHARE
+        self.resize(round(room.width() * share), round(room.height() * share))
 
     def _load(self) -> None:
         session, document = self._session, self._document

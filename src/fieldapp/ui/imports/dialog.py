@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -98,7 +97,7 @@ class ImportDialog(QDialog):
         if self.step in (Step.READ, Step.DONE):
             self._forget()
             self.path.clear()
-        self.resize(theme().px(_SIZE[0]), theme().px(_SIZE[1]))
+        self._fit()
         self.show()
         self.raise_()
         self.activateWindow()
@@ -195,9 +194,7 @@ class ImportDialog(QDialog):
         going.addWidget(self.progress, 1)
         going.addWidget(self.stop_button)
         self._busy_row = busy
-        self._body = QStackedWidget()
-        self._body.addWidget(QWidget())
-        self._body.addWidget(self.report)
+        self.report.hide()
         inside = QVBoxLayout()
         inside.setContentsMargins(20, 18, 20, 12)
         inside.setSpacing(12)
@@ -205,7 +202,7 @@ class ImportDialog(QDialog):
         inside.addLayout(chosen)
         inside.addWidget(Text(self._source.aide, "aide", wrap=True))
         inside.addWidget(busy)
-        inside.addWidget(self._body, 1)
+        inside.addWidget(self.report, 1)
         foot = QFrame()
         foot.setProperty("level", "footer")
         row = QHBoxLayout(foot)
@@ -281,13 +278,24 @@ class ImportDialog(QDialog):
         self.path.setReadOnly(busy)
         self.pick_button.setEnabled(not busy)
         self._busy_row.setVisible(busy)
-        self._body.setCurrentIndex(1 if self.rapport is not None else 0)
+        if self.report.isHidden() == (self.rapport is not None):
+            self.report.setVisible(self.rapport is not None)
+            self._fit()
         useful = self.rapport is not None and self.rapport.crees + self.rapport.mis_a_jour > 0
         self.import_button.setVisible(step is not Step.DONE)
         self.import_button.setEnabled(step is Step.READ and useful)
         written = self.rapport is not None and bool(self.rapport.actes)
         self.undo_button.setVisible(step is Step.DONE and written)
         self.copy_button.setVisible(self.rapport is not None and not busy)
+
+    def _fit(self) -> None:
+        """Give a report its room; without one, no more than the fields need."""
+        width, height = theme().px(_SIZE[0]), theme().px(_SIZE[1])
+        layout = self.layout()
+        if self.report.isHidden() and layout is not None:
+            layout.activate()
+            height = layout.totalHeightForWidth(width)
+        self.resize(width, height)
 
     def _tell(self, done: int, total: int) -> None:
         """Called between two batches, on the writer thread: notes taken meanwhile are saved."""

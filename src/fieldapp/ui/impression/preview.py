@@ -186,7 +186,6 @@ class PrintPreview(QDialog):
         screen = QApplication.primaryScreen().availableGeometry().size()
         room = parent.window().size() if parent is not None else screen
         narrow = room.width() < theme().px(_NARROW)
-        # Where room is short the buttons say one word; their whole name is read and in a tooltip.
         for button, word in (
             (self.print_button, "Imprimer"),
             (self.save_button, "PDF"),
@@ -195,9 +194,7 @@ class PrintPreview(QDialog):
             (self.close_button, "Fermer"),
         ):
             if narrow:
-                button.show_keys(False)
-                button.setToolTip(button.accessibleName())
-                button.setText(word)
+                button.be_short(word)
         share = 1.0 if narrow else _SHARE
         self.resize(round(room.width() * share), round(room.height() * share))
 

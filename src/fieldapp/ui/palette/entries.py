@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from textwrap import shorten
 
 from fieldapp.domain.brouillon import Brouillon
 from fieldapp.domain.foyer import LigneFoyer
@@ -144,11 +145,12 @@ def _family(ligne: LigneFoyer) -> Entry:
 def _draft(draft: Brouillon, names: dict[str, str]) -> Entry:
     foyer_id = draft.foyer_id or ""
     name = f" — {names[foyer_id]}" if foyer_id in names else ""
+    words = draft.contenu.get("note") or draft.contenu.get("attentes") or ""
     return Entry(
         kind=BROUILLON,
         key=draft.id,
         title=f"Reprendre {_WHAT.get(draft.ecran, 'la saisie')}{name}",
-        second=str(draft.contenu.get("note") or draft.contenu.get("attentes") or "")[:80],
+        second=shorten(str(words), 90, placeholder="…"),
         icon="pencil-line",
         foyer_id=foyer_id,
     )

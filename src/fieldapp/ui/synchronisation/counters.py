@@ -12,7 +12,7 @@ from fieldapp.ui.state_line import ICI, RECUES, REFUSEES
 from fieldapp.ui.texte import jour_et_heure
 from fieldapp.ui.widgets.card import Card
 from fieldapp.ui.widgets.figure import Figure
-from fieldapp.ui.widgets.folding import FoldingRow
+from fieldapp.ui.widgets.figure_row import FigureRow
 from fieldapp.ui.widgets.icon_label import IconLabel
 
 
@@ -33,7 +33,7 @@ class Counters(Card):
         ):  # fmt: skip
             figure.make_button()
             figure.clicked.connect(partial(self.asked.emit, key))
-        row = FoldingRow(16)
+        row = FigureRow()
         row.add(self._here, 3)
         row.add(IconLabel("arrow-right", "encre_3", 20), only_beside=True)
         row.add(self._received, 3)

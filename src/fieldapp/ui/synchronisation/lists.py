@@ -45,6 +45,7 @@ class _ListPane(QWidget):
         column.addWidget(self.table, 1)
         column.addWidget(self.nothing, 1)
         self.setFocusProxy(self.table)
+        self.show_empty(True)  # both at once would keep the page higher than a small screen
 
     def show_empty(self, empty: bool) -> None:
         """Show the table, or the sentence."""

@@ -30,7 +30,7 @@ class AlonePanel(QWidget):
         self.nom = QLineEdit()
         self.nom.setPlaceholderText("Prénom et nom")
         self.role = CodeCombo(roles(catalogue), placeholder="Choisir")
-        self.unite = CodeCombo(unites(catalogue), search=True, placeholder="Arras, Lens, Agen…")
+        self.unite = CodeCombo(unites(catalogue), search=True, placeholder="Arras, Lens…")
         self.new_phrase = NewPhrase()
         self.form = Form(
             nom=FormRow("Votre &nom", self.nom, necessaire=True),

@@ -52,7 +52,7 @@ class FirstStart(Ground):
         siege: SiegeActs | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(560, "Rien n’est envoyé\u00a0: tout reste chiffré sur ce poste", parent)
+        super().__init__(560, "Rien n’est envoyé\u00a0: tout reste ici, chiffré", parent)
         self._folder = folder
         self._catalogue = catalogue
         self._tasks = tasks

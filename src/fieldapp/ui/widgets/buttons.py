@@ -59,6 +59,13 @@ class Button(QPushButton):
         self.setAccessibleName(text.replace("&", ""))
         self.updateGeometry()
 
+    def be_short(self, word: str) -> None:
+        """Say one word, or the icon alone, where room is short: the whole name is still read, and
+        stands in a tooltip."""
+        self.show_keys(False)
+        self.setToolTip(self.accessibleName())
+        self.setText(word)
+
     def show_keys(self, shown: bool) -> None:
         """Hide the key caps where room is short; the shortcut works all the same."""
         self._show_keys = shown

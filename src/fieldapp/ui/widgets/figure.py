@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.ui.style import set_style
+from fieldapp.ui.texte import nombre
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.icon_label import IconLabel
 from fieldapp.ui.widgets.text import Text
@@ -69,9 +70,12 @@ class Figure(QWidget):
 
     def say(self, figure: int, words: str, second: str, tone: str = "") -> None:
         """Show a count and what it means."""
-        self._figure.setText(f"{figure:,}".replace(",", "\u00a0"))
+        self._figure.setText(nombre(figure))
         self._words.setText(words)
         self._second.setText(second)
         for text in (self._figure, self._words):
             set_style(text, tone=tone)
+        # Both stand on one line of writing: a large figure reaches lower than small words.
+        lower = self._figure.fontMetrics().descent() - self._words.fontMetrics().descent()
+        self._words.setContentsMargins(0, 0, 0, max(0, lower))
         self.setAccessibleName(f"{figure} {words}, {second}")
