@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
@@ -21,7 +23,6 @@ from fieldapp.ui.capture.moment_field import MomentField
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
-from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.buttons import Button, LinkButton
 from fieldapp.ui.widgets.chips import ChipBar
 from fieldapp.ui.widgets.message_bar import MessageBar
@@ -31,7 +32,6 @@ from fieldapp.ui.widgets.text_area import TextArea
 
 ECRAN = "accueil"
 CHANGES = frozenset({"accueil"})
-_ROWS = 3
 # What people most often come for stands first.
 _FIRST = ("DROITS", "BUDGET", "LOGEMENT", "NUMERIQUE", "ECRIT", "MOBILITE", "GARDE", "ISOLEMENT")
 
@@ -43,6 +43,8 @@ class AccueilDialog(FormDialog):
     """
 
     opened = Signal(object)
+
+    WIDTH: ClassVar[int] = 620
 
     def __init__(
         self, session: Session, tasks: Tasks, navigator: Navigator, parent: QWidget | None = None
@@ -67,7 +69,7 @@ class AccueilDialog(FormDialog):
         self.more = LinkButton("Ajouter un détail (lieu, prénom, langue…)")
         self.open_button = Button("Ouvrir un dossier avec cet accueil", "folder-open", kind="petit")
         self.again_button = Button("+1 identique", "plus", ("Ctrl", "D"), kind="petit")
-        self.today = RowList("Accueils d’aujourd’hui", "Aucun accueil aujourd’hui.")
+        self.today = RowList("Accueils d’aujourd’hui", "Aucun accueil aujourd’hui.", fit=True)
         self._build()
         self.draft = Draft(session, tasks, navigator, ECRAN, self._collect, self)
         self.draft.restored.connect(self._restored)
@@ -80,7 +82,6 @@ class AccueilDialog(FormDialog):
         if not self._shown:
             self._shown = True
             self.show_form()
-            self.resize(max(self.width(), theme().px(620)), self.height())
         self.show()
         self.raise_()
         self.activateWindow()
@@ -197,7 +198,6 @@ class AccueilDialog(FormDialog):
         head.addWidget(self.open_button)
         head.addWidget(self.again_button)
         self.body.addLayout(head)
-        self.today.setMinimumHeight(theme().px(57 * _ROWS))
         self.body.addWidget(self.today)
 
     def _pair(self, left: QWidget, right: QWidget) -> None:
@@ -212,6 +212,16 @@ class AccueilDialog(FormDialog):
             widget.setVisible(not folded)
         self.more.setVisible(folded)
 
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Offer the needs of today; those chosen stay."""
+        chosen, self._needs = self.besoins.selected(), _needs(catalogue)
+        whole = self.other_needs.isHidden() or not set(chosen) <= {
+            c for c, _ in self._needs[: len(_FIRST)]
+        }
+        self.other_needs.setHidden(whole)
+        self.besoins.set_options(self._needs if whole else self._needs[: len(_FIRST)])
+        self.besoins.set_selected(chosen)
+
     def _show_other_needs(self) -> None:
         """Offer the whole list of needs, and put the focus on the first that was hidden."""
         self.other_needs.hide()
@@ -222,6 +232,7 @@ class AccueilDialog(FormDialog):
 
     def _unfold(self) -> None:
         self._fold(False)
+        self.grow()
         self.note.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _listen(self) -> None:
@@ -323,6 +334,7 @@ class AccueilDialog(FormDialog):
         some = bool(self._rows)
         self.open_button.setVisible(some)
         self.again_button.setVisible(some)
+        self.grow()
         if last is not None and not self.commune.text():
             self.commune.set_commune(last.commune)
         same_day = some and last is not None and last.id == self._rows[0].id

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import ClassVar
+
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -14,21 +16,36 @@ from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.message_bar import MessageBar
 
-_WIDTH = 520
+# Room left under the rows for one line that says what is wrong.
+_REMARK = 20
+
+
+class _Rows(QWidget):
+    """The rows. Chips ask for the height of one below the other: here, for what their width needs,
+    or the dialog would scroll over nothing."""
+
+    def minimumSizeHint(self) -> QSize:
+        size, layout = super().minimumSizeHint(), self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            size.setHeight(layout.totalHeightForWidth(self.width()))
+        return size
 
 
 class FormDialog(QDialog):
     """Base of the dialogs that fill in a form; a subclass adds its rows and saves in `save`.
 
-    Attributes: `form`, the rows by name of input field; `body`, the layout they are in.
+    Attributes: `form`, the rows by name of input field; `body`, the layout they are in. `WIDTH` is
+    in pixels before zoom.
     """
+
+    WIDTH: ClassVar[int] = 520
 
     def __init__(self, title: str, verb: str = "Enregistrer", parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.form = Form()
         self._bar = MessageBar()
-        inside = QWidget()
+        inside = _Rows()
         inside.setProperty("level", "transparent")
         self.body = QVBoxLayout(inside)
         self.body.setContentsMargins(20, 18, 20, 12)
@@ -45,7 +62,7 @@ class FormDialog(QDialog):
         cancel = Button("Fermer", "", ("Échap",))
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
-        foot = QFrame()
+        foot = self._foot = QFrame()
         foot.setProperty("level", "footer")
         row = QHBoxLayout(foot)
         row.setContentsMargins(20, 10, 20, 12)
@@ -88,10 +105,23 @@ class FormDialog(QDialog):
                 self._kept.taken_up.connect(self._tell_taken_up)
                 self._kept.follow(self.form, self._inside)
         self.body.addStretch(1)
-        wanted = self._inside.sizeHint().height() + theme().px(110)
-        screen = QGuiApplication.primaryScreen().availableGeometry()
-        self.resize(min(theme().px(_WIDTH), screen.width() - 40), min(wanted, screen.height() - 60))
+        room = QGuiApplication.primaryScreen().availableGeometry()
+        width = min(theme().px(self.WIDTH), room.width() - 40)
+        self.resize(width, self._height_at(width))
         self.show()
+
+    def grow(self) -> None:
+        """Grow to what the rows need now, when some were added."""
+        self.resize(self.width(), max(self.height(), self._height_at(self.width())))
+
+    def _height_at(self, width: int) -> int:
+        """The height that the rows need at a width, lines that wrap included, within the screen."""
+        for widget in self.findChildren(QWidget):
+            widget.ensurePolished()
+        body = self.body
+        rows = body.heightForWidth(width) if body.hasHeightForWidth() else body.sizeHint().height()
+        wanted = rows + self._foot.sizeHint().height() + theme().px(_REMARK)
+        return min(wanted, QGuiApplication.primaryScreen().availableGeometry().height() - 60)
 
     def keep_draft(self) -> None:
         """Journal what is typed, now."""
