@@ -67,7 +67,7 @@ def sync(args: argparse.Namespace) -> None:
         if args.fichier is not None or args.reponse is not None:
             bilan, prepared = _by_mail(args, session.store)
         else:
-            bilan = synchronise(session.store, args.space or _address(args, session.store))
+            bilan = synchronise(session.store, _way(args, session.store))
         validity = None if bilan.effacer else validite_of(session.store)
         told = ""
         if bilan.effacer:
@@ -89,14 +89,7 @@ def sync(args: argparse.Namespace) -> None:
         f"{sent} modifications envoyées, {bilan.recus} reçues, "
         f"{bilan.conflits} en conflit (les deux versions sont gardées)."
     )
-    if bilan.reprise:
-        say(
-            "La reprise de ce poste est demandée au siège\u00a0: synchronisez de nouveau plus tard."
-        )
-    elif bilan.en_attente:
-        say("Le siège n’a pas encore accepté ce poste\u00a0: synchronisez de nouveau plus tard.")
-    if bilan.retires:
-        say(f"{bilan.retires} dossiers ont quitté ce poste\u00a0: une autre équipe les suit.")
+    _tell_waiting(args, bilan)
     if told or bilan.revoque:
         say(told or REVOKED)
     elif validity is not None and avertissement(validity):
@@ -105,13 +98,26 @@ def sync(args: argparse.Namespace) -> None:
         say(f"  refusé\u00a0: {refus.fichier}. {refus.raison}")
 
 
+def _tell_waiting(args: argparse.Namespace, bilan: Bilan) -> None:
+    if args.cle is not None:
+        say("Tout est écrit\u00a0: vous pouvez retirer la clé.")
+    if bilan.reprise:
+        say(
+            "La reprise de ce poste est demandée au siège\u00a0: synchronisez de nouveau plus tard."
+        )
+    elif bilan.en_attente:
+        say("Le siège n’a pas encore accepté ce poste\u00a0: synchronisez de nouveau plus tard.")
+    if bilan.retires:
+        say(f"{bilan.retires} dossiers ont quitté ce poste\u00a0: une autre équipe les suit.")
+
+
 def _by_mail(args: argparse.Namespace, store: Store) -> tuple[Bilan, Prepare | None]:
     """Open the answer of headquarters, then write what waits, whichever were asked."""
     from fieldapp.domain.echange import Bilan
     from fieldapp.sync.courrier import open_answer, prepare_file
 
-    if args.space is not None or args.adresse is not None:
-        raise UsageError("--fichier et --reponse ne vont pas avec --space ni --adresse")
+    if (args.space, args.adresse, args.cle) != (None, None, None):
+        raise UsageError("--fichier et --reponse ne vont pas avec --space, --cle ni --adresse")
     opened = open_answer(store, args.reponse) if args.reponse is not None else Bilan()
     if args.fichier is None:
         return opened, None
@@ -121,6 +127,18 @@ def _by_mail(args: argparse.Namespace, store: Store) -> tuple[Bilan, Prepare | N
         refuses=(*opened.refuses, *prepared.bilan.refuses),
     )  # fmt: skip
     return bilan, prepared
+
+
+def _way(args: argparse.Namespace, store: Store) -> Path | Adresse | None:
+    """Return the way that was asked for, None for the last one; a key is marked as the way."""
+    from fieldapp.sync.cle import choose_key
+    from fieldapp.sync.space import known_space
+
+    space = known_space(store)
+    if args.cle is not None and space is not None:
+        choose_key(store, args.cle, space)
+        return None
+    return args.space or _address(args, store)
 
 
 def _address(args: argparse.Namespace, store: Store) -> Adresse | None:

@@ -12,6 +12,7 @@ import msgspec
 from fieldapp.db.opening import meta, set_meta
 from fieldapp.db.store import Store
 from fieldapp.domain.errors import KnownError
+from fieldapp.sync.cle import key_in_use
 from fieldapp.sync.space import WAY, folder_of
 
 PORT = 8443
@@ -88,7 +89,8 @@ def way_of(store: Store) -> Path | Adresse | None:
     adresse = address_of(store)
     if adresse is not None and meta(store, WAY) == "adresse":
         return adresse
-    return folder_of(store)
+    cle = key_in_use(store)
+    return folder_of(store) if cle is None else cle.path
 
 
 def _whole(url: str) -> str:

@@ -12,6 +12,7 @@ from fieldapp.db.store import Store
 from fieldapp.domain.errors import KnownError
 from fieldapp.sync import folder
 from fieldapp.sync.adresse import Adresse, way_of
+from fieldapp.sync.cle import Cle, check_plugged, find_key, key_in_use, remember_key
 from fieldapp.sync.identity import identity_of
 from fieldapp.sync.space import Space, check_space, remember_folder
 
@@ -144,6 +145,22 @@ class FolderTransport:
         """Nothing stays open between two files."""
 
 
+@dataclass(frozen=True, slots=True)
+class KeyTransport(FolderTransport):
+    """A folder on a key carried by hand; `cle` is the id of that key."""
+
+    cle: str
+
+    def check(self, known: Space) -> None:
+        """Raises AbsentError when the key is not there, FolderError when it is another one."""
+        check_plugged(self.root, self.cle)
+        check_space(self.root, known)
+
+    def remember(self, store: Store) -> None:
+        """Note where the key was seen."""
+        remember_key(store, Cle(self.cle, str(self.root.absolute())))
+
+
 def transport_of(
     store: Store, way: Path | Adresse | Transport | None, stop: Stop | None = None
 ) -> Transport:
@@ -163,4 +180,9 @@ def transport_of(
             "indiqué par le siège, puis synchronisez de nouveau\u00a0; sans réseau ni dossier, "
             "préparez un fichier à envoyer."
         )
-    return FolderTransport(way) if isinstance(way, Path) else way
+    if not isinstance(way, Path):
+        return way
+    cle = key_in_use(store)
+    if cle is not None and cle.path == way:
+        return KeyTransport(find_key(cle), cle.id)
+    return FolderTransport(way)

@@ -30,7 +30,7 @@ from fieldapp.ui.widgets.item_model import ItemModel
 from fieldapp.ui.widgets.row_table import add_act
 
 Index = QModelIndex | QPersistentModelIndex
-WIDTHS = (0, 170, 180, 96, 70, 100)
+WIDTHS = (0, 150, 150, 106, 70, 104)
 ACTIVE = BadgeSpec("En poste", "ok", "check")
 GONE = BadgeSpec("Parti", "neutre", "circle-x")
 HOW = (
@@ -66,7 +66,8 @@ class AgentsModel(ItemModel[AgentTenu]):
             return texts[column]
         if role == Qt.ItemDataRole.ToolTipRole:
             left = f", parti le {format_date(row.parti_le)}" if row.parti_le else ""
-            return f"{', '.join(texts[:3])}{left}"
+            posts = f", {plural(row.postes, 'poste')}" if row.postes else ""
+            return f"{', '.join(texts[:3])}{posts}{left}"
         if role == Qt.ItemDataRole.UserRole and column == AgentsPage.STATE_COLUMN:
             return badge
         if role == Qt.ItemDataRole.FontRole:
@@ -83,7 +84,7 @@ class AgentsPage(KeptPage[AgentTenu]):
     titre = "Agents"
     icone = "users"
     raccourci = "5"
-    FOLDED = (3, 4)
+    FOLDED, SPARE = (3,), (4,)
     STATE_COLUMN = 5
 
     @classmethod

@@ -25,7 +25,7 @@ from fieldapp.ui.widgets.row_table import RowTable
 from fieldapp.ui.widgets.text import Text
 
 Item = TypeVar("Item")
-_NARROW = 760
+_NARROW, _WIDE = 760, 1300
 AT_NEXT = "Les postes l’apprendront à leur prochaine synchronisation."
 
 
@@ -57,6 +57,10 @@ class KeptPage(Page, Generic[Item]):
     SHARES: ClassVar[tuple[int, int]] = (9, 5)
     # Columns that the form tells too: they leave their room to the others on a small window.
     FOLDED: ClassVar[tuple[int, ...]] = ()
+    # Those that do so on all but a wide one.
+    SPARE: ClassVar[tuple[int, ...]] = ()
+    # Fields that share a line.
+    BESIDE: ClassVar[tuple[tuple[str, str], ...]] = ()
     STATE_COLUMN: ClassVar[int] = 0
 
     model: ItemModel[Item]
@@ -98,8 +102,16 @@ class KeptPage(Page, Generic[Item]):
         left.body.addWidget(head)
         left.body.addWidget(self.table, 1)
         self._right = Card("Ajouter ou modifier")
-        for line in form:
-            self._right.body.addWidget(line)
+        second = dict(self.BESIDE)
+        for name in dict(form.items()):
+            if name in second:
+                line = QHBoxLayout()
+                line.setSpacing(10)
+                for one in (name, second[name]):
+                    line.addWidget(form[one], 1, Qt.AlignmentFlag.AlignTop)
+                self._right.body.addLayout(line)
+            elif name not in second.values():
+                self._right.body.addWidget(form[name])
         self._right.body.addWidget(Text(how, "aide", wrap=True))
         self._right.body.addSpacing(4)
         self._right.body.addWidget(self.save)
@@ -179,6 +191,6 @@ class KeptPage(Page, Generic[Item]):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < theme().px(_NARROW)
-        for column in self.FOLDED:
-            self.table.setColumnHidden(column, narrow)
+        for columns, room in ((self.SPARE, _WIDE), (self.FOLDED, _NARROW)):
+            for column in columns:
+                self.table.setColumnHidden(column, self.width() < theme().px(room))

@@ -35,7 +35,7 @@ from fieldapp.ui.widgets.row_table import add_act
 
 Index = QModelIndex | QPersistentModelIndex
 SHOWN = 500
-WIDTHS = (0, 170, 140, 130, 110)
+WIDTHS = (0, 160, 140, 130, 126)
 OPEN = BadgeSpec("Ouverte", "ok", "check")
 DOUBTFUL = BadgeSpec("À confirmer", "warn", "clock")
 SHUT = BadgeSpec("Fermée", "neutre", "circle-x")
@@ -82,7 +82,8 @@ class StructuresPage(KeptPage[Structure]):
     titre = "Annuaire"
     icone = "building-2"
     raccourci = "6"
-    FOLDED = (1, 3)
+    FOLDED, SPARE = (1,), (3,)
+    BESIDE = (("code_postal", "commune"), ("telephone", "fermee_le"))
     STATE_COLUMN = 4
 
     @classmethod

@@ -41,7 +41,9 @@ from fieldapp.ui.synchronisation.source import (
     read_bundle,
     read_exchange,
     set_folder,
+    set_key,
     set_network,
+    take_key,
 )
 from fieldapp.ui.synchronisation.wording import capital, exchange_sentence
 from fieldapp.ui.tasks import Tasks
@@ -102,6 +104,7 @@ class SyncPage(Page):
         self._told_failure = False
         self._wanted = ""
         self._way: Path | Adresse | None = None
+        self._by_key = False
         self._presence = Presence(self)
         self.counters = Counters()
         self.channel = ChannelCard()
@@ -151,6 +154,9 @@ class SyncPage(Page):
         self.channel.stop_asked.connect(self._stop.set)
         self.channel.folder_chosen.connect(self._choose_folder)
         self.channel.network_chosen.connect(self._choose_network)
+        self.channel.key_chosen.connect(self._choose_key)
+        self.channel.key_taken.connect(lambda: self._choose(take_key))
+        self.channel.given_up.connect(self._read)
         self.channel.prepare.clicked.connect(self.mail.ask_where)
         self.channel.answer.clicked.connect(self.mail.ask_answer)
         self.mail.began.connect(self._start)
@@ -248,6 +254,8 @@ class SyncPage(Page):
     def say_done(self, bilan: Bilan, *, stopped: bool = False) -> None:
         """Tell what an exchange did."""
         text = exchange_sentence(bilan, stopped=stopped)
+        if self._by_key:
+            text += " Tout est écrit\u00a0: vous pouvez retirer la clé."
         self.bar.show_message(text, "warn" if bilan.refuses else "ok")
         announce(self, text)
 
@@ -301,9 +309,12 @@ class SyncPage(Page):
         self.tasks.run(lambda: read_exchange(session), self._show)
 
     def _show(self, found: Exchange) -> None:
-        self._way = found.voie
+        self._way, self._by_key = found.voie, found.par_cle
         self.counters.show_state(found.etat)
-        self.channel.show_ways(found.dossier, found.adresse, found.voie)
+        in_use = "cle" if found.par_cle else "dossier"
+        if isinstance(found.voie, Adresse):
+            in_use = "adresse"
+        self.channel.show_ways(found.dossier, found.cle, found.adresse, in_use=in_use)
         self._presence.ask(found.voie)
         self.channel.show_waiting(found.etat.ici)
         self.channel.setVisible(found.etat.rattache)
@@ -332,16 +343,17 @@ class SyncPage(Page):
             self.top.set_title(self.titre, "ce poste travaille sans siège")
 
     def _choose_folder(self, folder: Path) -> None:
-        session = self.session
-        self.tasks.run(
-            lambda: set_folder(session, folder), lambda _none: self._read(), self._failed_choice
-        )
+        self._choose(lambda session: set_folder(session, folder))
+
+    def _choose_key(self, folder: Path) -> None:
+        self._choose(lambda session: set_key(session, folder))
 
     def _choose_network(self) -> None:
+        self._choose(set_network)
+
+    def _choose(self, act: Callable[[Session], None]) -> None:
         session = self.session
-        self.tasks.run(
-            lambda: set_network(session), lambda _none: self._read(), self._failed_choice
-        )
+        self.tasks.run(lambda: act(session), lambda _none: self._read(), self._failed_choice)
 
     def _failed_choice(self, error: KnownError) -> None:
         self.bar.show_message(error.message)

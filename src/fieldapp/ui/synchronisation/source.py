@@ -15,6 +15,7 @@ from fieldapp.services import brouillons, conflits, contacts, foyers, orientatio
 from fieldapp.services.session import Session
 from fieldapp.sync import etat
 from fieldapp.sync.adresse import Adresse, address_of, remember_address, way_of
+from fieldapp.sync.cle import choose_key, key_in_use, key_of, remember_key
 from fieldapp.sync.space import check_space, folder_of, known_space, remember_folder
 from fieldapp.ui.synchronisation.wording import nature_fr
 
@@ -37,8 +38,8 @@ class Waiting:
 class Exchange:
     """Everything that the screen shows.
 
-    `familles` counts the families among what waits; `voie` is the way in use, the shared folder
-    or the address, when one is known.
+    `familles` counts the families among what waits; `voie` is the way in use, the shared folder,
+    the folder of the key or the address, when one is known; `par_cle` tells that it is the key.
     """
 
     etat: EtatEchange
@@ -50,6 +51,8 @@ class Exchange:
     refus: tuple[Refus, ...]
     conflits: tuple[GroupeConflits, ...]
     dossier: Path | None
+    cle: Path | None
+    par_cle: bool
     adresse: Adresse | None
     voie: Path | Adresse | None
 
@@ -68,7 +71,7 @@ def read_line(session: Session) -> tuple[EtatEchange, int, Path | Adresse | None
 def read_exchange(session: Session) -> Exchange:
     """Read it all; conflicts are left out for a role that may not read families."""
     store = session.store
-    waiting = etat.ici_seulement(store)
+    waiting, cle = etat.ici_seulement(store), key_of(store)
     return Exchange(
         etat=etat.etat_echange(store),
         attente=_lines(session, waiting),
@@ -79,6 +82,8 @@ def read_exchange(session: Session) -> Exchange:
         refus=etat.refus(store),
         conflits=_conflicts(session),
         dossier=folder_of(store),
+        cle=None if cle is None else cle.path,
+        par_cle=key_in_use(store) is not None,
         adresse=address_of(store),
         voie=way_of(store),
     )
@@ -95,6 +100,20 @@ def set_folder(session: Session, folder: Path) -> None:
     if space is not None:
         check_space(folder, space)
     remember_folder(session.store, folder)
+
+
+def set_key(session: Session, folder: Path) -> None:
+    """Use a key carried by hand; raises KnownError when it is not the space of this post."""
+    space = known_space(session.store)
+    if space is not None:
+        choose_key(session.store, folder, space)
+
+
+def take_key(session: Session) -> None:
+    """Use the key that is known, plugged in or not."""
+    cle = key_of(session.store)
+    if cle is not None:
+        remember_key(session.store, cle)
 
 
 def set_network(session: Session) -> None:
