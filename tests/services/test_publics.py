@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
 from fieldapp.domain import droits
 from fieldapp.domain.accompagnement import SaisieAccompagnement
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.foyer import Foyer
+from fieldapp.domain.foyer import Filtre, Foyer, SaisieFoyer, SaisiePersonne
+from fieldapp.domain.publics import ORDRE
 from fieldapp.domain.situation import SaisieSituation
-from fieldapp.services import accompagnements, foyers, publics, situations
+from fieldapp.services import (
+    accompagnements,
+    foyers,
+    historique,
+    personnes,
+    publics,
+    publics_du_jour,
+    situations,
+)
 from fieldapp.services.lisibilite import lisible_par
 from fieldapp.services.session import Session
 
@@ -89,3 +99,85 @@ def test_who_reads_is_told_from_the_permission_table(
     assert lisible_par(guest, foyer, acte=droits.LIRE_FOYER) == (
         "les travailleurs sociaux, le responsable et le secrétariat de l’antenne et vous"
     )
+
+
+def _families(session: Session, public: str) -> list[str]:
+    return [one.nom for one in foyers.list_foyers(session, Filtre("unite", public=public)).lignes]
+
+
+def test_families_are_listed_by_public_and_follow_what_changes(
+    nadia: Session, foyer: Foyer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = foyers.create_foyer(
+        nadia, SaisieFoyer(personnes=(SaisiePersonne("Caron", "Lou", naissance="2010-06-01"),))
+    )
+    publics_du_jour.complete(nadia)
+    assert publics_du_jour.count(nadia, "unite") == {
+        "JEUNES_12_25": 1, "ADOS": 1, "JEUNES_15_17": 1, "MONOPARENTS": 1,
+        "MONOPARENTS_MOINS_3": 1, "PARENTS_ENFANTS_MOINS_6": 1,
+    }  # fmt: skip
+    assert _families(nadia, "ADOS") == ["Caron"]
+    assert _families(nadia, "MONOPARENTS_RSA") == []
+    fact = situations.add_situation(nadia, foyer.id, SaisieSituation("RSA"))
+    assert _families(nadia, "MONOPARENTS_RSA") == ["Delattre"]
+    situations.end_situation(nadia, fact.id)
+    assert _families(nadia, "MONOPARENTS_RSA") == []
+    lou = foyers.get_dossier(nadia, other.id).membres[0].personne
+    personnes.update_personne(nadia, lou.id, {"naissance": "1980-06-01"})
+    assert _families(nadia, "ADOS") == []
+    historique.undo_last(nadia)
+    assert _families(nadia, "ADOS") == ["Caron"]
+    # A birthday changes the public, and nobody has written anything.
+    monkeypatch.setattr(publics_du_jour, "aujourd_hui", lambda: date(2028, 6, 2))
+    monkeypatch.setattr(publics, "aujourd_hui", lambda: date(2028, 6, 2))
+    assert _families(nadia, "ADOS") == []
+    assert _families(nadia, "JEUNES_12_25") == ["Caron"]
+
+
+def test_the_filter_agrees_with_every_file_whatever_the_slices(nadia: Session) -> None:
+    for number in range(23):
+        born = f"{1960 + 3 * number}-05-01"
+        people = (
+            SaisiePersonne(f"Nom{number}", "A", naissance=born),
+            SaisiePersonne(f"Nom{number}", "B", naissance=f"20{10 + number % 15}-02-01",
+                           role="ENFANT"),
+        )  # fmt: skip
+        made = foyers.create_foyer(nadia, SaisieFoyer(personnes=people, interprete=number % 5 == 0))
+        if number % 3 == 0:
+            situations.add_situation(nadia, made.id, SaisieSituation("RSA"))
+    while not publics_du_jour.advance(nadia, 7):
+        pass
+    expected: dict[str, set[str]] = {}
+    for ligne in foyers.list_foyers(nadia, Filtre("unite")).lignes:
+        for code in publics.list_publics(nadia, ligne.foyer_id):
+            expected.setdefault(code, set()).add(ligne.nom)
+    counts = publics_du_jour.count(nadia, "unite")
+    assert counts == {code: len(names) for code, names in expected.items()}
+    assert list(counts) == [code for code in ORDRE if code in expected]
+    for code, names in expected.items():
+        assert set(_families(nadia, code)) == names
+        page = foyers.list_foyers(nadia, Filtre("mes", public=code, texte="nom1"), limit=2)
+        assert page.total == sum("Nom1" in name for name in names)
+
+
+def test_a_secretary_infers_nothing_from_the_filter(
+    nadia: Session, foyer: Foyer, colleague: Colleague
+) -> None:
+    jade = foyers.get_dossier(nadia, foyer.id).membres[1].personne.id
+    situations.add_situation(nadia, foyer.id, SaisieSituation("HANDICAP_ENFANT", jade))
+    situations.add_situation(nadia, foyer.id, SaisieSituation("RSA"))
+    accompagnements.open_accompagnement(
+        nadia, SaisieAccompagnement(foyer.id, "SOCIAL", "PARENTALITE", "DECES_CONJOINT")
+    )
+    for code in ("FAMILLES_HANDICAP_ENFANT", "MONOPARENTS_RSA", "DEUIL"):
+        assert _families(nadia, code) == ["Delattre"]
+    # On the same post, just after her: what the worker could read is forgotten.
+    secretary = colleague("SECRETAIRE")
+    publics_du_jour.complete(secretary)
+    told = set(publics_du_jour.count(secretary, "unite"))
+    assert told == {
+        "MONOPARENTS", "MONOPARENTS_MOINS_3", "FAMILLES_SUIVIES_CAF", "PARENTS_ENFANTS_MOINS_6",
+    }  # fmt: skip
+    for code in ("FAMILLES_HANDICAP_ENFANT", "MONOPARENTS_RSA", "DEUIL"):
+        assert _families(secretary, code) == []
+    assert set(publics.list_publics(secretary, foyer.id)) == told

@@ -7,10 +7,21 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from tests.ui.recit import Bureau, add_family, close_bureau, new_session, open_bureau
+from tests.ui.recit import (
+    PHRASE,
+    Bureau,
+    add_delattre,
+    add_family,
+    close_bureau,
+    new_session,
+    open_bureau,
+)
 
+from fieldapp.db import journal
 from fieldapp.domain.foyer import Filtre
-from fieldapp.services import brouillons, foyers
+from fieldapp.domain.situation import SaisieSituation
+from fieldapp.services import brouillons, foyers, situations
+from fieldapp.services.session import open_session
 from fieldapp.ui.dossier.page import DossierPage
 from fieldapp.ui.familles.model import PAGE
 from fieldapp.ui.familles.nouvelle import NewFamilyDialog
@@ -53,6 +64,49 @@ def test_ctrl_f_filters_in_place(bureau: Bureau, qtbot: QtBot) -> None:
     bureau.settle(qtbot)
     assert _names(page) == ["Haddad"]
     assert page.table.hasFocus()
+
+
+def test_families_are_filtered_by_a_public_that_exists_from_the_keyboard(
+    bureau: Bureau, qtbot: QtBot, delattre: str
+) -> None:
+    page = _page(bureau, qtbot)
+    publics = page.filters.publics
+    offered = [publics.itemText(place) for place in range(publics.count())]
+    assert offered[:2] == ["Tous les publics", "Familles monoparentales (1)"]
+    assert not [words for words in offered if "RSA" in words], "nobody is of that public"
+    publics.setFocus()
+    bureau.keys("Familles mono")
+    bureau.settle(qtbot)
+    assert _names(page) == ["Delattre – Hennebelle"]
+    assert page._count.text() == "1 famille, triées par nom"
+    # What is noted meanwhile counts at once, and a public that appears is offered.
+    situations.add_situation(bureau.session, delattre, SaisieSituation("RSA"))
+    bureau.tasks.changed.emit(frozenset({"situation"}))
+    bureau.settle(qtbot)
+    assert publics.code() == "MONOPARENTS", "the filter stays"
+    assert publics.findText("RSA", Qt.MatchFlag.MatchContains) > 0
+    publics.setFocus()
+    bureau.press(Qt.Key.Key_Home)
+    bureau.settle(qtbot)
+    assert len(_names(page)) == 6
+
+
+def test_a_secretary_is_offered_no_public_that_tells_a_fact(qtbot: QtBot, tmp_path: Path) -> None:
+    worker = new_session(tmp_path / "poste")
+    delattre = add_delattre(worker)
+    situations.add_situation(worker, delattre, SaisieSituation("RSA"))
+    me = worker.agent.id
+    journal.write(worker.store, "agent", {"role": "SECRETAIRE"}, row_id=me, author=me)
+    worker.close()
+    bureau = open_bureau(open_session(tmp_path / "poste", PHRASE))
+    try:
+        page = _page(bureau, qtbot)
+        publics = page.filters.publics
+        offered = {publics.itemData(place) for place in range(publics.count())}
+        assert "MONOPARENTS" in offered
+        assert not offered & {"MONOPARENTS_RSA", "SEPARATION", "FAMILLES_HANDICAP_ENFANT"}
+    finally:
+        close_bureau(bureau)
 
 
 def test_a_letter_jumps_to_a_name_and_entree_opens_it(bureau: Bureau, qtbot: QtBot) -> None:

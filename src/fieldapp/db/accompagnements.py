@@ -33,6 +33,18 @@ def list_accompagnements(store: Store, foyer_id: str) -> tuple[Accompagnement, .
     return tuple(_accompagnement(row) for row in rows)
 
 
+def open_of(store: Store, ids: str) -> dict[str, tuple[Accompagnement, ...]]:
+    """Return the open follow-ups of many households (a JSON list of ids), by household."""
+    found: dict[str, list[Accompagnement]] = {}
+    for row in store.query(
+        "SELECT * FROM accompagnement WHERE foyer_id IN (SELECT value FROM json_each(:ids)) "
+        "AND supprime IS NULL AND fin IS NULL ORDER BY id",
+        ids=ids,
+    ):
+        found.setdefault(row["foyer_id"], []).append(_accompagnement(row))
+    return {foyer_id: tuple(suivis) for foyer_id, suivis in found.items()}
+
+
 def get_proposition(store: Store, proposition_id: str) -> Proposition | None:
     """Return one offer made, or None."""
     row = store.one(f"{_PROPOSITION} AND p.id = :id", id=proposition_id)

@@ -16,6 +16,13 @@ _PERSONNE = (
     "p.id AS p_id, p.nom, p.prenom, p.nom_naissance, p.civilite, p.naissance, p.telephone, "
     "p.courriel, p.deces"
 )
+_MEMBRES = (
+    "SELECT a.id AS a_id, a.foyer_id, a.role, a.debut, a.fin, a.part, a.semaines, a.precision, "
+    f"{_PERSONNE} FROM appartenance a JOIN personne p ON p.id = a.personne_id "
+    "WHERE a.supprime IS NULL AND p.supprime IS NULL"
+)
+# Up to here the families of a public are read one by one, above they are met along the list.
+FEW_OF_A_PUBLIC = 400
 TRIS = {
     "nom": "nom_tri",
     "commune": "commune_tri",
@@ -54,21 +61,21 @@ def get_personne(store: Store, personne_id: str) -> Personne | None:
 def list_membres(store: Store, foyer_id: str) -> tuple[Membre, ...]:
     """Return everyone who belongs or belonged to a household, applicant first."""
     rows = store.query(
-        "SELECT a.id AS a_id, a.role, a.debut, a.fin, a.part, a.semaines, a.precision, "
-        f"{_PERSONNE} FROM appartenance a "
-        "JOIN personne p ON p.id = a.personne_id "
-        "WHERE a.foyer_id = :id AND a.supprime IS NULL AND p.supprime IS NULL "
+        f"{_MEMBRES} AND a.foyer_id = :id "
         "ORDER BY CASE a.role WHEN 'DEMANDEUR' THEN 0 WHEN 'CONJOINT' THEN 1 WHEN 'ENFANT' "
         "THEN 2 ELSE 3 END, p.naissance, p.prenom",
         id=foyer_id,
     )
-    return tuple(
-        Membre(
-            row["a_id"], _personne(row), row["role"] or "AUTRE", row["debut"], row["fin"],
-            row["part"], row["semaines"], row["precision"],
-        )
-        for row in rows
-    )  # fmt: skip
+    return tuple(_membre(row) for row in rows)
+
+
+def membres_of(store: Store, ids: str) -> dict[str, tuple[Membre, ...]]:
+    """Return the people of many households (a JSON list of ids), by household, in no order."""
+    found: dict[str, list[Membre]] = {}
+    rows = store.query(f"{_MEMBRES} AND a.foyer_id IN (SELECT value FROM json_each(:ids))", ids=ids)
+    for row in rows:
+        found.setdefault(row["foyer_id"], []).append(_membre(row))
+    return {foyer_id: tuple(membres) for foyer_id, membres in found.items()}
 
 
 def foyers_of_personne(store: Store, personne_id: str) -> tuple[str, ...]:
@@ -121,6 +128,7 @@ def list_lignes(
     niveau: str | None,
     texte: str,
     avant: str | None,
+    public: str | None = None,
     tri: str,
     descendant: bool,
     offset: int,
@@ -128,30 +136,52 @@ def list_lignes(
 ) -> PageFoyers:
     """Return one page of families; exactly one of `unite` and `referent_id` scopes the list.
 
-    `avant` keeps the families whose due date is before that ISO date; `texte` filters by name.
+    `avant` keeps the families whose due date is before that ISO date; `texte` filters by name,
+    `public` by a code of the publics that `db.publics` knows today.
     """
     clauses, parameters = _where(unite, referent_id, niveau, texte, avant)
+    filtered = any((niveau, avant, texte.strip()))
     column, order = TRIS[tri], "DESC" if descendant else "ASC"
     columns = [column, "foyer_id"] if column == "nom_tri" else [column, "nom_tri", "foyer_id"]
-    wanted = ", ".join(f"{name} {order}" for name in columns)
+    wanted = ", ".join(f"resume.{name} {order}" for name in columns)
     # Without a filter the order of the list is that of one index: its far pages cost no more
     # than stepping over its entries. With one, SQLite knows better which index holds fewer rows.
-    filtered = niveau is not None or avant is not None or bool(texte.strip())
     index = "" if filtered or referent_id is not None else f"INDEXED BY resume_unite_{column}"
+    source, known = f"resume {index}", None
+    if public is not None:
+        known = publics_total(store, public, unite, referent_id)
+        of_them = "temp.public_du_jour AS d"
+        # Few families: read each and sort them. Many: step along the list, which soon has enough.
+        few = known <= FEW_OF_A_PUBLIC
+        source = f"{of_them} CROSS JOIN resume" if few else f"{source} CROSS JOIN {of_them}"
+        clauses += " AND d.public = :public AND d.foyer_id = resume.foyer_id"
+        parameters["public"] = public
     rows = store.query(
-        f"SELECT r.* FROM (SELECT {', '.join(columns)} FROM resume {index} WHERE {clauses} "
-        f"ORDER BY {wanted} LIMIT :limit OFFSET :offset) AS page "
+        f"SELECT r.* FROM (SELECT {', '.join(f'resume.{name}' for name in columns)} "
+        f"FROM {source} WHERE {clauses} ORDER BY {wanted} LIMIT :limit OFFSET :offset) AS page "
         f"JOIN resume AS r ON r.foyer_id = page.foyer_id "
         f"ORDER BY {', '.join(f'page.{name} {order}' for name in columns)}",
         **parameters,
         limit=limit,
         offset=offset,
     )
-    count = store.one(f"SELECT count(*) AS n FROM resume WHERE {clauses}", **parameters)
+    total = known
+    if known is None or filtered:
+        counted = source.replace(index, "") if index else source
+        count = store.one(f"SELECT count(*) AS n FROM {counted} WHERE {clauses}", **parameters)
+        total = 0 if count is None else int(count["n"])
     names = agent_names(store)
-    return PageFoyers(
-        tuple(ligne_of(row, names) for row in rows), 0 if count is None else int(count["n"])
+    return PageFoyers(tuple(ligne_of(row, names) for row in rows), total or 0)
+
+
+def publics_total(store: Store, public: str, unite: str | None, referent_id: str | None) -> int:
+    """Return how many families of a scope are of a public, as `db.publics` counted them."""
+    row = store.one(
+        "SELECT n FROM temp.public_compte WHERE public = :public AND portee = :portee",
+        public=public,
+        portee=unite if referent_id is None else referent_id,
     )
+    return 0 if row is None else int(row["n"])
 
 
 def referents(store: Store, foyer_ids: Collection[str]) -> dict[str, str]:
@@ -187,7 +217,7 @@ def _where(
     texte: str,
     avant: str | None,
 ) -> tuple[str, dict[str, Any]]:
-    clauses = ["unite = :unite" if referent_id is None else "referent_id = :referent"]
+    clauses = ["resume.unite = :unite" if referent_id is None else "resume.referent_id = :referent"]
     parameters: dict[str, Any] = (
         {"unite": unite} if referent_id is None else {"referent": referent_id}
     )
@@ -201,6 +231,13 @@ def _where(
         clauses.append("instr(nom_tri, :texte) > 0")
         parameters["texte"] = fold(texte)
     return " AND ".join(clauses), parameters
+
+
+def _membre(row: Row) -> Membre:
+    return Membre(
+        row["a_id"], _personne(row), row["role"] or "AUTRE", row["debut"], row["fin"],
+        row["part"], row["semaines"], row["precision"],
+    )  # fmt: skip
 
 
 def _personne(row: Row) -> Personne:

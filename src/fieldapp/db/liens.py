@@ -14,6 +14,18 @@ def list_liens(store: Store, foyer_id: str) -> tuple[Lien, ...]:
     return tuple(_lien(row) for row in rows)
 
 
+def liens_of(store: Store, ids: str) -> dict[str, tuple[Lien, ...]]:
+    """Return the links of many households (a JSON list of ids), by household, oldest first."""
+    found: dict[str, list[Lien]] = {}
+    for row in store.query(
+        "SELECT * FROM lien WHERE foyer_id IN (SELECT value FROM json_each(:ids)) "
+        "AND supprime IS NULL ORDER BY id",
+        ids=ids,
+    ):
+        found.setdefault(row["foyer_id"], []).append(_lien(row))
+    return {foyer_id: tuple(links) for foyer_id, links in found.items()}
+
+
 def get_lien(store: Store, lien_id: str) -> Lien | None:
     """Return one link, or None when it is absent or removed."""
     row = store.one("SELECT * FROM lien WHERE id = :id AND supprime IS NULL", id=lien_id)

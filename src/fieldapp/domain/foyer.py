@@ -233,12 +233,16 @@ class PageFoyers:
 
 @dataclass(frozen=True, slots=True)
 class Filtre:
-    """What a list of families shows: `portee` is `mes` (my files) or `unite` (the antenne)."""
+    """What a list of families shows: `portee` is `mes` (my files) or `unite` (the antenne).
+
+    `public` is the code of one of the publics that families are part of today.
+    """
 
     portee: str = "mes"
     en_retard: bool = False
     niveau: str | None = None
     texte: str = ""
+    public: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from fieldapp.domain.foyer import (
 )
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.journal import Valeur
-from fieldapp.services import doublons, publics
+from fieldapp.services import doublons, publics, publics_du_jour
 from fieldapp.services.communes import complete_commune
 from fieldapp.services.coordonnees import read_coordonnees
 from fieldapp.services.droits import can_read_note, may_foyer, require, require_foyer
@@ -142,6 +142,8 @@ def list_foyers(
         raise KnownError(
             f"Le tri «\u00a0{tri}\u00a0» n’existe pas. Utilisez\u00a0: {', '.join(foyers.TRIS)}."
         )
+    if filtre.public is not None:
+        publics_du_jour.complete(session)
     return foyers.list_lignes(
         session.store,
         unite=session.agent.unite,
@@ -149,6 +151,7 @@ def list_foyers(
         niveau=filtre.niveau,
         texte=filtre.texte,
         avant=aujourd_hui().isoformat() if filtre.en_retard else None,
+        public=filtre.public,
         tri=tri,
         descendant=descendant,
         offset=offset,

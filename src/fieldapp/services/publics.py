@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from fieldapp.db import accompagnements, foyers, liens, situations
 from fieldapp.domain import droits
 from fieldapp.domain.accompagnement import Accompagnement
 from fieldapp.domain.foyer import Foyer, Membre
 from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.domain.lien import Lien
 from fieldapp.domain.publics import Declare, publics_calcules
 from fieldapp.domain.situation import Situation
 from fieldapp.services.droits import may, require_foyer
@@ -40,15 +42,32 @@ def compute(
 
     `declared` are the facts that the agent may read: no public tells the others.
     """
+    recorded = liens.list_liens(session.store, foyer.id)
+    return of_facts(session, foyer, membres, recorded, suivis, declared)
+
+
+def of_facts(
+    session: Session,
+    foyer: Foyer,
+    membres: Sequence[Membre],
+    recorded: Sequence[Lien],
+    suivis: Sequence[Accompagnement],
+    declared: Sequence[Situation],
+) -> tuple[str, ...]:
+    """Return the codes of the publics that these facts make, those the agent may read alone.
+
+    The offer of a follow-up (a child’s handicap, a death) says as much as a declared fact: who
+    may not read offers sees the follow-up without it.
+    """
     organisme = session.catalogue.organisme(foyer.organisme)
+    offers = may(session, droits.LIRE_OFFRE)
     declare = Declare(
-        situations=tuple(declared),
-        accompagnements=tuple(suivis),
+        situations=tuple(declared) if may(session, droits.LIRE_SITUATION) else (),
+        accompagnements=tuple(s if offers else replace(s, offre=None) for s in suivis),
         interprete=foyer.interprete,
         ecrit_difficile=foyer.ecrit_difficile,
         caf=organisme is not None and organisme.type == CAF,
     )
-    recorded = liens.list_liens(session.store, foyer.id)
     return publics_calcules(membres, recorded, aujourd_hui(), declare)
 
 

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
     QHBoxLayout,
-    QLineEdit,
     QStackedLayout,
     QWidget,
 )
 
 from fieldapp.domain import droits
-from fieldapp.domain.accompagnement import PONCTUEL
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.foyer import Filtre
-from fieldapp.services import foyers
 from fieldapp.services.droits import may
 from fieldapp.services.session import Session
+from fieldapp.ui.familles.filters import CHIPS, FILTER, FILTER_SHORT, FamilyFilters
 from fieldapp.ui.familles.model import FamiliesModel
 from fieldapp.ui.familles.nouvelle import NewFamilyDialog
 from fieldapp.ui.familles.table import FamiliesTable
@@ -34,24 +31,22 @@ from fieldapp.ui.theme import theme
 from fieldapp.ui.transfert.dialogs import ReassignDialog
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.card import Card
-from fieldapp.ui.widgets.chips import Chip, ChipBar
 from fieldapp.ui.widgets.empty_state import EmptyState
 from fieldapp.ui.widgets.text import Text
 
-FILTER_MS = 150
-FILTER = "Filtrer par nom (Ctrl+F)"
 NOTHING_YET = (
     "Aucune famille pour l’instant. Nom, commune et moyen de contact suffisent pour commencer."
 )
 NONE_OF_MINE = "Aucune famille ne vous est confiée."
 NOTHING_FITS = "Aucune famille ne correspond."
-_CHIPS = {
-    "mes": "Mes familles",
-    "unite": "Toute l’antenne",
-    "retard": "En retard",
-    "ponctuel": "Ponctuel",
-}
-_SCOPES = ("mes", "unite")
+# Under it the chips keep to one line only beside a shorter field.
+_WIDE = 1200
+_SHOWN = frozenset(
+    {
+        "foyer", "personne", "contact", "orientation", "accompagnement", "contact_sur", "situation",
+        "lien",
+    }
+)  # fmt: skip
 
 
 class FamillesPage(Page):
@@ -67,26 +62,26 @@ class FamillesPage(Page):
         self._may_write = may(session, droits.ECRIRE_FOYER)
         if may(session, droits.ECRIRE_CONTACT):
             self.top.add_note_button()
-        self.chips = ChipBar("Filtrer")
-        for key, words in _CHIPS.items():
-            self.chips.add(Chip(key, words))
-        follows = session.famille_role == droits.TS
-        self._scope = "mes" if follows else "unite"
-        self.chips.set_selected((self._scope,))
-        self.chips.changed.connect(self._chips_changed)
-        self.filter = QLineEdit()
-        self.filter.setAccessibleName("Filtrer par nom")
-        self.filter.setPlaceholderText(FILTER)
-        self.filter.setClearButtonEnabled(True)
-        self._filter_pause = QTimer(self, singleShot=True, interval=FILTER_MS)
-        self._filter_pause.timeout.connect(self._filter)
-        self.filter.textEdited.connect(lambda _text: self._filter_pause.start())
+        self.filters = FamilyFilters(session, tasks, self)
+        self.chips, self.filter = self.filters.chips, self.filters.name
+        self.filters.changed.connect(self._filter)
+        self.filters.counted.connect(self._chips_counted)
+        self.filters.failed.connect(self._failed)
         self.filter.returnPressed.connect(self._into_table)
+        self._make_buttons()
+        self._make_table()
+        self._asked: ReassignDialog | None = None
+        self._dialog: NewFamilyDialog | None = None
+        self._in_unite = 0
+        self._build()
+
+    def _make_buttons(self) -> None:
+        session, navigator = self.session, self.navigator
         self.new = Button("Nouvelle famille", "user-plus")
         self.new.clicked.connect(self.open_new)
         if not self._may_write:
             self.new.hide()
-        self.import_button = Button("Importer", "file-input")
+        self.import_button = Button("Importer", "file-input", kind="petit")
         self.import_button.setToolTip("Importer un fichier d’usagers (CSV, Excel)")
         self.import_button.clicked.connect(lambda: navigator.import_asked.emit(USAGERS.key))
         self.doubles = Button("Doublons", "users-round", kind="petit")
@@ -97,7 +92,9 @@ class FamillesPage(Page):
         self._may_import = may(session, droits.IMPORTER)
         if not self._may_import:
             self.import_button.hide()
-        self.model = FamiliesModel(session, tasks, self)
+
+    def _make_table(self) -> None:
+        self.model = FamiliesModel(self.session, self.tasks, self)
         self.table = FamiliesTable(self.model)
         self.table.row_opened.connect(self._open_row)
         self.model.counted.connect(self._counted)
@@ -108,15 +105,11 @@ class FamillesPage(Page):
         self.reassign = Button("Réaffecter…", "users-round", kind="petit")
         self.reassign.setToolTip("Donner les familles choisies à un collègue (Maj+clic, Ctrl+A)")
         self.reassign.clicked.connect(self._reassign)
-        if may(session, droits.TRANSFERER):
+        if may(self.session, droits.TRANSFERER):
             self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
             self.table.selectionModel().selectionChanged.connect(lambda *_: self._chosen())
         else:
             self.reassign.hide()
-        self._asked: ReassignDialog | None = None
-        self._dialog: NewFamilyDialog | None = None
-        self._in_unite = 0
-        self._build()
 
     @classmethod
     def allowed(cls, session: Session) -> bool:
@@ -125,18 +118,18 @@ class FamillesPage(Page):
     def open(self, **where: str) -> None:
         filtre = where.get("filtre", "")
         if filtre:
-            self.chips.set_selected((self._scope, filtre))
+            self.filters.tick(filtre)
         if where.get("nouvelle"):
             self.open_new(where.get("nom", ""))
         self._filter()
-        self._count_chips()
+        self.filters.count()
         if not where.get("nouvelle"):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self, kinds: frozenset[str]) -> None:
-        if kinds & {"foyer", "personne", "contact", "orientation", "accompagnement", "contact_sur"}:
+        if kinds & _SHOWN:
             self.model.read_again()
-            self._count_chips()
+            self.filters.count()
 
     def commands(self) -> Mapping[str, Callable[[], None]]:
         commands: dict[str, Callable[[], None]] = {"filtrer": self._focus_filter}
@@ -169,14 +162,16 @@ class FamillesPage(Page):
         direction = QBoxLayout.Direction
         self._head.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
         # Room for the whole placeholder, the edges and the button that clears.
-        wanted = self.filter.fontMetrics().horizontalAdvance(FILTER) + theme().px(50)
+        words = FILTER if self.width() >= theme().px(_WIDE) else FILTER_SHORT
+        self.filter.setPlaceholderText(words)
+        wanted = self.filter.fontMetrics().horizontalAdvance(words) + theme().px(50)
         self.filter.setFixedWidth(wanted)
 
     def _build(self) -> None:
         tools = QHBoxLayout()
         tools.setSpacing(10)
+        tools.addWidget(self.filters.publics)
         tools.addWidget(self.filter)
-        tools.addWidget(self.import_button)
         tools.addWidget(self.new)
         tools.setAlignment(self.filter, Qt.AlignmentFlag.AlignLeft)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -193,6 +188,7 @@ class FamillesPage(Page):
         self.content.addWidget(self._card, 1)
         foot = QHBoxLayout()
         foot.addWidget(self._count, 1)
+        foot.addWidget(self.import_button)
         foot.addWidget(self.doubles)
         foot.addWidget(self.reassign)
         self.content.addLayout(foot)
@@ -214,48 +210,10 @@ class FamillesPage(Page):
             )
             self._asked.show_form()
 
-    def _chips_changed(self, keys: tuple[str, ...]) -> None:
-        scopes = [key for key in keys if key in _SCOPES]
-        if len(scopes) != 1:
-            # One scope always: ticking one releases the other, and none means the same again.
-            others = [key for key in scopes if key != self._scope]
-            self._scope = others[0] if others else self._scope
-            self.chips.set_selected((self._scope, *(k for k in keys if k not in _SCOPES)))
-        else:
-            self._scope = scopes[0]
-        self._filter()
-
     def _filter(self) -> None:
-        ticked = self.chips.selected()
-        self.model.show_filter(
-            Filtre(
-                portee=self._scope,
-                en_retard="retard" in ticked,
-                niveau=PONCTUEL if "ponctuel" in ticked else None,
-                texte=self.filter.text(),
-            )
-        )
-
-    def _count_chips(self) -> None:
-        session, scope = self.session, self._scope
-
-        def count() -> dict[str, int]:
-            asked = {
-                "mes": Filtre("mes"),
-                "unite": Filtre("unite"),
-                "retard": Filtre(scope, en_retard=True),
-                "ponctuel": Filtre(scope, niveau=PONCTUEL),
-            }
-            return {k: foyers.list_foyers(session, f, limit=1).total for k, f in asked.items()}
-
-        self.tasks.run(count, self._chips_counted, self._failed)
+        self.model.show_filter(self.filters.filtre())
 
     def _chips_counted(self, counts: Mapping[str, int]) -> None:
-        for key, count in counts.items():
-            chip = self.chips.chip(key)
-            if chip is not None:
-                chip.set_text(_CHIPS[key], str(count))
-        self.chips.updateGeometry()
         self._in_unite = counts["unite"]
         self._explain_empty()
 
@@ -268,28 +226,23 @@ class FamillesPage(Page):
 
     def _explain_empty(self) -> None:
         """Say why nothing shows: a filter, nobody entrusted to this agent, or no family at all."""
-        if self._filtered():
+        if self.filters.narrowed():
             self.empty.set_text(NOTHING_FITS, "Retirer les filtres")
         elif self._only_elsewhere():
             words = plural(self._in_unite, "famille")
-            self.empty.set_text(f"{NONE_OF_MINE} Votre antenne en suit {words}.", _CHIPS["unite"])
+            self.empty.set_text(f"{NONE_OF_MINE} Votre antenne en suit {words}.", CHIPS["unite"])
         else:
             self.empty.set_text(NOTHING_YET, "Nouvelle famille" if self._may_write else "")
 
-    def _filtered(self) -> bool:
-        return bool(self.filter.text().strip()) or len(self.chips.selected()) > 1
-
     def _only_elsewhere(self) -> bool:
-        return self._scope == "mes" and self._in_unite > 0
+        return self.filters.scope == "mes" and self._in_unite > 0
 
     def _empty_acted(self) -> None:
-        if self._filtered():
-            self.filter.clear()
-            self.chips.set_selected((self._scope,))
+        if self.filters.narrowed():
+            self.filters.clear()
             self._filter()
         elif self._only_elsewhere():
-            self.chips.set_selected(("unite",))
-            self._chips_changed(("unite",))
+            self.filters.show_scope("unite")
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.open_new()
@@ -312,6 +265,5 @@ class FamillesPage(Page):
         self.filter.selectAll()
 
     def _into_table(self) -> None:
-        self._filter_pause.stop()
         self._filter()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,77 @@
+"""Families by public, as a filter of their list: computed for the day, never written down.
+
+What an agent may not read makes no public for that agent: the filter tells nothing that the files
+would not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fieldapp.db import publics as rows
+from fieldapp.domain import droits
+from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.services import publics
+from fieldapp.services.droits import require
+from fieldapp.services.session import Session
+
+# A slice is short enough for a save to go first.
+TRANCHE = 100
+
+
+def advance(session: Session, limit: int = TRANCHE) -> bool:
+    """Compute the publics of some families more; return whether those of all are known.
+
+    Once they are, only the families that changed since are computed again.
+    """
+    require(session, droits.LIRE_FOYER)
+    store, agent, today = session.store, session.agent, aujourd_hui().isoformat()
+    etat = rows.read_etat(store)
+    last = rows.last_order(store)
+    if etat is None or (etat.jour, etat.agent_id) != (today, agent.id) or last < etat.ordre:
+        rows.forget(store)
+        etat = rows.Etat(today, agent.id, last, "")
+    changed = rows.changed_families(store, etat.ordre) if last > etat.ordre else ()
+    _compute(session, changed)
+    etat = replace(etat, ordre=last)
+    if etat.dernier is not None:
+        ids = rows.next_families(store, agent.unite, agent.id, etat.dernier, limit)
+        _compute(session, ids)
+        etat = replace(etat, dernier=ids[-1] if len(ids) == limit else None)
+        changed += ids
+    if changed and etat.dernier is None:
+        rows.count_all(store)
+    rows.write_etat(store, etat)
+    return etat.dernier is None
+
+
+def complete(session: Session) -> None:
+    """Compute the publics of every family that the agent may list."""
+    while not advance(session):
+        pass
+
+
+def count(session: Session, portee: str = "mes") -> dict[str, int]:
+    """Return how many families of a scope are of each public, in the order of the catalogue.
+
+    Only publics that exist are told, and only of families whose publics are known by now.
+    """
+    require(session, droits.LIRE_FOYER)
+    scope = session.agent.id if portee == "mes" else session.agent.unite
+    found = rows.count(session.store, scope)
+    known = [entree.code for entree in session.catalogue.entrees("publics")]
+    return {code: found[code] for code in known if code in found}
+
+
+def _compute(session: Session, ids: tuple[str, ...]) -> None:
+    if not ids:
+        return
+    agent = session.agent
+    found = {
+        one.foyer: publics.of_facts(
+            session, one.foyer, one.membres, one.liens, one.accompagnements, one.situations
+        )
+        for one in rows.read_faits(session.store, ids)
+        if agent.unite == one.foyer.unite or agent.id == one.foyer.referent_id
+    }
+    rows.replace(session.store, ids, found)
