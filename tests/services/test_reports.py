@@ -24,6 +24,7 @@ from fieldapp.domain.report import (
     ORGANISME,
     ORIENTATION,
     RAPPEL_JOURS,
+    in_order,
 )
 from fieldapp.services import (
     accompagnements,
@@ -33,6 +34,7 @@ from fieldapp.services import (
     historique,
     orientations,
     reports,
+    reports_ordre,
 )
 from fieldapp.services.session import Session
 
@@ -217,3 +219,43 @@ def test_the_system_chosen_is_kept(nadia: Session) -> None:
     assert reports.systeme_habituel(nadia) == MON_SUIVI_SOCIAL
     with pytest.raises(KnownError, match="pas connu"):
         reports.choose_systeme(nadia, "AUTRE")
+
+
+def test_the_order_of_the_lines_is_a_habit_of_the_post(nadia: Session, foyer: Foyer) -> None:
+    visit = _visit(nadia, foyer)
+
+    def codes(systeme: str = ORGANISME, row: str = visit) -> list[str]:
+        return [one.code for one in reports.get_fiche(nadia, CONTACT, row, systeme).lignes]
+
+    before = codes()
+    assert before[:3] == ["numero", "date", "heure"]
+    assert not reports.get_fiche(nadia, CONTACT, visit, ORGANISME).ordre_du_poste
+    reports_ordre.set_order(nadia, ORGANISME, CONTACT, ["date", "numero", *before[2:]])
+    assert codes() == ["date", "numero", *before[2:]]
+    assert reports.get_fiche(nadia, CONTACT, visit, ORGANISME).ordre_du_poste
+    assert codes(MON_SUIVI_SOCIAL)[:2] == ["numero", "date"], "each system has its own"
+    # A line without a value today keeps its place for the day it has one.
+    bare = _visit(nadia, foyer, besoins=(), suite=None, suite_le=None)
+    shown = codes(row=bare)
+    assert "besoins" not in shown
+    reports_ordre.set_order(
+        nadia, ORGANISME, CONTACT, ["texte", *(c for c in shown if c != "texte")]
+    )
+    assert codes()[0] == "texte"
+    assert set(codes()) == set(before)
+    assert nadia.store.one("SELECT 1 FROM op WHERE \"table\" = 'report'") is None
+    reports_ordre.forget_order(nadia, ORGANISME, CONTACT)
+    assert codes() == before
+
+
+def test_a_kept_order_meets_a_newer_screen() -> None:
+    screen = (("a", "A"), ("b", "B"), ("c", "C"), ("d", "D"))
+    assert in_order(screen, []) == screen
+    moved = in_order(screen, ["d", "gone", "b", "d"])
+    assert [code for code, _ in moved] == ["a", "d", "b", "c"]
+
+
+def test_who_may_not_report_arranges_nothing(colleague: Colleague) -> None:
+    secretary = colleague("SECRETAIRE")
+    with pytest.raises(KnownError, match="ne permet pas"):
+        reports_ordre.set_order(secretary, ORGANISME, CONTACT, ["date"])

@@ -20,6 +20,7 @@ from fieldapp.ui.report.dialog import ReportDialog
 from fieldapp.ui.widgets.buttons import LinkButton
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -71,6 +72,43 @@ def test_a_visit_is_reported_line_by_line_from_the_keyboard(
     assert _left(bureau, known) == 0
     dialog.close()
     assert _clipboard() == "", "nothing outlives its use"
+
+
+def test_the_lines_follow_the_screen_of_the_other_program(
+    bureau: Bureau, qtbot: QtBot, delattre: str, known: str
+) -> None:
+    bureau.workspace.navigator.go("dossier", foyer_id=delattre)
+    bureau.settle(qtbot)
+    bureau.workspace.navigator.report_asked.emit(CONTACT, known)
+    dialog = _dialog(bureau, qtbot)
+    assert dialog.lines.current_key() == "numero"
+    assert not dialog._usual.isVisible()
+    for _ in range(2):
+        bureau.press(Qt.Key.Key_Down, ALT)
+        bureau.settle(qtbot)
+    assert _codes(dialog)[:3] == ["date", "heure", "numero"]
+    assert dialog.lines.current_key() == "numero", "the line that moves keeps the keyboard"
+    bureau.press(Qt.Key.Key_Up, ALT)
+    bureau.settle(qtbot)
+    wanted = _codes(dialog)
+    assert wanted[:3] == ["date", "numero", "heure"]
+    dialog.close()
+    bureau.settle(qtbot)
+    bureau.workspace.navigator.report_asked.emit(CONTACT, known)
+    bureau.settle(qtbot)
+    dialog = next(one for one in bureau.workspace.findChildren(ReportDialog) if one.isVisible())
+    assert _codes(dialog) == wanted, "kept on this post"
+    dialog._usual.setFocus()
+    bureau.press(Qt.Key.Key_Space)
+    bureau.settle(qtbot)
+    assert _codes(dialog)[:3] == ["numero", "date", "heure"]
+    assert not dialog._usual.isVisible()
+
+
+def _codes(dialog: ReportDialog) -> list[str]:
+    model = dialog.lines.model
+    rows = (model.row(model.index(place)) for place in range(model.rowCount()))
+    return [row.key for row in rows if row is not None]
 
 
 def test_the_clipboard_is_emptied_after_a_while(bureau: Bureau, qtbot: QtBot, known: str) -> None:

@@ -7,7 +7,7 @@ public: its form here follows the order in which a contact is told, number first
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -117,7 +117,10 @@ class Ligne:
 
 @dataclass(frozen=True, slots=True)
 class Fiche:
-    """What one contact, follow-up or orientation becomes in another system, line by line."""
+    """What one contact, follow-up or orientation becomes in another system, line by line.
+
+    `ordre_du_poste` tells that its lines are not in the order of the program.
+    """
 
     objet: str
     objet_id: str
@@ -126,6 +129,7 @@ class Fiche:
     systeme: str
     titre: str
     lignes: tuple[Ligne, ...]
+    ordre_du_poste: bool = False
 
     @property
     def restantes(self) -> int:
@@ -144,6 +148,24 @@ class AReporter:
     titre: str
     le: str
     faites: int
+
+
+def in_order(
+    champs: Sequence[tuple[str, str]], ordre: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a screen in another order of their codes.
+
+    A code that the screen has no more is left out; a field that came since stands after the one
+    it follows in the order of the program.
+    """
+    known = dict(champs)
+    codes = [code for code in dict.fromkeys(ordre) if code in known]
+    before = ""
+    for code, _ in champs:
+        if code not in codes:
+            codes.insert(codes.index(before) + 1 if before else 0, code)
+        before = code
+    return tuple((code, known[code]) for code in codes)
 
 
 def systemes_pour(objet: str) -> tuple[str, ...]:

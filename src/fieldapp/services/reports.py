@@ -23,7 +23,7 @@ from fieldapp.domain.report import (
     Fiche,
     systemes_pour,
 )
-from fieldapp.services import reports_lignes
+from fieldapp.services import reports_lignes, reports_ordre
 from fieldapp.services.droits import may, require_foyer
 from fieldapp.services.session import Session
 
@@ -61,7 +61,10 @@ def get_fiche(session: Session, objet: str, objet_id: str, systeme: str) -> Fich
         _check_dora(session, source.objet)
     ticks = reports.list_ticks(session.store, objet_id, systeme)
     lignes = reports_lignes.make_lignes(session, source, objet, systeme, ticks)
-    return Fiche(objet, objet_id, source.foyer.id, source.foyer.nom, systeme, source.titre, lignes)
+    return Fiche(
+        objet, objet_id, source.foyer.id, source.foyer.nom, systeme, source.titre, lignes,
+        reports_ordre.is_own(session, systeme, objet),
+    )  # fmt: skip
 
 
 def tick(session: Session, objet: str, objet_id: str, systeme: str, ligne: str) -> Fiche:

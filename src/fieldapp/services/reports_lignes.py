@@ -20,7 +20,6 @@ from fieldapp.domain.orientation import OUVERTS, REGLE_ANONYME, Orientation
 from fieldapp.domain.report import (
     ACCOMPAGNEMENT,
     CONTACT,
-    ECRANS,
     EN_COURS,
     MASQUE,
     MEDIUMS,
@@ -28,7 +27,7 @@ from fieldapp.domain.report import (
     Ligne,
 )
 from fieldapp.domain.telephone import format_telephone
-from fieldapp.services import foyers
+from fieldapp.services import foyers, reports_ordre
 from fieldapp.services.contacts import hide_unreadable
 from fieldapp.services.droits import require_foyer
 from fieldapp.services.session import Session
@@ -92,7 +91,7 @@ def make_lignes(
     values = _values(session, source)
     safe = source.dossier.contact_sur is not None or source.foyer.violence
     found = []
-    for code, champ in ECRANS[systeme][objet]:
+    for code, champ in reports_ordre.fields(session, systeme, objet):
         text, codes = values.get(code, ("", ""))
         if not text:
             continue

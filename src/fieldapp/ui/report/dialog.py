@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.report import SYSTEMES, Fiche, Ligne, systemes_pour
-from fieldapp.services import reports
+from fieldapp.services import reports, reports_ordre
 from fieldapp.services.session import Session
 from fieldapp.ui.actions import register
 from fieldapp.ui.announce import announce
@@ -21,7 +21,7 @@ from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.report.rows import ligne_row
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.theme import theme
-from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.buttons import Button, LinkButton
 from fieldapp.ui.widgets.combo import CodeCombo
 from fieldapp.ui.widgets.message_bar import MessageBar
 from fieldapp.ui.widgets.rows import RowList
@@ -31,6 +31,7 @@ from fieldapp.ui.widgets.text_area import TextArea
 
 _WIDTH, _HEIGHT, _LOW = 620, 620, 460
 _HELP = (
+    "Alt+Haut et Alt+Bas déplacent la ligne\u00a0: ce poste garde l’ordre pour ce logiciel. "
     "Le presse-papiers est vidé après une minute et à la fermeture. Un brouillon personnel, une "
     "note restreinte et un numéro masqué ne se copient jamais."
 )
@@ -63,6 +64,8 @@ class ReportDialog(QDialog):
         self._bar = MessageBar()
         self.lines = RowList("Lignes à reporter", "Rien à reporter dans ce système.")
         self._left = Text("", "second")
+        self._usual = LinkButton("Ordre d’origine")
+        self._usual.hide()
         self._shown = TextArea(3)
         self._help = Text(_HELP, "aide", wrap=True)
         self._shown.setReadOnly(True)
@@ -119,6 +122,25 @@ class ReportDialog(QDialog):
         systeme = self.systeme.code()
         self._run(lambda: reports.tick_all(session, objet, objet_id, systeme))
 
+    def move_current(self, step: int) -> None:
+        """Move the current line up (-1) or down (1), for every report to this system."""
+        line, fiche = self._current(), self._fiche
+        if line is None or fiche is None:
+            return
+        codes = [one.code for one in fiche.lignes]
+        here = codes.index(line.code)
+        there = here + step
+        if not 0 <= there < len(codes):
+            return
+        codes[here], codes[there] = codes[there], codes[here]
+        self._arrange(lambda: reports_ordre.set_order(self._session, *self._screen(), codes))
+        announce(self, f"{line.champ}, ligne {there + 1} sur {len(codes)}")
+
+    def usual_order(self) -> None:
+        """Come back to the order of the program."""
+        self._arrange(lambda: reports_ordre.forget_order(self._session, *self._screen()))
+        self.lines.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def clear_clipboard(self) -> None:
         """Take back what was copied, unless something else was copied since."""
         if self._copied_text:
@@ -153,7 +175,10 @@ class ReportDialog(QDialog):
         head.setSpacing(10)
         head.addWidget(self._title)
         head.addWidget(FormRow("&Dans quel logiciel", self.systeme))
-        head.addWidget(self._left)
+        told = QHBoxLayout()
+        told.addWidget(self._left, 1)
+        told.addWidget(self._usual)
+        head.addLayout(told)
         below = QVBoxLayout()
         below.setContentsMargins(16, 8, 16, 8)
         below.setSpacing(6)
@@ -173,6 +198,11 @@ class ReportDialog(QDialog):
         self.lines.opened.connect(lambda _key: self.copy_current())
         self.lines.key_pressed.connect(self._letter)
         self.lines.view.selectionModel().currentChanged.connect(lambda *_: self._show_whole())
+        for keys, step in (("Alt+Up", -1), ("Alt+Down", 1)):
+            shortcut = QShortcut(QKeySequence(keys), self.lines)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda by=step: self.move_current(by))
+        self._usual.clicked.connect(self.usual_order)
         self._copy.clicked.connect(lambda _on=False: self.copy_current())
         self._tick.clicked.connect(self.tick_current)
         self._all.clicked.connect(self.tick_all)
@@ -215,6 +245,20 @@ class ReportDialog(QDialog):
             owner=self,
         )
 
+    def _screen(self) -> tuple[str, str]:
+        return self.systeme.code(), self._objet
+
+    def _arrange(self, act: Callable[[], None]) -> None:
+        """Change the order, then show the lines in it; nothing of the file changes."""
+        session, objet_id = self._session, self._objet_id
+        systeme, objet = self._screen()
+
+        def write() -> Fiche:
+            act()
+            return reports.get_fiche(session, objet, objet_id, systeme)
+
+        self._tasks.run(write, self._show, self._failed, owner=self)
+
     def _run(self, act: Callable[[], Fiche], forward: bool = False) -> None:
         self._tasks.run(
             act,
@@ -244,6 +288,7 @@ class ReportDialog(QDialog):
         words = f"{left} ligne{'s' if left > 1 else ''} à reporter sur {len(fiche.lignes)}"
         self._left.setText(words if left else "Tout est reporté.")
         self._all.setEnabled(left > 0)
+        self._usual.setVisible(fiche.ordre_du_poste)
         self._show_whole()
 
     def _show_whole(self) -> None:

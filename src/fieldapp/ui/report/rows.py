@@ -8,7 +8,10 @@ from fieldapp.ui.delegates.paint import BadgeSpec
 from fieldapp.ui.delegates.row import Row
 
 _ICONS = {CONTACT: "message-square", ORIENTATION: "send", ACCOMPAGNEMENT: "heart-handshake"}
-KEYS = "Entrée\u00a0: copier, C\u00a0: copier le code, Espace\u00a0: reporté"
+KEYS = (
+    "Entrée\u00a0: copier, C\u00a0: copier le code, Espace\u00a0: reporté, "
+    "Alt+Haut et Alt+Bas\u00a0: déplacer la ligne"
+)
 
 
 def ligne_row(ligne: Ligne, copied: str) -> Row:
