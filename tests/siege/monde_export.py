@@ -91,6 +91,11 @@ def ordinary(add: Rows, agent: str) -> None:
             note_follow_up(add, agent, foyer, personne, ("equipe", "Appeler le bailleur"))
 
 
+SIGNATURES = (
+    '[{"partie": "FAMILLE", "nom": "trait secret", "traits": [[0, 1, 5, 9]], "hauteur": 40}]'
+)
+
+
 def note_follow_up(
     add: Rows, agent: str, foyer: str, personne: str, zoned: tuple[str, str]
 ) -> None:
@@ -114,7 +119,7 @@ def note_follow_up(
             chapitre="LOGEMENT", part=part, besoins='["LOGEMENT"]', freins='["Facture en retard"]',
             paroles=chapter, texte=chapter, etat=chapter)  # fmt: skip
     contrat = add("contrat", foyer, **own, version=1, statut="SIGNE", debut="2026-03-10",
-                  signe_le="2026-03-10", signatures='[["trait secret"]]',
+                  signe_le="2026-03-10", signatures=SIGNATURES,
                   bilan="Bilan rédigé")  # fmt: skip
     objectif = add("objectif", foyer, foyer_id=foyer, contrat_id=contrat, rang=1,
                    libelle="Stabiliser le budget", etat="EN_COURS")  # fmt: skip
@@ -122,7 +127,8 @@ def note_follow_up(
         partie="FAMILLE", personne_id=personne, rang=1, libelle="Réunir les papiers",
         etat="A_FAIRE")  # fmt: skip
     add("demarche", foyer, **own, libelle=text, organisme="Bailleur", qui="TS",
-        etat="EN_COURS", pieces='[["RIB", true]]', zone=zone)  # fmt: skip
+        etat="EN_COURS", pieces='[{"libelle": "RIB", "fournie": true}]',
+        zone=zone)  # fmt: skip
     add("document", foyer, **own, titre=text, nature="LOGEMENT", date="2026-03-04",
         zone=zone, type_mime="application/pdf", taille=1200)  # fmt: skip
     add("accueil", None, unite=LENS, site=LENS, moment="2026-03-02T09:00",

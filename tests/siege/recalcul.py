@@ -23,7 +23,14 @@ FACTS = {
     "synthese_niveaux": ("accompagnement", "niveau", "debut"),
     "synthese_domaines": ("accompagnement", "domaine", "debut"),
     "synthese_familles": ("foyer", "organisme", "ouvert_le"),
+    "synthese_orientations": ("orientation", "action_plan", "date"),
+    "synthese_propositions": ("proposition", "reponse", "propose_le"),
+    "synthese_demarches": ("demarche", "etat", "echeance"),
+    "synthese_rendez_vous": ("rendezvous", "statut", "debut"),
+    "synthese_accueils": ("accueil", "foyer_id", "moment"),
 }
+# Those that stand without a family bear their own unit.
+ALONE = ("rendezvous", "accueil")
 
 
 def rows_of(lines: Iterable[str]) -> dict[str, dict[str, Row]]:
@@ -83,11 +90,20 @@ def totals(tables: dict[str, dict[str, Row]]) -> dict[str, Counter[str]]:
         counts: Counter[str] = Counter()
         for row_id, row in tables[table].items():
             family = tables["foyer"].get(row_id if table == "foyer" else str(row.get("foyer_id")))
+            if table == "accueil" or (table in ALONE and row.get("foyer_id") is None):
+                family = row
             if family is None or row.get("zone") == "personnel":
                 continue
+            if table == "rendezvous" and row.get("nature") in ("INDISPONIBLE", "AUTRE"):
+                continue
+            if table in ALONE:
+                family = row
             period = quarter(row.get(date) or "")
             periods = {period, period.partition("-")[0], "ENSEMBLE"}
-            for code in {row.get(field) or "SANS", "ENSEMBLE"}:
+            value = row.get(field)
+            if table == "accueil":
+                value = "SANS_DOSSIER" if value is None else "DOSSIER"
+            for code in {value or "SANS", "ENSEMBLE"}:
                 for unit in {family.get("unite") or "SANS", "ENSEMBLE"}:
                     for when in periods:
                         counts[f"{code} {unit} {when}"] += 1

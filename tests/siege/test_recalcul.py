@@ -75,6 +75,7 @@ def test_an_independent_script_finds_the_same_totals(monde: Monde, tmp_path: Pat
         shown = {
             f"{row['code']} {row['unite']} {row['periode']}": row
             for row in read_csv(out / f"{fact}.csv")
+            if row["niveau"] not in ("PLAN", "AMBITION")  # of the catalogue, not of the changes
         }
         assert shown.keys() <= counts.keys(), fact
         for key, row in shown.items():

@@ -30,6 +30,16 @@ def _other_identity(a: Atelier) -> bytes:
     return a.bundle(identity=Atelier(a.monde, other).identity)
 
 
+def _of_a_colleague(a: Atelier) -> bytes:
+    marc = a.monde.poste("Marc")
+    foyer(marc, "Caron")
+    a.monde.synchroniser(marc)
+    place = a.monde.espace / POSTES / device(marc) / bundle_name(1)
+    data = place.read_bytes()
+    place.unlink()
+    return data
+
+
 def _bomb(a: Atelier) -> bytes:
     bomb = zstandard.ZstdCompressor(level=19).compress(bytes(400 * 1024 * 1024))
     assert len(bomb) < 64 * 1024
@@ -69,6 +79,13 @@ RECIPES: dict[str, tuple[Recipe, str]] = {
     "another recipient": (lambda a: a.bundle(header=a.header(a="0" * 12)), "autre destinataire"),
     "another sender": (lambda a: a.bundle(header=a.header(de="0" * 12)), "expéditeur inconnu"),
     "the signature of another post": (_other_identity, "signature"),
+    "a whole bundle of a colleague in its place": (_of_a_colleague, "pas à sa place"),
+    "a sender that is a path": (
+        lambda a: a.bundle(header=a.header(de="../../siege")), "pas à sa place",
+    ),
+    "a recipient that is a path": (
+        lambda a: a.bundle(header=a.header(a="../siege")), "autre destinataire",
+    ),
     "an altered payload": (lambda a: _altered(a.bundle(), -200), "signature"),
     "an altered header": (lambda a: _altered(a.bundle(), 60), "signature|en-tête|inconnu"),
     "a number too far": (lambda a: a.bundle(header=a.header(numero=9)), "numéro 9"),
@@ -109,6 +126,26 @@ RECIPES: dict[str, tuple[Recipe, str]] = {
         lambda a: a.bundle(clear=a.clear(a.op(fields={'nom" = 1 --': "x"}))), "nom de champ",
     ),
     "SQL in an id": (lambda a: a.bundle(clear=a.clear(a.op(row_id="x' OR 1=1"))), "identifiant"),
+    "an id that is a path": (
+        lambda a: a.bundle(clear=a.clear(a.op(row_id="../../foyer"))), "identifiant",
+    ),
+    "a chunk whose name is a path": (
+        lambda a: a.bundle(
+            header=a.header(nombre=0, premier=0, dernier=0, morceaux=1),
+            clear=a.clear(["morceau", "../../../etc/passwd", "eA=="]),
+        ),
+        "mal formée",
+    ),
+    "the catalogue of headquarters": (
+        lambda a: a.bundle(clear=a.clear(a.op(table="valeur_catalogue", fields={"code": "X"}))),
+        "catalogue",
+    ),
+    "a role that headquarters gave": (
+        lambda a: a.bundle(
+            clear=a.clear(a.op(table="agent", row_id=a.poste.agent.id, fields={"role": "SIEGE"}))
+        ),
+        "agent",
+    ),
     "the stream of another post": (
         lambda a: a.bundle(clear=a.clear(a.op(device="0123456789ab"))), "autre poste",
     ),
