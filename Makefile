@@ -31,6 +31,7 @@ test: setup-tests
 SOAK ?= 100x5000
 soak: setup-tests
 	FIELDAPP_SOAK=$(SOAK) $(PY) -m pytest tests/sync/test_endurance.py tests/sync/test_pannes.py -s
+	FIELDAPP_UNIONS=5000 $(PY) -m pytest tests/db/test_fusions_croisees.py
 	FIELDAPP_KILLS=5000 $(PY) -m pytest tests/sync/test_deux_cents.py tests/siege/test_postgres_coupures.py
 
 lint: setup

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Sequence
 
@@ -10,7 +11,7 @@ from fieldapp.db.fusions_acte import unite_foyers, unite_personnes
 from fieldapp.db.fusions_fin import separate
 from fieldapp.db.integrite import gap_problems, reference_problems, state_problems
 from fieldapp.db.store import Store
-from fieldapp.db.undo import undo
+from fieldapp.db.undo import redo, undo
 from fieldapp.domain.doublon_fusion import REUNIS, Fusion
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.fusion import SUPPRIME, merge
@@ -93,11 +94,9 @@ def play(stores: Sequence[Store], step: Step, names: str) -> None:
             _write(store, what, {champ: f"v{value}"}, home, row_id)
     elif what == "retirer":
         journal.delete(store, "contact", f"c{name}", author=MOI, foyer_id=home)
-    elif what == "annuler":
-        try:
-            undo(store, MOI)
-        except KnownError:
-            return
+    elif what in ("annuler", "retablir"):
+        with contextlib.suppress(KnownError):
+            (undo if what == "annuler" else redo)(store, MOI)
     elif what == "recevoir":
         source = stores[(who + 1 + which % (len(stores) - 1)) % len(stores)]
         for row in source.query("SELECT DISTINCT device FROM op"):
@@ -224,8 +223,22 @@ def displaced(store: Store, names: str) -> list[str]:
         for table, row_id, fields in rows_of_family(name):
             row = fusions.row_of(store, table, row_id)
             wanted = {k: v for k, v in fields.items() if k not in ("nom", "prenom", "commune")}
-            if row is None or (row[SUPPRIME] is not None and table != "contact"):
+            gone = row is None or row[SUPPRIME] is not None
+            if table == "appartenance" and gone and _said_twice(store, fields):
+                continue
+            if row is None or (gone and table != "contact"):
                 found.append(f"{table} {row_id} is gone")
-            elif table != "contact" or row[SUPPRIME] is None:
+            elif not gone:
                 found += [f"{row_id}.{k} is {row[k]}" for k, v in wanted.items() if row[k] != v]
     return found
+
+
+def _said_twice(store: Store, fields: dict[str, str]) -> bool:
+    """Whether somebody wrote again, in a late entry, the place that this row gave."""
+    row = store.one(
+        "SELECT 1 FROM appartenance WHERE foyer_id = :foyer_id AND personne_id = :personne_id "
+        "AND supprime IS NULL",
+        foyer_id=fields["foyer_id"],
+        personne_id=fields["personne_id"],
+    )
+    return row is not None

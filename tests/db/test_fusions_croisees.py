@@ -1,7 +1,11 @@
-"""Posts unite, write, part and exchange in any order: all agree, and nobody is out of reach."""
+"""Posts unite, write, part and exchange in any order: all agree, and nobody is out of reach.
+
+FIELDAPP_UNIONS says how many stories are played here, and `make soak` asks for five thousand.
+"""
 
 from __future__ import annotations
 
+import os
 import random
 
 from hypothesis import HealthCheck, example, given, settings
@@ -17,7 +21,8 @@ STEPS = st.lists(
         st.integers(0, 2),
         st.sampled_from(
             ("reunir", "reunir", "reunir", "separer", "separer", "contact", "foyer", "personne",
-             "lien", "appartenance", "retirer", "annuler", "recevoir", "recevoir", "recevoir")
+             "lien", "appartenance", "retirer", "annuler", "retablir", "recevoir", "recevoir",
+             "recevoir")
         ),
         st.integers(0, 5),
         st.integers(0, 30),
@@ -33,7 +38,7 @@ CROSSWISE: list[Step] = [
 
 
 @settings(
-    max_examples=10,
+    max_examples=int(os.environ.get("FIELDAPP_UNIONS", "7")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
