@@ -56,6 +56,13 @@ def test_a_circle_that_came_from_two_laptops_does_not_hang() -> None:
     assert famille.dessin().omis
 
 
+def test_a_parent_dead_before_the_birth_is_only_a_warning() -> None:
+    famille = Famille("f").add("a", "M", "1950", deces="1990-03-01").add("b", "MME", "1990-09-20")
+    assert _check(famille, SaisieLien(PARENT, "b", "a")) == ()
+    famille.add("c", "M", "1995-01-01")
+    assert [r.code for r in _check(famille, SaisieLien(PARENT, "c", "a"))] == ["PARENT_DECEDE"]
+
+
 def test_a_parent_younger_than_the_child_is_only_a_warning() -> None:
     famille = Famille("f").add("a", "M", "2010").add("b", "M", "1980")
     assert [r.code for r in _check(famille, SaisieLien(PARENT, "b", "a"))] == ["PARENT_PLUS_JEUNE"]

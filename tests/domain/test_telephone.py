@@ -43,6 +43,11 @@ def test_a_number_of_la_reunion_has_one_form_however_it_is_dialled(typed: str) -
     assert chiffres(typed) == "0692123456"
 
 
+def test_the_numbers_of_films_are_of_no_country_overseas() -> None:
+    assert normalise_fr("06 39 98 00 42") == "+33639980042"
+    assert normalise_fr("06 39 01 02 03") == "+262639010203"
+
+
 @pytest.mark.parametrize("short", ["119", "3919", "115", "17", "112", "114", "36 46"])
 def test_short_numbers_stay_as_they_are_dialled(short: str) -> None:
     kept = normalise_fr(short)

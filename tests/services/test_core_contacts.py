@@ -17,6 +17,15 @@ from fieldapp.services import aujourdhui, brouillons, contacts, foyers, historiq
 from fieldapp.services.session import Session, forget_expired_personal
 
 
+def test_a_contact_is_not_of_a_day_to_come(nadia: Session, foyer: Foyer) -> None:
+    kept = foyers.get_dossier(nadia, foyer.id).conservation_jusqu_au
+    for moment in ("2099-01-01T10:00", "0202-11-24T10:00"):
+        with pytest.raises(KnownError) as refused:
+            contacts.save_contact(nadia, SaisieContact(foyer.id, "VAD", moment=moment))
+        assert refused.value.champ == "moment"
+    assert foyers.get_dossier(nadia, foyer.id).conservation_jusqu_au == kept
+
+
 def test_who_and_what_are_enough(nadia: Session, foyer: Foyer) -> None:
     contact = contacts.save_contact(nadia, SaisieContact(foyer.id, "TEL_ENTRANT"))
     assert contact.moment[:13] == maintenant()[:13]

@@ -90,6 +90,17 @@ def test_came_writes_the_contact_and_undo_takes_both_back(monde: Monde) -> None:
     assert (back.statut, back.contact_id) == (A_VENIR, None)
 
 
+def test_nobody_came_yet_to_what_is_to_come(monde: Monde) -> None:
+    coming = _visite(monde, f"{DEMAIN}T14:00")
+    for statut in (HONORE, NON_EXCUSE):
+        with pytest.raises(KnownError, match="à venir") as refused:
+            rendezvous.set_statut(monde.nadia, coming, statut)
+        assert refused.value.champ == "statut"
+    assert contacts.list_contacts(monde.nadia, monde.foyer_id) == ()
+    # The family may call to say that it will not come.
+    assert rendezvous.set_statut(monde.nadia, coming, EXCUSE).statut == EXCUSE
+
+
 def test_a_contact_already_noted_that_day_is_linked_not_doubled(monde: Monde) -> None:
     visite = _visite(monde, f"{HIER}T15:30")
     noted = contacts.save_contact(

@@ -11,6 +11,7 @@ from fieldapp.domain.rendezvous import HONORE, SaisieRendezVous
 from fieldapp.services import accueils, agenda, conflits, contacts, integrite, rendezvous
 from fieldapp.services.session import Session
 
+HIER = (aujourd_hui() - timedelta(days=1)).isoformat()
 DEMAIN = aujourd_hui() + timedelta(days=1)
 
 
@@ -24,9 +25,8 @@ def test_colleagues_see_them_and_another_antenna_does_not(tmp_path: Path) -> Non
     nadia, julie = monde.poste("nadia"), monde.poste("julie")
     marc = monde.poste("marc", ARRAS)
     famille = foyer(nadia, "Delattre", referent_id=nadia.agent.id)
-    visite = rendezvous.create_rendezvous(
-        nadia, SaisieRendezVous(f"{DEMAIN}T09:00", "VAD", famille)
-    )
+    rendezvous.create_rendezvous(nadia, SaisieRendezVous(f"{DEMAIN}T09:00", "VAD", famille))
+    vue = rendezvous.create_rendezvous(nadia, SaisieRendezVous(f"{HIER}T09:00", "VAD", famille))
     rendezvous.create_rendezvous(
         nadia, SaisieRendezVous(f"{DEMAIN}T14:00", "REUNION", motif="Commission")
     )
@@ -40,12 +40,12 @@ def test_colleagues_see_them_and_another_antenna_does_not(tmp_path: Path) -> Non
         assert marc.store.query(f"SELECT * FROM {table}") == []
 
     # Told here while moved there: both are kept, different fields never collide.
-    rendezvous.set_statut(nadia, visite.id, HONORE)
-    rendezvous.move_rendezvous(julie, visite.id, f"{DEMAIN}T10:30")
+    rendezvous.set_statut(nadia, vue.id, HONORE)
+    rendezvous.move_rendezvous(julie, vue.id, f"{HIER}T10:30")
     monde.tournee()
     for session in (nadia, julie):
-        one = agenda.get_rendezvous(session, visite.id)
-        assert (one.statut, one.debut) == (HONORE, f"{DEMAIN}T10:30")
+        one = agenda.get_rendezvous(session, vue.id)
+        assert (one.statut, one.debut) == (HONORE, f"{HIER}T10:30")
         assert len(contacts.list_contacts(session, famille)) == 1
         assert conflits.count_conflits(session) == 0
         assert integrite.verify(session) == []

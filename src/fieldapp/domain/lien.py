@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from fieldapp.domain.dates import age_en_annees
@@ -48,6 +48,8 @@ RYTHMES: Final = {
 # Who an unknown parent is: nothing but man, woman, or not even that.
 INCONNUS: Final = {"M": "Père inconnu", "MME": "Mère inconnue", "X": "Parent inconnu"}
 MAX_PARENTS: Final = 2
+# A child may be born so many days after its father died.
+GROSSESSE_JOURS: Final = 300
 AGE_PARENT_MIN: Final = 12
 
 
@@ -177,6 +179,16 @@ def remarques(saisie: SaisieLien, personnes: Mapping[str, Personne]) -> tuple[Re
                     "PARENT_TRES_JEUNE",
                     f"{_name(one)} avait moins de {AGE_PARENT_MIN} ans à la naissance de "
                     f"{_name(other)}. Vérifiez les dates de naissance.",
+                ),
+            )
+    if saisie.genre == PARENT and one.deces and other.naissance:
+        born = date.fromisoformat(other.naissance)
+        if date.fromisoformat(one.deces) < born - timedelta(days=GROSSESSE_JOURS):
+            return (
+                Remarque(
+                    "PARENT_DECEDE",
+                    f"{_name(one)} est décédé(e) avant la naissance de {_name(other)}. Vérifiez "
+                    "les dates.",
                 ),
             )
     if saisie.etat == VEUVAGE and one.deces is None and other.deces is None:

@@ -19,7 +19,8 @@ _FRENCH = re.compile(r"(?:\+33|0033|0)0?([1-9]\d{8})\Z")
 # Numbers of La Réunion, Mayotte, Guadeloupe, Guyane and Martinique are dialled like those of
 # France (0692…) from here, and bear a country of their own (+262 692…): one number, one form.
 _OUTRE_MER = {
-    "262": ("262", "263", "269", "639", "692", "693"),
+    # 06 39 98 is nobody's: films and examples use it.
+    "262": ("262", "263", "269", *(f"639{digit}" for digit in range(8)), "692", "693"),
     "590": ("590", "690", "691"),
     "594": ("594", "694"),
     "596": ("596", "696", "697"),

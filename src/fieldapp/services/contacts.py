@@ -18,6 +18,7 @@ from fieldapp.domain.contact import (
     SaisieContact,
     efface_le,
 )
+from fieldapp.domain.controles import check_past, check_year
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Foyer, check_code, check_date
 from fieldapp.domain.horloge import aujourd_hui, maintenant
@@ -279,13 +280,17 @@ def _moment(value: object) -> str:
     if value is None or not str(value).strip():
         return maintenant()
     try:
-        return datetime.fromisoformat(str(value).strip()).strftime("%Y-%m-%dT%H:%M")
+        moment = datetime.fromisoformat(str(value).strip())
     except ValueError as error:
         raise KnownError(
             f"Le moment «\u00a0{value}\u00a0» n’est pas reconnu. Votre note est gardée. "
             "Écrivez-le comme 2026-11-24T09:30.",
             champ="moment",
         ) from error
+    iso = moment.replace(tzinfo=None).isoformat(timespec="minutes")
+    # How long a file is kept is counted from its last contact: one to come would lengthen it.
+    check_year(check_past(iso, "moment"), "moment")
+    return iso
 
 
 def _duree(value: object) -> int | None:

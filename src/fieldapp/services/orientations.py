@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from fieldapp.db import accompagnements, foyers, journal, orientations, structures
 from fieldapp.domain import droits
 from fieldapp.domain.catalogue import TypeOrientation
+from fieldapp.domain.controles import check_past
 from fieldapp.domain.dates import age_en_annees
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import check_code, check_date
@@ -45,7 +46,7 @@ def save_orientation(session: Session, saisie: SaisieOrientation) -> Orientation
         if remark.bloquant:
             raise KnownError(remark.texte, champ=remark.champ)
     type_ = _type(session, saisie.type)
-    jour = check_date(saisie.date, "date") or aujourd_hui().isoformat()
+    jour = check_past(check_date(saisie.date, "date"), "date") or aujourd_hui().isoformat()
     orientation_id = journal.write(
         session.store,
         "orientation",

@@ -11,6 +11,7 @@ from fieldapp.domain.contact import ABSENT, ANNULE, ECHANGE, EQUIPE
 from fieldapp.domain.controles import check_year
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import check_code, check_date, check_text
+from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.ids import new_id
 from fieldapp.domain.journal import Valeur
 from fieldapp.domain.rendezvous import (
@@ -106,15 +107,21 @@ def move_rendezvous(session: Session, rendezvous_id: str, debut: str) -> RendezV
 def set_statut(session: Session, rendezvous_id: str, statut: str) -> RendezVous:
     """Say what became of an appointment; a family that came, or did not, has it in its thread.
 
-    HONORE and NON_EXCUSE create the contact, or link the one already noted that day, in the same
-    act. Saying something else later takes the contact back when nobody wrote in it, or corrects
-    its outcome when somebody did.
+    HONORE and NON_EXCUSE, refused before the day itself, create the contact, or link the one
+    already noted that day, in the same act. Saying something else later takes the contact back
+    when nobody wrote in it, or corrects its outcome when somebody did.
     """
     current = _writable(session, rendezvous_id)
     if check_code(statut, tuple(STATUTS), "statut") is None:
         raise KnownError("Il manque le statut du rendez-vous. Rien n’a changé.", champ="statut")
     if statut == current.statut:
         return current
+    if statut in (HONORE, NON_EXCUSE) and current.jour > aujourd_hui().isoformat():
+        raise KnownError(
+            "Ce rendez-vous est à venir\u00a0: nul ne sait encore s’il sera honoré. Rien n’a "
+            "changé. Notez-le le jour même, ou dites-le excusé ou annulé.",
+            champ="statut",
+        )
     with session.store.atomic():
         contact_id = _follow_in_contact(session, current, statut)
         fields: dict[str, Valeur] = {"statut": statut, "contact_id": contact_id}
