@@ -14,13 +14,21 @@ from fieldapp.domain.contact import SaisieContact
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Filtre, Foyer, SaisieFoyer
 from fieldapp.domain.horloge import aujourd_hui
-from fieldapp.services.accompagnements import list_accompagnements, open_accompagnement
+from fieldapp.domain.rendezvous import SaisieRendezVous
+from fieldapp.domain.transfert import LAISSER
+from fieldapp.services.accompagnements import (
+    invite_colleague,
+    list_accompagnements,
+    open_accompagnement,
+)
 from fieldapp.services.contacts import list_contacts, save_contact
 from fieldapp.services.foyers import create_foyer, get_dossier, list_foyers
 from fieldapp.services.historique import history, undo_last
 from fieldapp.services.integrite import verify
+from fieldapp.services.rendezvous import create_rendezvous, set_statut
 from fieldapp.services.session import Session
 from fieldapp.services.transferts import (
+    count_appointments,
     list_receivers,
     list_transferts,
     reassign,
@@ -115,3 +123,57 @@ def test_forty_files_change_hands_during_an_absence_and_come_back_in_one_undo(
     reassign(marc, adopted[:1], sofia.agent.id)
     contact_on(nadia, adopted[0], "Relais oral.")
     assert list_contacts(sofia, adopted[0])[0].tardif == ""
+
+
+def appointment(session: Session, foyer_id: str, days: int, motif: str = "") -> str:
+    moment = f"{(aujourd_hui() + timedelta(days=days)).isoformat()}T10:00"
+    saisie = SaisieRendezVous(moment, "VAD", foyer_id, motif)
+    return create_rendezvous(session, saisie).id
+
+
+def whose(session: Session, rendezvous_id: str) -> tuple[str, str, int]:
+    row = session.store.one("SELECT * FROM rendezvous WHERE id = :id", id=rendezvous_id)
+    assert row is not None
+    return row["agent_id"], row["unite"], row["a_confirmer"] or 0
+
+
+def test_the_appointments_to_come_follow_the_family_in_the_same_act(
+    nadia: Session, marc: Session, colleague: Colleague, foyer: Foyer
+) -> None:
+    sofia = colleague(nom="Sofia Roux")
+    past, next_week = appointment(nadia, foyer.id, -3), appointment(nadia, foyer.id, 7)
+    excused = appointment(nadia, foyer.id, 9)
+    set_statut(nadia, excused, "EXCUSE")
+    helped = appointment(sofia, foyer.id, 8)
+    assert count_appointments(marc, [foyer.id]) == 1, "to come, of the référent, not settled"
+    reassign(marc, [foyer.id], sofia.agent.id)
+    assert whose(nadia, next_week) == (sofia.agent.id, LENS, 1)
+    for left in (past, excused):
+        assert whose(nadia, left)[0] == nadia.agent.id
+    assert whose(nadia, helped) == (sofia.agent.id, LENS, 0)
+    assert undo_last(marc) == "Annulé\u00a0: transfert"
+    assert whose(nadia, next_week) == (nadia.agent.id, LENS, 0)
+    reassign(marc, [foyer.id], sofia.agent.id, rendezvous=LAISSER)
+    assert whose(nadia, next_week) == (nadia.agent.id, LENS, 0)
+    assert verify(nadia) == []
+
+
+def test_appointments_cross_to_the_other_antenna_and_wait_there_for_a_referent(
+    nadia: Session, marc: Session, colleague: Colleague, foyer: Foyer
+) -> None:
+    suivi = open_accompagnement(nadia, SaisieAccompagnement(foyer.id, "SOCIAL"))
+    sofia, paul = colleague(nom="Sofia Roux"), colleague(nom="Paul Dhaine")
+    invite_colleague(nadia, suivi.id, paul.agent.id)
+    own, helped = appointment(nadia, foyer.id, 4), appointment(sofia, foyer.id, 5)
+    invited = appointment(paul, foyer.id, 6)
+    assert count_appointments(marc, [foyer.id], elsewhere=True) == 2
+    transfer_foyer(marc, foyer.id, ARRAS)
+    assert whose(nadia, own) == (nadia.agent.id, ARRAS, 1), "nobody there is named yet"
+    assert whose(nadia, helped) == (sofia.agent.id, ARRAS, 1)
+    assert whose(nadia, invited) == (paul.agent.id, LENS, 0), "he goes on with the family"
+    ines = colleague(nom="Inès Petit", unite=ARRAS)
+    head = colleague(nom="Denis Caron", role="RESP_ADS", unite=ARRAS)
+    reassign(head, [foyer.id], ines.agent.id)
+    for one in (own, helped):
+        assert whose(nadia, one) == (ines.agent.id, ARRAS, 1)
+    assert whose(nadia, invited)[0] == paul.agent.id

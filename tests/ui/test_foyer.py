@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -10,9 +12,12 @@ from pytestqt.qtbot import QtBot
 from tests.documents.lecture import seen_text
 from tests.ui.recit import Bureau, jour
 
+import fieldapp.ui.aujourdhui.page
+from fieldapp.domain.dates import format_date
 from fieldapp.domain.ecrits import OptionsSynthese
 from fieldapp.domain.foyer import CONJOINT, ENFANT, SaisieContactSur, SaisieFoyer, SaisiePersonne
-from fieldapp.services import contact_sur, ecrits, foyers, historique, recherche
+from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.services import contact_sur, demenagements, ecrits, foyers, historique, recherche
 from fieldapp.ui.delegates.row import Row
 from fieldapp.ui.dossier.adresse_dialogs import AdresseDialog, DemenagementDialog
 from fieldapp.ui.dossier.coordonnee_dialog import CoordonneeDialog
@@ -114,6 +119,48 @@ def test_a_couple_moves_and_the_former_address_stays_readable(
     bureau.settle(qtbot)
     assert tab.adresses.present.text().startswith(FORMER), "the move is one act, taken back whole"
     assert not _rows(tab.adresses.others)
+
+
+def test_a_move_to_come_is_shown_and_becomes_the_address_by_itself(
+    bureau: Bureau, qtbot: QtBot, couple: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab = _tab(bureau, qtbot, couple)
+    tab.adresses.note_move()
+    form = tab.adresses.dialog
+    assert isinstance(form, DemenagementDialog)
+    qtbot.waitUntil(form.lieu.adresse.hasFocus)
+    bureau.keys("12 rue de Fruges")
+    form.lieu.commune.setFocus()
+    bureau.keys("Hesdin")
+    form.le.setFocus()
+    bureau.keys("+12")
+    bureau.press(Qt.Key.Key_Return, CTRL)
+    bureau.settle(qtbot)
+    day = format_date(jour(12))
+    assert bureau.toast() == f"Déménagement prévu le {day}."
+    assert tab.adresses.present.text().startswith(FORMER), "until then they live where they live"
+    (coming,) = _rows(tab.adresses.others)
+    assert (coming.title, coming.second) == (
+        "12 rue de Fruges, Hesdin", f"À partir du {day}",
+    )  # fmt: skip
+    assert [badge.text for badge in coming.badges] == ["À venir"]
+    session = bureau.session
+    assert "Lombards" in seen_text(ecrits.synthese_apercu(session, couple, OptionsSynthese()))
+
+    later = aujourd_hui() + timedelta(days=12)
+    for module in (demenagements, foyers, fieldapp.ui.aujourdhui.page):
+        monkeypatch.setattr(module, "aujourd_hui", lambda: later)
+    printed = seen_text(ecrits.synthese_apercu(session, couple, OptionsSynthese()))
+    assert "12 rue de Fruges" in printed
+    assert "Lombards" not in printed
+    # The window stayed open over midnight: the day begins on Aujourd’hui.
+    bureau.workspace.navigator.go("aujourdhui")
+    bureau.settle(qtbot)
+    tab = _tab(bureau, qtbot, couple)
+    assert tab.adresses.present.text() == f"12 rue de Fruges\nHesdin\nDepuis le {day}"
+    (former,) = _rows(tab.adresses.others)
+    assert former.title == f"{FORMER}, 62270 Frévent"
+    assert couple in [r.foyer_id for r in recherche.search(session, "hesdin")]
 
 
 def test_a_second_present_address_stands_beside_the_first(

@@ -9,11 +9,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
-from tests.ui.recit import Bureau, add_family, close_bureau, new_session, open_bureau
+from tests.ui.recit import Bureau, add_family, close_bureau, jour, new_session, open_bureau
 
 from fieldapp.db import journal
+from fieldapp.domain.contact import SaisieContact
+from fieldapp.domain.foyer import Filtre
 from fieldapp.domain.ids import new_id
+from fieldapp.domain.rendezvous import SaisieRendezVous
+from fieldapp.services import contacts, foyers, rendezvous
 from fieldapp.services.session import Session
+from fieldapp.services.transferts import reassign
+from fieldapp.ui.dossier.events import TRANSFERT
 from fieldapp.ui.dossier.page import FOYER, DossierPage
 from fieldapp.ui.familles.page import FamillesPage
 from fieldapp.ui.transfert.dialogs import ReassignDialog, TransferDialog
@@ -116,6 +122,69 @@ def test_one_family_goes_to_another_antenna(marc: Bureau, qtbot: QtBot) -> None:
     marc.settle(qtbot)
     assert isinstance(marc.workspace.page, FamillesPage)
     assert page.model.rowCount() == 11
+
+
+def test_the_thread_tells_who_had_the_family_and_why_and_visits_go_with_it(
+    marc: Bureau, qtbot: QtBot
+) -> None:
+    session = marc.session
+    foyer_id = foyers.list_foyers(session, Filtre("unite")).lignes[0].foyer_id
+    reassign(session, [foyer_id], _agent(session, SOFIA))
+    contacts.save_contact(session, SaisieContact(foyer_id, "VAD", note="Première visite."))
+    visit = rendezvous.create_rendezvous(
+        session,
+        SaisieRendezVous(f"{jour(5)}T10:00", "VAD", foyer_id, agent_id=_agent(session, SOFIA)),
+    )
+    marc.workspace.navigator.go("familles")
+    marc.settle(qtbot)
+    marc.workspace.navigator.go("dossier", foyer_id=foyer_id)
+    marc.settle(qtbot)
+    dossier = marc.page(DossierPage)
+    dossier.tabs.show_tab(FOYER)
+    dossier.foyer._hand_over()
+    marc.settle(qtbot)
+    dialog = shown(TransferDialog)
+    assert isinstance(dialog, TransferDialog)
+    dialog.unite.set_code("62-ADS-ARRAS")
+    marc.settle(qtbot)
+    assert dialog._visits.isVisible()
+    assert dialog._visits.choice.currentText() == "Les confier au nouveau référent"
+    assert "qui les confiera" in dialog._visits._note.text()
+    dialog.referent.setCurrentIndex(1)
+    assert "à confirmer" in dialog._visits._note.text()
+    dialog.motif.setFocus()
+    marc.keys("Déménagement à Arras")
+    marc.press(Qt.Key.Key_Return, CTRL)
+    marc.settle(qtbot)
+    row = session.store.one("SELECT agent_id FROM rendezvous WHERE id = :id", id=visit.id)
+    assert row is not None
+    assert row["agent_id"] == _agent(session, INES)
+
+    # One Ctrl+Z gives the family and its visit back; the thread then tells the first hands only.
+    marc.window.activateWindow()
+    marc.workspace.dispatch("annuler")
+    marc.settle(qtbot)
+    row = session.store.one("SELECT agent_id FROM rendezvous WHERE id = :id", id=visit.id)
+    assert row is not None
+    assert row["agent_id"] == _agent(session, SOFIA)
+    marc.workspace.navigator.go("dossier", foyer_id=foyer_id)
+    marc.settle(qtbot)
+    assert _told(dossier) == [
+        ("Visite à domicile", ""),
+        ("Changement de référent", f"Référent\u00a0: {SOFIA}."),
+    ]
+
+
+def _agent(session: Session, nom: str) -> str:
+    row = session.store.one("SELECT id FROM agent WHERE nom = :nom", nom=nom)
+    assert row is not None
+    return str(row["id"])
+
+
+def _told(page: DossierPage) -> list[tuple[str, str]]:
+    model = page.fil.model
+    events = [model.event_at(model.index(row)) for row in range(model.rowCount())]
+    return [(e.title, e.text if e.genre == TRANSFERT else "") for e in events if e is not None]
 
 
 def test_a_social_worker_hands_nothing_over(bureau: Bureau, qtbot: QtBot, delattre: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fieldapp.db.store import Row, Store
 from fieldapp.domain.journal import OpId, moment_of
+from fieldapp.domain.rendezvous import A_VENIR
 from fieldapp.domain.transfert import Tardif, Transfert
 
 _TRANSFERT = """
@@ -64,6 +65,35 @@ def late_ops(store: Store, foyer_id: str) -> dict[OpId, Tardif]:
 def late_rows(store: Store, foyer_id: str, table: str) -> dict[str, Tardif]:
     """Return the last of these late changes of each row of a table."""
     return {late.row_id: late for late in late_ops(store, foyer_id).values() if late.table == table}
+
+
+def appointments_to_come(
+    store: Store, foyer_id: str, unite: str, referent_id: str | None, depuis: str, *, all_of: bool
+) -> list[str]:
+    """Return the ids of the appointments to come that follow a family, from a local moment on.
+
+    Those of its référent, those that an antenna keeps for somebody who has left it, and with
+    `all_of` those of everybody of the unit; never those of a colleague who is invited.
+    """
+    rows = store.query(
+        """
+        SELECT r.id FROM rendezvous r LEFT JOIN agent a ON a.id = r.agent_id
+        WHERE r.foyer_id = :f AND r.supprime IS NULL AND r.statut = :statut AND r.debut >= :depuis
+        AND (r.agent_id = coalesce(:referent, '') OR (r.unite = :unite
+            AND (:all_of = 1 OR coalesce(a.unite, '') <> :unite)))
+        AND NOT EXISTS (SELECT 1 FROM co_intervenant c WHERE c.foyer_id = :f
+            AND c.agent_id = r.agent_id AND c.supprime IS NULL
+            AND (c.fin IS NULL OR c.fin > :depuis))
+        ORDER BY r.debut, r.id
+        """,
+        f=foyer_id,
+        unite=unite,
+        referent=referent_id,
+        statut=A_VENIR,
+        depuis=depuis,
+        all_of=int(all_of),
+    )
+    return [row["id"] for row in rows]
 
 
 def open_suivis(store: Store, foyer_id: str) -> list[Row]:

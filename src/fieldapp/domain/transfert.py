@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+# What becomes of the appointments to come when a family changes hands.
+CONFIER, LAISSER = "CONFIER", "LAISSER"
+RENDEZVOUS: Final = {
+    CONFIER: "Les confier au nouveau référent",
+    LAISSER: "Les laisser à qui les a pris",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from fieldapp.domain import droits
 from fieldapp.domain.agent import Agent
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Foyer, check_date
-from fieldapp.domain.horloge import aujourd_hui
-from fieldapp.domain.transfert import Transfert
+from fieldapp.domain.horloge import aujourd_hui, maintenant
+from fieldapp.domain.journal import Valeur
+from fieldapp.domain.transfert import CONFIER, Tardif, Transfert
 from fieldapp.services.droits import require, require_foyer
 from fieldapp.services.session import Session
 
@@ -21,11 +22,13 @@ def transfer_foyer(
     unite: str,
     referent_id: str | None = None,
     motif: str = "",
+    rendezvous: str = CONFIER,
 ) -> Transfert:
     """Hand a family over to another antenna, which gets the whole file at its next exchange.
 
     Without a référent the antenna that receives it names one. The former antenna keeps the right
-    to finish a draft; what it wrote without knowing is accepted and shown as such.
+    to finish a draft; what it wrote without knowing is accepted and shown as such. `rendezvous`
+    (a key of `RENDEZVOUS`) says what becomes of the appointments to come.
     Raises KnownError: not the right role, another antenna's family, unknown unit or worker.
     """
     foyer = _given(session, foyer_id)
@@ -44,17 +47,24 @@ def transfer_foyer(
         )
     receiver = None if referent_id is None else _worker(session, referent_id, unite)
     with session.store.atomic():
+        if rendezvous == CONFIER:
+            _hand_over_appointments(session, foyer, unite, receiver)
         _hand_over(session, foyer, unite, receiver, aujourd_hui().isoformat(), motif)
     return transferts.list_transferts(session.store, foyer_id)[-1]
 
 
 def reassign(
-    session: Session, foyer_ids: Sequence[str], referent_id: str, le: str | None = None
+    session: Session,
+    foyer_ids: Sequence[str],
+    referent_id: str,
+    le: str | None = None,
+    rendezvous: str = CONFIER,
 ) -> int:
     """Give many families of the antenna to one colleague, as one act that one undo takes back.
 
     `le` is the day it counts from (ISO, today if None, never in the future). Families that the
-    colleague follows already are left alone. Returns how many changed hands.
+    colleague follows already are left alone. `rendezvous` (a key of `RENDEZVOUS`) says what
+    becomes of the appointments to come. Returns how many families changed hands.
     """
     require(session, droits.TRANSFERER)
     day = check_date(le, "le") or aujourd_hui().isoformat()
@@ -70,9 +80,26 @@ def reassign(
         for foyer in given:
             receiver = _worker(session, referent_id, foyer.unite)
             if foyer.referent_id != receiver.id:
+                if rendezvous == CONFIER:
+                    _hand_over_appointments(session, foyer, foyer.unite, receiver)
                 _hand_over(session, foyer, foyer.unite, receiver, day, "")
                 changed += 1
     return changed
+
+
+def count_appointments(
+    session: Session, foyer_ids: Sequence[str], *, elsewhere: bool = False
+) -> int:
+    """Return how many appointments to come follow these families, `elsewhere` to another unit."""
+    require(session, droits.TRANSFERER)
+    given = [_given(session, foyer_id) for foyer_id in foyer_ids]
+    return sum(len(_appointments(session, foyer, elsewhere=elsewhere)) for foyer in given)
+
+
+def late_rows(session: Session, foyer_id: str, table: str) -> dict[str, Tardif]:
+    """Return what the former antenna wrote after the family had left it, by row of a table."""
+    require_foyer(session, droits.LIRE_FOYER, foyer_id)
+    return transferts.late_rows(session.store, foyer_id, table)
 
 
 def list_receivers(session: Session, unite: str) -> tuple[Agent, ...]:
@@ -87,6 +114,29 @@ def list_transferts(session: Session, foyer_id: str) -> tuple[Transfert, ...]:
     """Return the transfers of a family, the oldest first."""
     require_foyer(session, droits.LIRE_FOYER, foyer_id)
     return transferts.list_transferts(session.store, foyer_id)
+
+
+def _appointments(session: Session, foyer: Foyer, *, elsewhere: bool) -> list[str]:
+    return transferts.appointments_to_come(
+        session.store, foyer.id, foyer.unite, foyer.referent_id, maintenant(), all_of=elsewhere
+    )
+
+
+def _hand_over_appointments(
+    session: Session, foyer: Foyer, unite: str, receiver: Agent | None
+) -> None:
+    """Give the appointments to come to who receives the family; nobody yet keeps their agent.
+
+    They are to be confirmed again: somebody else will be there.
+    """
+    fields: dict[str, Valeur] = {"unite": unite, "a_confirmer": 1}
+    if receiver is not None:
+        fields["agent_id"] = receiver.id
+    for rendezvous_id in _appointments(session, foyer, elsewhere=unite != foyer.unite):
+        journal.write(
+            session.store, "rendezvous", fields, row_id=rendezvous_id,
+            author=session.agent.id, foyer_id=foyer.id,
+        )  # fmt: skip
 
 
 def _hand_over(

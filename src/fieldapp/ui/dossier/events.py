@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from fieldapp.domain.catalogue import Catalogue
@@ -17,18 +17,20 @@ from fieldapp.domain.orientation import (
     REALISEE,
     Orientation,
 )
+from fieldapp.domain.transfert import Tardif, Transfert
 from fieldapp.ui.capture.natures import icon_of
 from fieldapp.ui.delegates.paint import BadgeSpec, Knot
 
+AFTER_TRANSFER = BadgeSpec("Après le transfert", "warn", "clock")
 UNREADABLE = "Note réservée au référent et au responsable"
-CONTACT, ORIENTATION = "contact", "orientation"
+CONTACT, ORIENTATION, TRANSFERT = "contact", "orientation", "transfert"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One knot of the thread. `objet` is the contact or the orientation itself."""
+    """One knot of the thread. `objet` is the contact, the orientation or the transfer itself."""
 
-    objet: Contact | Orientation
+    objet: Contact | Orientation | Transfert
     genre: str
     moment: str
     title: str
@@ -42,7 +44,7 @@ class Event:
 
     @property
     def id(self) -> str:
-        """The id of the contact or orientation."""
+        """The id of what happened."""
         return self.objet.id
 
     def sentence(self) -> str:
@@ -65,7 +67,7 @@ def contact_event(contact: Contact, catalogue: Catalogue) -> Event:
         icon = "user-x" if contact.issue in (ABSENT, ANNULE) else "phone-missed"
         badges.append(BadgeSpec(ISSUES.get(contact.issue, contact.issue), "warn", icon))
     if contact.tardif:
-        badges.append(BadgeSpec("Après le transfert", "warn", "clock"))
+        badges.append(AFTER_TRANSFER)
     badges += [BadgeSpec(catalogue.libelle("freins_besoins", code)) for code in contact.besoins[:2]]
     return Event(
         contact,
@@ -83,8 +85,8 @@ def contact_event(contact: Contact, catalogue: Catalogue) -> Event:
     )
 
 
-def orientation_event(orientation: Orientation, catalogue: Catalogue) -> Event:
-    """Return the knot of an orientation."""
+def orientation_event(orientation: Orientation, catalogue: Catalogue, tardif: str = "") -> Event:
+    """Return the knot of an orientation; `tardif` says that it was written after a transfer."""
     where = orientation.structure_nom or "Sans structure"
     who = f" Pour {orientation.personne}." if orientation.personne else ""
     accord = ACCORDS.get(orientation.accord, orientation.accord)
@@ -94,13 +96,45 @@ def orientation_event(orientation: Orientation, catalogue: Catalogue) -> Event:
         ORIENTATION,
         orientation.date,
         f"Orientation\u00a0: {catalogue.libelle('types_orientation', orientation.type)}",
-        f"{format_date(orientation.date)} · {orientation.auteur}",
+        f"{format_date(orientation.date)} · {tardif or orientation.auteur}",
         f"{where}.{who} Accord\u00a0: {accord[:1].lower()}{accord[1:]}.",
         after,
         "decision",
         "send",
-        (statut_badge(orientation, catalogue),),
+        (statut_badge(orientation, catalogue), *((AFTER_TRANSFER,) if tardif else ())),
     )
+
+
+def transfert_event(transfert: Transfert, catalogue: Catalogue) -> Event:
+    """Return the knot of a change of hands: who, from where, to whom, and why."""
+    before, after = transfert.de_referent, transfert.vers_referent or "à désigner"
+    who = f"Référent\u00a0: {after}{f', après {before}' if before else ''}."
+    if transfert.entre_antennes:
+        de, vers = (_unite(c, catalogue) for c in (transfert.de_unite, transfert.vers_unite))
+        who = f"De {de} à {vers}. {who}"
+    return Event(
+        transfert,
+        TRANSFERT,
+        _moment_of(transfert),
+        "Transfert à une autre antenne" if transfert.entre_antennes else "Changement de référent",
+        f"{format_date(transfert.le)} · {transfert.auteur}",
+        who,
+        f"Motif\u00a0: {transfert.motif}" if transfert.motif else "",
+        "decision",
+        "arrow-right-left",
+        (),
+    )
+
+
+def _moment_of(transfert: Transfert) -> str:
+    """The hour it was written, when it counts from that day: it stands among its contacts."""
+    written = transfert.moment.astimezone().strftime("%Y-%m-%dT%H:%M")
+    return written if written[:10] == transfert.le else transfert.le
+
+
+def _unite(code: str, catalogue: Catalogue) -> str:
+    unite = catalogue.unite(code)
+    return unite.nom if unite is not None else code
 
 
 def statut_badge(orientation: Orientation, catalogue: Catalogue) -> BadgeSpec:
@@ -125,24 +159,36 @@ def days_late(orientation: Orientation) -> int:
     return (aujourd_hui() - date.fromisoformat(orientation.relance_le[:10])).days
 
 
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What is read at once beside the contacts of a thread.
+
+    `tardifs` says, by orientation, that the former antenna wrote it after a transfer.
+    """
+
+    orientations: tuple[Orientation, ...] = ()
+    transferts: tuple[Transfert, ...] = ()
+    tardifs: Mapping[str, Tardif] = field(default_factory=dict)
+
+    def events(self, catalogue: Catalogue) -> list[Event]:
+        """Return the knots of all of them."""
+        late = {row: tardif.phrase for row, tardif in self.tardifs.items()}
+        return [
+            *(orientation_event(one, catalogue, late.get(one.id, "")) for one in self.orientations),
+            *(transfert_event(one, catalogue) for one in self.transferts),
+        ]
+
+
 def merge_events(
-    contacts: Iterable[Contact],
-    orientations: Iterable[Orientation],
-    catalogue: Catalogue,
-    *,
-    complete: bool,
+    contacts: Iterable[Contact], decisions: Iterable[Event], catalogue: Catalogue, *, complete: bool
 ) -> tuple[Event, ...]:
     """Return the thread, the newest first.
 
-    While older contacts are still to be read (`complete` is False), older orientations wait too.
+    While older contacts are still to be read (`complete` is False), older decisions wait too.
     """
     found = [contact_event(contact, catalogue) for contact in contacts]
     oldest = "" if complete or not found else found[-1].moment
-    found += [
-        orientation_event(orientation, catalogue)
-        for orientation in orientations
-        if orientation.date >= oldest[:10]
-    ]
+    found += [event for event in decisions if event.moment[:10] >= oldest[:10]]
     # A date without an hour stands at the end of its day: the orientation came out of the visit.
     return tuple(sorted(found, key=lambda e: (e.moment[:10], e.moment[11:] or "99"), reverse=True))
 

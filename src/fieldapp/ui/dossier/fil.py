@@ -15,7 +15,7 @@ from fieldapp.services.droits import may
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.edit_dialog import EditContactDialog
 from fieldapp.ui.capture.undo import undo_last
-from fieldapp.ui.dossier.events import CONTACT, ORIENTATION, Event
+from fieldapp.ui.dossier.events import CONTACT, ORIENTATION, TRANSFERT, Decisions, Event
 from fieldapp.ui.dossier.historique_dialog import HistoryDialog
 from fieldapp.ui.dossier.note_block import NoteBlock
 from fieldapp.ui.dossier.thread_model import ThreadModel
@@ -73,25 +73,29 @@ class FilTab(QWidget):
         )
 
     def show_dossier(
-        self, dossier: Dossier, first: tuple[Contact, ...], orientations: tuple[Orientation, ...]
+        self, dossier: Dossier, first: tuple[Contact, ...], decisions: Decisions
     ) -> None:
         """Show the thread of a family."""
         foyer = dossier.foyer
         self.note.open_family(foyer.id, foyer.nom)
-        total = dossier.nb_contacts + len(orientations)
+        orientations, hands = decisions.orientations, decisions.transferts
+        total = dossier.nb_contacts + len(orientations) + len(hands)
         self._total.setText(f"Le fil\u00a0: {total} événement{'s' if total > 1 else ''}")
         kept = self.filters.selected() or (_ALL,)
+        if kept == (TRANSFERT,) and not hands:
+            kept = (_ALL,)
         self.filters.set_options(
             (
                 (_ALL, "Tout"),
                 (CONTACT, f"Contacts {dossier.nb_contacts}"),
                 (ORIENTATION, f"Orientations {len(orientations)}"),
+                *(((TRANSFERT, f"Transferts {len(hands)}"),) if hands else ()),
             )
         )
         self.filters.set_selected(kept)
         current = self.view.current_event()
         place = self.view.verticalScrollBar().value()
-        self.model.show_thread(foyer.id, first, orientations)
+        self.model.show_thread(foyer.id, first, decisions)
         row = self.model.row_of(current.id) if current is not None else -1
         if row >= 0:
             self.view.setCurrentIndex(self.model.index(row))

@@ -281,7 +281,7 @@ class DossierPage(Page):
         self._badge.set_spec(level_badge(dossier))
         self._reference.setText(reference_words(dossier, self.session.agent.id))
         self.header.show_dossier(dossier)
-        self.fil.show_dossier(dossier, view.contacts, view.orientations)
+        self.fil.show_dossier(dossier, view.contacts, view.decisions)
         self.foyer.show_dossier(dossier)
         self.orientations.show_orientations(view.orientations)
         self.tabs.say_count(ORIENTATIONS, "Orientations", len(view.orientations))

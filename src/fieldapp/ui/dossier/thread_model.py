@@ -12,11 +12,10 @@ from PySide6.QtCore import (
 )
 
 from fieldapp.domain.contact import Contact
-from fieldapp.domain.orientation import Orientation
 from fieldapp.domain.texte import fold
 from fieldapp.services import contacts
 from fieldapp.services.session import Session
-from fieldapp.ui.dossier.events import CONTACT, ORIENTATION, Event, merge_events
+from fieldapp.ui.dossier.events import CONTACT, Decisions, Event, merge_events
 from fieldapp.ui.tasks import Tasks
 
 Index = QModelIndex | QPersistentModelIndex
@@ -26,7 +25,7 @@ _KEYS = "F2\u00a0: corriger, Suppr\u00a0: retirer, Maj+F10\u00a0: autres actions
 
 
 class ThreadModel(QAbstractListModel):
-    """Contacts read by pages, orientations all at once, newest first.
+    """Contacts read by pages, decisions all at once, newest first.
 
     Signals: `shown()`, after the events changed.
     """
@@ -38,20 +37,18 @@ class ThreadModel(QAbstractListModel):
         self._session, self._tasks = session, tasks
         self._foyer_id = ""
         self._contacts: list[Contact] = []
-        self._orientations: tuple[Orientation, ...] = ()
+        self._decisions = Decisions()
         self._complete = True
         self._reading = False
         self._events: tuple[Event, ...] = ()
         self._genre = ""
         self._words = ""
 
-    def show_thread(
-        self, foyer_id: str, first: tuple[Contact, ...], orientations: tuple[Orientation, ...]
-    ) -> None:
-        """Show a family: its newest contacts and its orientations."""
+    def show_thread(self, foyer_id: str, first: tuple[Contact, ...], decisions: Decisions) -> None:
+        """Show a family: its newest contacts, its orientations and its changes of hands."""
         self._foyer_id = foyer_id
         self._contacts = list(first)
-        self._orientations = orientations
+        self._decisions = decisions
         self._complete = len(first) < PAGE
         self._reading = False
         self._renew()
@@ -129,11 +126,10 @@ class ThreadModel(QAbstractListModel):
 
     def _kept(self) -> tuple[Event, ...]:
         contacts_kept = self._contacts if self._genre in ("", CONTACT) else []
-        orientations = self._orientations if self._genre in ("", ORIENTATION) else ()
-        complete = self._complete or self._genre == ORIENTATION
-        events = merge_events(
-            contacts_kept, orientations, self._session.catalogue, complete=complete
-        )
+        catalogue = self._session.catalogue
+        decisions = [e for e in self._decisions.events(catalogue) if self._genre in ("", e.genre)]
+        complete = self._complete or self._genre not in ("", CONTACT)
+        events = merge_events(contacts_kept, decisions, catalogue, complete=complete)
         if self._words:
             events = tuple(e for e in events if self._words in fold(e.sentence()))
         return events

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
-from fieldapp.domain.contact import ZONES_IMPRIMABLES
+from fieldapp.domain.contact import ZONES_IMPRIMABLES, Contact
 from fieldapp.domain.orientation import OUVERTS, Orientation
-from fieldapp.ui.dossier.events import CONTACT, Event
+from fieldapp.ui.dossier.events import CONTACT, ORIENTATION, Event
 from fieldapp.ui.dossier.thread_delegate import ThreadDelegate
 from fieldapp.ui.dossier.thread_model import ThreadModel
 from fieldapp.ui.theme import theme
@@ -81,7 +81,7 @@ class ThreadView(QListView):
             if not current.muted:
                 self._add(menu, "Corriger", "F2", lambda: self.edit_asked.emit(current))
             self._add(menu, "Retirer", "Del", lambda: self.remove_asked.emit(current))
-        else:
+        elif current.genre == ORIENTATION:
             objet = current.objet
             if isinstance(objet, Orientation) and objet.statut in OUVERTS:
                 self._add(menu, "Changer l’état…", "F2", lambda: self.statut_asked.emit(current))
@@ -110,11 +110,13 @@ class ThreadView(QListView):
         if current.genre == CONTACT:
             if not current.muted:
                 self.edit_asked.emit(current)
-        else:
+        elif current.genre == ORIENTATION:
             self.statut_asked.emit(current)
 
 
 def can_report(current: Event) -> bool:
     """Whether this may be typed in another system: never a personal draft or a restricted note."""
     objet = current.objet
-    return isinstance(objet, Orientation) or (objet.lisible and objet.zone in ZONES_IMPRIMABLES)
+    if isinstance(objet, Contact):
+        return objet.lisible and objet.zone in ZONES_IMPRIMABLES
+    return isinstance(objet, Orientation)

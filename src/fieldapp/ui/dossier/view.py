@@ -15,10 +15,19 @@ from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.orientation import Orientation
 from fieldapp.domain.report import AReporter
 from fieldapp.domain.telephone import format_telephone
-from fieldapp.services import contacts, contrats, demarches, foyers, orientations, reports
+from fieldapp.services import (
+    contacts,
+    contrats,
+    demarches,
+    foyers,
+    orientations,
+    reports,
+    transferts,
+)
 from fieldapp.services.droits import may, may_foyer
 from fieldapp.services.session import Session
 from fieldapp.ui.delegates.paint import BadgeSpec
+from fieldapp.ui.dossier.events import Decisions
 from fieldapp.ui.dossier.thread_model import PAGE
 
 # Next steps may stand in older contacts than those shown first.
@@ -29,7 +38,7 @@ READABLE = (droits.LIRE_EVALUATION, droits.LIRE_CONTRAT, droits.LIRE_DEMARCHE)
 
 @dataclass(frozen=True, slots=True)
 class DossierView:
-    """The head of a family, the beginning of its thread, its orientations, what is due.
+    """The head of a family, the beginning of its thread, its decisions, what is due.
 
     `contrat` is the signed one, `demarches` those that are open. `actes` are those of `READABLE`
     that the agent may do on this family. `a_reporter` is what is left to type in another system.
@@ -38,11 +47,16 @@ class DossierView:
     dossier: Dossier
     contacts: tuple[Contact, ...]
     due: tuple[Contact, ...]
-    orientations: tuple[Orientation, ...]
+    decisions: Decisions
     actes: frozenset[str]
     demarches: tuple[Demarche, ...]
     contrat: Contrat | None
     a_reporter: tuple[AReporter, ...] = ()
+
+    @property
+    def orientations(self) -> tuple[Orientation, ...]:
+        """The orientations of the family, the newest first."""
+        return self.decisions.orientations
 
 
 def read_view(session: Session, foyer_id: str) -> DossierView:
@@ -62,7 +76,12 @@ def read_view(session: Session, foyer_id: str) -> DossierView:
         versions = contrats.list_contrats(session, foyer_id)
         signed = next((c for c in versions if c.statut == SIGNE), None)
     left = reports.list_a_reporter(session, foyer_id)
-    return DossierView(dossier, recent[:PAGE], due, found, actes, steps, signed, left)
+    decisions = Decisions(
+        found,
+        transferts.list_transferts(session, foyer_id),
+        transferts.late_rows(session, foyer_id, "orientation"),
+    )
+    return DossierView(dossier, recent[:PAGE], due, decisions, actes, steps, signed, left)
 
 
 def current_suivi(dossier: Dossier) -> Accompagnement | None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from fieldapp.domain.agent import Agent
 from fieldapp.domain.foyer import Foyer
+from fieldapp.domain.transfert import CONFIER, RENDEZVOUS
 from fieldapp.services.session import Session
-from fieldapp.services.transferts import list_receivers, reassign, transfer_foyer
+from fieldapp.services.transferts import (
+    count_appointments,
+    list_receivers,
+    reassign,
+    transfer_foyer,
+)
 from fieldapp.ui.capture.act_dialog import ActDialog
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.navigator import Navigator
@@ -19,12 +25,43 @@ from fieldapp.ui.widgets.combo import CodeCombo
 from fieldapp.ui.widgets.date_field import DateField
 from fieldapp.ui.widgets.text import Text
 
-_CHANGES = frozenset({"foyer", "accompagnement", "contact"})
+_CHANGES = frozenset({"foyer", "accompagnement", "contact", "rendezvous"})
 LEAVES = (
     "Tout le dossier part à la prochaine synchronisation, et quitte les postes de votre antenne "
     "une fois reçu. Ce que quelqu’un y écrirait sans le savoir est gardé, et montré comme tel."
 )
+# Of appointments: the choice is the same in both forms.
+TO_NOBODY = "Sans référent désigné, ils passent à cette antenne, qui les confiera."
+TO_CONFIRM = "Ils sont marqués à confirmer avec la famille."
 NOBODY = "Aucun travailleur social connu ici\u00a0: elle désignera le référent."
+
+
+class VisitsRow(FormRow):
+    """What becomes of the appointments to come; hidden when there are none."""
+
+    def __init__(self) -> None:
+        self.choice = CodeCombo(tuple(RENDEZVOUS.items()))
+        self.choice.set_code(CONFIER)
+        super().__init__("Rende&z-vous à venir", self.choice)
+        self._count = 0
+        self._words = ""
+        self.hide()
+
+    def explain(self, words: str) -> None:
+        """Say what giving them means."""
+        self._words = words
+        self.set_help(f"{self._count} rendez-vous à venir. {words}")
+
+    def read(self, form: ActDialog, count: Callable[[], int], tasks: Tasks) -> None:
+        """Count the appointments to come off the window's thread; show the choice if any."""
+        tasks.run(count, lambda found: self._show(form, found), lambda _e: None, owner=self)
+
+    def _show(self, form: ActDialog, count: int) -> None:
+        self._count = count
+        self.explain(self._words)
+        if count:
+            self.show()
+            form.grow()
 
 
 class TransferDialog(ActDialog):
@@ -56,20 +93,28 @@ class TransferDialog(ActDialog):
         self.motif.setPlaceholderText("Déménagement, changement de secteur…")
         self.body.addWidget(Text(LEAVES, wrap=True))
         self._referent = FormRow("&Référent", self.referent, precision="facultatif")
+        self._visits = VisitsRow()
         self.take_rows(
             unite=FormRow("&Antenne", self.unite, necessaire=True),
             referent_id=self._referent,
             motif=FormRow("&Motif", self.motif, precision="facultatif"),
+            rendezvous=self._visits,
         )
+        self._visits.read(
+            self, lambda: count_appointments(session, [foyer.id], elsewhere=True), tasks
+        )
+        self.referent.currentIndexChanged.connect(lambda _place: self._explain())
+        self._explain()
         self.unite.currentIndexChanged.connect(lambda _index: self._read_receivers())
         self.unite.setFocus()
 
     def save(self) -> None:
         session, foyer_id, motif = self._session, self._foyer.id, self.motif.text()
         unite, referent = self.unite.code(), self.referent.code() or None
+        visits = self._visits.choice.code()
         place = session.catalogue.unite(unite)
         self.run(
-            lambda: transfer_foyer(session, foyer_id, unite, referent, motif),
+            lambda: transfer_foyer(session, foyer_id, unite, referent, motif, visits),
             f"Dossier transféré à {place.nom if place else unite}.",
         )
 
@@ -88,6 +133,10 @@ class TransferDialog(ActDialog):
             self.referent.set_options([("", "À désigner par cette antenne"), *people])
             self.referent.setCurrentIndex(0)
             self._referent.set_help("" if people else NOBODY)
+            self._explain()
+
+    def _explain(self) -> None:
+        self._visits.explain(TO_CONFIRM if self.referent.code() else TO_NOBODY)
 
 
 class ReassignDialog(ActDialog):
@@ -108,6 +157,7 @@ class ReassignDialog(ActDialog):
         self._foyer_ids = tuple(foyer_ids)
         self.referent = CodeCombo([], search=True, placeholder="Prénom ou nom")
         self.le = DateField()
+        self._visits = VisitsRow()
         self.body.addWidget(
             Text(
                 f"{count} et leurs accompagnements ouverts changent de référent. L’historique "
@@ -119,7 +169,10 @@ class ReassignDialog(ActDialog):
             referent_id=FormRow("Nouveau &référent", self.referent, necessaire=True),
             le=FormRow("À &compter du", self.le, aide="Vide\u00a0: aujourd’hui.",
                        check=self.le.error),
+            rendezvous=self._visits,
         )  # fmt: skip
+        self._visits.explain(TO_CONFIRM)
+        self._visits.read(self, lambda: count_appointments(session, self._foyer_ids), tasks)
         tasks.run(
             lambda: list_receivers(session, session.agent.unite), self._show_receivers, owner=self
         )
@@ -128,9 +181,9 @@ class ReassignDialog(ActDialog):
     def save(self) -> None:
         session, ids = self._session, self._foyer_ids
         referent, day = self.referent.code(), self.le.iso()
-        name = self.referent.currentText()
+        name, visits = self.referent.currentText(), self._visits.choice.code()
         self.run(
-            lambda: reassign(session, ids, referent, day),
+            lambda: reassign(session, ids, referent, day, visits),
             f"{plural(len(ids), 'famille')} suivies par {name}."
             if len(ids) > 1
             else f"Famille suivie par {name}.",
