@@ -25,6 +25,7 @@ from fieldapp.domain.fusion import SUPPRIME, Etat, merge
 from fieldapp.domain.journal import Op, OpId, Valeur
 
 _BATCH = 5_000
+_LISTS = (list, tuple)
 
 Key = tuple[str, str]
 
@@ -125,17 +126,22 @@ def _follows(group: Sequence[Op], past: Sequence[OpId]) -> dict[str, Valeur] | N
     """
     if len(past) != 1:
         return None
+    only = past[0]
     heads: dict[str, OpId] = {}
     values: dict[str, Valeur] = {}
     for op in group:
-        for name, value in op.fields.items():
+        if SUPPRIME in op.fields:
+            return None
+        for name in op.fields:
             base = op.base.get(name)
-            if name == SUPPRIME or not isinstance(base, list | tuple) or len(base) != 1:
+            if not isinstance(base, _LISTS) or len(base) != 1:
                 return None
-            if tuple(base[0]) != heads.get(name, past[0]):
+            if tuple(base[0]) != heads.get(name, only):
                 return None
-            heads[name] = op.id
-            values[name] = value
+        if len(group) == 1:
+            return dict(op.fields)
+        heads.update(dict.fromkeys(op.fields, op.id))
+        values.update(op.fields)
     return values
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -245,7 +246,7 @@ def ingest(store: Store, ops: Sequence[Op]) -> Ingestion:
     an op already here under the same name (a restored backup), or holds a value that its column
     cannot take.
     """
-    if any(is_private(op.device) for op in ops):
+    if any(map(is_private, {op.device for op in ops})):
         raise KnownError(
             "Ces données contiennent un brouillon personnel, qui ne doit jamais quitter son "
             "poste. Elles sont refusées et rien n’a changé ici. Signalez-le au siège."
@@ -355,12 +356,14 @@ def _touch(store: Store, ops: Iterable[Op], *, arrived: bool = False) -> None:
 
     The notes that `arrived` are indexed just after: only what is taken away leaves at once.
     """
-    rows: dict[str, set[str]] = {}
+    if store.before_commit is None:
+        return  # headquarters derives nothing
+    rows: defaultdict[str, set[str]] = defaultdict(set)
     for op in ops:
         waits = arrived and op.table == "contact" and SUPPRIME not in op.fields
-        rows.setdefault(ARRIVED if waits else op.table, set()).add(op.row_id)
+        rows[ARRIVED if waits else op.table].add(op.row_id)
         if op.foyer_id is not None:
-            rows.setdefault("resume", set()).add(op.foyer_id)
+            rows["resume"].add(op.foyer_id)
     for table, row_ids in rows.items():
         store.touch(table, row_ids)
 

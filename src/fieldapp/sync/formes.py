@@ -82,6 +82,11 @@ _NUMBERS: Final[Mapping[str, Mapping[str, str]]] = {
     table: {name: kind for name, kind in columns.items() if kind is not TEXT}
     for table, columns in TABLES.items()
 }
+# The columns of which more than their kind is asked: most changes touch none.
+_ASKED: Final[Mapping[str, frozenset[str]]] = {
+    table: frozenset((*_LISTES.get(table, ()), *_JOURS.get(table, ()), _HEURES.get(table, "")))
+    for table in TABLES
+}
 
 
 def problem(table: str, fields: Mapping[str, object]) -> str | None:
@@ -101,6 +106,8 @@ def problem(table: str, fields: Mapping[str, object]) -> str | None:
                 return "il contient un nombre là où un texte est attendu"
             if not _is_number(numbers[name], name, value):
                 return "il contient un nombre impossible"
+    if _ASKED[table].isdisjoint(fields):
+        return None
     if not _is_listed(table, fields):
         return "il contient une liste mal formée"
     if not _is_dated(table, fields):

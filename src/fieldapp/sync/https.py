@@ -34,7 +34,8 @@ class HttpsTransport:
         self._adresse = adresse
         self._folder = folder
         self._session = Session(adresse, identity, stop)
-        # What headquarters has for us, until something is sent that it may answer.
+        # What lies at headquarters: its own branch until something is sent that it may answer;
+        # ours, which has no other writer, until something is taken away.
         self._listed: dict[tuple[str, str, str], dict[str, int]] = {}
 
     def check(self, known: Space) -> None:
@@ -70,6 +71,9 @@ class HttpsTransport:
 
     def size(self, side: str, device: str, name: str) -> int | None:
         """Return the size of a file in bytes, None when it is absent."""
+        for (of, whose, after), names in self._listed.items():
+            if (of, whose) == (side, device) and name > after:
+                return names.get(name)
         answer = self._session.ask(
             "GET", file_path(side, device, name), headers={"Range": "bytes=0-0"}
         )
@@ -111,7 +115,7 @@ class HttpsTransport:
         for _ in range(2 * (len(data) // CHUNK) + TRIES):
             answer = self._session.ask("PUT", f"{target}?de={start}&{query}", piece)
             if answer.status in (200, 201):
-                self._listed.clear()
+                self._note_put(side, device, name, len(data))
                 return
             if answer.status != 202 and code(answer) != GAP:
                 raise refused(answer)
@@ -127,11 +131,20 @@ class HttpsTransport:
 
         Whatever it answers is no fault: an older one keeps its files.
         """
+        self._listed.clear()
         self._session.ask("DELETE", file_path(side, device, name))
 
     def close(self) -> None:
         """Close the connection."""
         self._session.close()
+
+    def _note_put(self, side: str, device: str, name: str, size: int) -> None:
+        """Keep what is known of the branch that a file was put in, and of no other."""
+        self._listed = {
+            (of, whose, after): {**names, name: size} if name > after else names
+            for (of, whose, after), names in self._listed.items()
+            if (of, whose) == (side, device)
+        }
 
     def _surely_absent(self, side: str, device: str, name: str) -> bool:
         """Spare a question that a list of this run has answered."""

@@ -202,7 +202,7 @@ def _check_names(lines: list[OpLine]) -> None:
         names.update(line.fields, line.base, (line.table, line.kind))
     if not all(_NAME.fullmatch(name) for name in names):
         raise ContentError("il contient un nom de champ inacceptable")
-    if any(is_private(line.device) for line in lines):
+    if any(map(is_private, {line.device for line in lines})):
         raise ContentError("il contient un brouillon personnel, qui ne doit jamais sortir")
     ids = "".join(f"{line.row_id}\n{line.foyer_id or '-'}\n{line.device}\n" for line in lines)
     if not _IDS.fullmatch(ids):
