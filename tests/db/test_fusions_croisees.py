@@ -64,7 +64,7 @@ CROSSWISE: list[Step] = [
     [(0, "reunir", 1, 0), (1, "appartenance", 1, 0), (1, "recevoir", 0, 30), (1, "annuler", 0, 0)],
     2,
     "AB",
-    random.Random(1),
+    random.Random(2),
 )
 # A circle of three, one post each.
 @example(
