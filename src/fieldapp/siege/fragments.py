@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from fieldapp.siege.columns import (
     IDENTIFIANT,
+    MODES,
     NOMINATIF,
     STATISTIQUE,
     TEXTE,
     Column,
     Reserve,
     Suit,
+    Table,
 )
 
 NOM: Final = (NOMINATIF,)
@@ -40,6 +43,33 @@ SECRET_DE_FAMILLE: Final = Suit("contact_sur", "f.id", "foyer_id")
 def with_family(alias: str) -> str:
     """Return the join of a row with its family, which must be there."""
     return f"JOIN foyer f ON f.id = {alias}.foyer_id AND f.supprime IS NULL"
+
+
+def of_family(
+    nom: str,
+    description: str,
+    primaire: str,
+    alias: str,
+    columns: Sequence[Column],
+    ordre: str,
+    *,
+    jointures: str = "",
+    si: str = "",
+    reserves: tuple[Reserve, ...] = (),
+    statistique_si: Reserve | None = None,
+    suit: tuple[Suit, ...] = (),
+    parents: tuple[tuple[str, str], ...] = (),
+    modes: Sequence[str] = MODES,
+) -> Table:
+    """Return a table whose rows belong to a family: its lines also bear the organisme, the file and
+    the unit, after the first of `columns`, which names them. The rest is as `Table` says."""
+    cle, *others = columns
+    return Table(
+        nom, description, primaire, alias, (ORGANISME, cle, FOYER, UNITE, *others), ordre,
+        jointures=with_family(alias) + jointures, si=si, reserves=reserves,
+        statistique_si=statistique_si, suit=(FAMILLE, *suit), parents=(*DE_FAMILLE, *parents),
+        modes=modes,
+    )  # fmt: skip
 
 
 def agent(nom: str, description: str, sql: str) -> tuple[Column, Column]:

@@ -21,34 +21,28 @@ from fieldapp.siege.columns import (
 from fieldapp.siege.fragments import (
     DE_FAMILLE,
     FAMILLE,
-    FOYER,
     JAMAIS_PERSONNEL,
     LISIBLE,
     NOM,
-    ORGANISME,
     PROTEGE,
     SECRET_DE_FAMILLE,
     STAT,
-    UNITE,
     agent,
     day,
+    of_family,
     tranche,
     unless_secret,
-    with_family,
 )
 
 _NOTE_LISIBLE = LISIBLE.sql("c")
 
-CONTACTS: Final = Table(
+CONTACTS: Final = of_family(
     "contacts",
     "Une ligne par contact\u00a0; jamais les brouillons personnels\u00a0; dans l’export "
     "statistique, les contacts restreints ne figurent que dans les synthèses",
     "contact", "c",
     (
-        ORGANISME,
         Column("contact", IDENTIFIANT, "Contact", "c.id"),
-        FOYER,
-        UNITE,
         Column("personne", IDENTIFIANT, "Personne rencontrée", "c.personne_id", modes=NOM),
         tranche("c.moment"),
         Column("nature", TEXTE, "Nature", "c.nature", "natures_contact"),
@@ -71,11 +65,10 @@ CONTACTS: Final = Table(
         *agent("auteur", "Agent qui a noté", "c.auteur_id"),
     ),
     "c.moment, c.id",
-    jointures=with_family("c") + " LEFT JOIN personne p ON p.id = c.personne_id",
+    jointures=" LEFT JOIN personne p ON p.id = c.personne_id",
     reserves=(JAMAIS_PERSONNEL,),
     statistique_si=LISIBLE,
-    suit=(FAMILLE, Suit("personne", "c.personne_id"), Suit("agent", "c.auteur_id")),
-    parents=DE_FAMILLE,
+    suit=(Suit("personne", "c.personne_id"), Suit("agent", "c.auteur_id")),
 )  # fmt: skip
 
 # Holidays and leave that an agent notes, or imports from another calendar, are nobody's business.
@@ -161,16 +154,13 @@ def orientations(types_restreints: tuple[str, ...]) -> Table:
     statistical export only as counts."""
     reserve = Reserve("type", types_restreints, sauf=True)
     lisible = reserve.sql("o")
-    return Table(
+    return of_family(
         "orientations",
         "Une ligne par orientation\u00a0; dans l’export statistique, celles d’un type restreint "
         "(violences, hébergement) ne figurent que dans les synthèses",
         "orientation", "o",
         (
-            ORGANISME,
             Column("orientation", IDENTIFIANT, "Orientation", "o.id"),
-            FOYER,
-            UNITE,
             Column("personne", IDENTIFIANT, "Personne orientée", "o.personne_id", modes=NOM),
             tranche("o.date"),
             Column("type", TEXTE, "Type d’orientation", "o.type", "types_orientation"),
@@ -201,8 +191,7 @@ def orientations(types_restreints: tuple[str, ...]) -> Table:
             *agent("auteur", "Agent qui a orienté", "o.auteur_id"),
         ),
         "o.date, o.id",
-        jointures=with_family("o") + " LEFT JOIN personne p ON p.id = o.personne_id",
+        jointures=" LEFT JOIN personne p ON p.id = o.personne_id",
         statistique_si=reserve,
-        suit=(FAMILLE, Suit("personne", "o.personne_id"), Suit("agent", "o.auteur_id")),
-        parents=DE_FAMILLE,
+        suit=(Suit("personne", "o.personne_id"), Suit("agent", "o.auteur_id")),
     )  # fmt: skip

@@ -25,6 +25,7 @@ from fieldapp.siege.fragments import (
     SECRET_DE_FAMILLE,
     UNITE,
     agent,
+    of_family,
     unless_secret,
     with_family,
 )
@@ -110,14 +111,11 @@ PERSONNES: Final = Table(
     modes=NOM,
 )  # fmt: skip
 
-ACCOMPAGNEMENTS: Final = Table(
+ACCOMPAGNEMENTS: Final = of_family(
     "accompagnements", "Une ligne par intervention ponctuelle ou accompagnement social",
     "accompagnement", "s",
     (
-        ORGANISME,
         Column("accompagnement", IDENTIFIANT, "Accompagnement", "s.id"),
-        FOYER,
-        UNITE,
         Column("niveau", TEXTE, "Niveau\u00a0: PONCTUEL (intervention ponctuelle) ou SOCIAL "
                "(accompagnement social)", "s.niveau"),
         Column("domaine", TEXTE, "Domaine", "s.domaine", "domaines"),
@@ -132,19 +130,14 @@ ACCOMPAGNEMENTS: Final = Table(
         Column("motif_sortie", TEXTE, "Motif de sortie", "s.motif_sortie", "motifs_sortie"),
     ),
     "s.debut, s.id",
-    jointures=with_family("s"),
-    suit=(FAMILLE, Suit("agent", "s.referent_id")),
-    parents=DE_FAMILLE,
+    suit=(Suit("agent", "s.referent_id"),),
 )  # fmt: skip
 
-PROPOSITIONS: Final = Table(
+PROPOSITIONS: Final = of_family(
     "propositions", "Une ligne par offre proposée à une famille, et sa réponse",
     "proposition", "o",
     (
-        ORGANISME,
         Column("proposition", IDENTIFIANT, "Proposition", "o.id"),
-        FOYER,
-        UNITE,
         Column("offre", TEXTE, "Offre de service", "o.offre", "offres_de_service"),
         Column("socle", OUI_NON, "Offre du socle national", "o.socle"),
         Column("fait_generateur", TEXTE, "Ce qui a conduit à proposer", "o.fait_generateur",
@@ -161,26 +154,19 @@ PROPOSITIONS: Final = Table(
         *agent("auteur", "Agent qui a proposé", "o.auteur_id"),
     ),
     "o.propose_le, o.id",
-    jointures=with_family("o"),
-    suit=(FAMILLE, Suit("agent", "o.auteur_id")),
-    parents=DE_FAMILLE,
+    suit=(Suit("agent", "o.auteur_id"),),
 )  # fmt: skip
 
-CO_INTERVENANTS: Final = Table(
+CO_INTERVENANTS: Final = of_family(
     "co_intervenants", "Une ligne par agent invité à intervenir dans un dossier",
     "co_intervenant", "i",
     (
-        ORGANISME,
         Column("co_intervenant", IDENTIFIANT, "Invitation", "i.id"),
-        FOYER,
-        UNITE,
         Column("accompagnement", IDENTIFIANT, "Accompagnement concerné", "i.accompagnement_id"),
         *agent("agent", "Agent invité", "i.agent_id"),
         Column("debut", DATE, "Début", "i.debut"),
         Column("fin", DATE, "Fin", "i.fin"),
     ),
     "i.debut, i.id",
-    jointures=with_family("i"),
-    suit=(FAMILLE, Suit("agent", "i.agent_id")),
-    parents=DE_FAMILLE,
+    suit=(Suit("agent", "i.agent_id"),),
 )  # fmt: skip

@@ -7,26 +7,18 @@ from typing import Final
 from fieldapp.domain.adresse import LIBELLES
 from fieldapp.domain.coordonnee import TIERS, USAGES
 from fieldapp.domain.situation import SITUATIONS
-from fieldapp.siege.columns import DATE, IDENTIFIANT, OUI_NON, TEXTE, Column, Reserve, Table
+from fieldapp.siege.columns import DATE, IDENTIFIANT, OUI_NON, TEXTE, Column, Reserve
 from fieldapp.siege.fragments import (
-    DE_FAMILLE,
-    FAMILLE,
-    FOYER,
     NOM,
-    ORGANISME,
     SECRET_DE_FAMILLE,
-    UNITE,
+    of_family,
     unless_secret,
-    with_family,
 )
 
-ADRESSES: Final = Table(
+ADRESSES: Final = of_family(
     "adresses", "Une ligne par ancienne ou par seconde adresse d’une famille", "adresse", "d",
     (
-        ORGANISME,
         Column("adresse_id", IDENTIFIANT, "Adresse", "d.id"),
-        FOYER,
-        UNITE,
         Column("personne", IDENTIFIANT, "Personne concernée, vide pour tout le foyer",
                "d.personne_id"),
         Column("genre", TEXTE, f"Genre\u00a0: {', '.join(LIBELLES)} (PRINCIPALE\u00a0: ancienne, "
@@ -45,21 +37,16 @@ ADRESSES: Final = Table(
         Column("fin", DATE, "Jusqu’au", "d.fin"),
     ),
     "d.foyer_id, d.id",
-    jointures=with_family("d"),
-    suit=(FAMILLE, SECRET_DE_FAMILLE),
-    parents=DE_FAMILLE,
+    suit=(SECRET_DE_FAMILLE,),
     modes=NOM,
 )  # fmt: skip
 
 # The number of somebody else (« de la voisine ») never leaves the service.
-COORDONNEES: Final = Table(
+COORDONNEES: Final = of_family(
     "coordonnees", "Une ligne par téléphone ou courriel noté pour le foyer, à un ou à plusieurs",
     "coordonnee", "n",
     (
-        ORGANISME,
         Column("coordonnee", IDENTIFIANT, "Téléphone ou courriel", "n.id"),
-        FOYER,
-        UNITE,
         Column("genre", TEXTE, "Genre\u00a0: TELEPHONE ou COURRIEL", "n.genre"),
         Column("valeur", TEXTE, "Numéro ou courriel, vide si un contact sûr existe",
                unless_secret("n.valeur")),
@@ -70,20 +57,15 @@ COORDONNEES: Final = Table(
         Column("preferee", OUI_NON, "À essayer en premier", "n.preferee"),
     ),
     "n.foyer_id, n.id",
-    jointures=with_family("n"),
     reserves=(Reserve("usage", (TIERS,), sauf=True),),
-    suit=(FAMILLE, SECRET_DE_FAMILLE),
-    parents=DE_FAMILLE,
+    suit=(SECRET_DE_FAMILLE,),
     modes=NOM,
 )  # fmt: skip
 
-SITUATIONS_DECLAREES: Final = Table(
+SITUATIONS_DECLAREES: Final = of_family(
     "situations", "Une ligne par situation que la famille a déclarée", "situation", "d",
     (
-        ORGANISME,
         Column("situation", IDENTIFIANT, "Situation déclarée", "d.id"),
-        FOYER,
-        UNITE,
         Column("personne", IDENTIFIANT, "Personne concernée, vide pour tout le foyer",
                "d.personne_id"),
         Column("code", TEXTE, f"Situation\u00a0: {', '.join(SITUATIONS)}", "d.code"),
@@ -91,8 +73,5 @@ SITUATIONS_DECLAREES: Final = Table(
         Column("fin", DATE, "Jusqu’au", "d.fin"),
     ),
     "d.foyer_id, d.id",
-    jointures=with_family("d"),
-    suit=(FAMILLE,),
-    parents=DE_FAMILLE,
     modes=NOM,
 )  # fmt: skip

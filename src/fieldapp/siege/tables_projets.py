@@ -12,40 +12,29 @@ from fieldapp.siege.columns import (
     TEXTE,
     Column,
     Suit,
-    Table,
     counted,
     listed,
     listed_texts,
 )
 from fieldapp.siege.fragments import (
-    DE_FAMILLE,
-    FAMILLE,
-    FOYER,
     JAMAIS_PERSONNEL,
     LISIBLE,
     NOM,
-    ORGANISME,
-    UNITE,
     agent,
     day,
-    with_family,
+    of_family,
 )
 
-EVALUATIONS: Final = Table(
+EVALUATIONS: Final = of_family(
     "evaluations", "Une ligne par version d’évaluation sociale", "evaluation", "e",
     (
-        ORGANISME,
         Column("evaluation", IDENTIFIANT, "Évaluation", "e.id"),
-        FOYER,
-        UNITE,
         Column("version", ENTIER, "Numéro de version dans le dossier", "e.version"),
         Column("date", DATE, "Date", "e.date"),
         *agent("auteur", "Agent qui a évalué", "e.auteur_id"),
     ),
     "e.date, e.id",
-    jointures=with_family("e"),
-    suit=(FAMILLE, Suit("agent", "e.auteur_id")),
-    parents=DE_FAMILLE,
+    suit=(Suit("agent", "e.auteur_id"),),
 )  # fmt: skip
 
 # The professional part is read by those who follow the family, and by nobody else.
@@ -56,16 +45,13 @@ def _partage(champ: str) -> str:
     return f"CASE WHEN {_PARTAGE} THEN h.{champ} END"
 
 
-CHAPITRES: Final = Table(
+CHAPITRES: Final = of_family(
     "evaluation_chapitres",
     "Une ligne par chapitre rempli d’une évaluation\u00a0; jamais le texte de la partie "
     "professionnelle",
     "evaluation_chapitre", "h",
     (
-        ORGANISME,
         Column("evaluation_chapitre", IDENTIFIANT, "Chapitre rempli", "h.id"),
-        FOYER,
-        UNITE,
         Column("evaluation", IDENTIFIANT, "Évaluation", "h.evaluation_id"),
         Column("chapitre", TEXTE, "Chapitre", "h.chapitre", "chapitres_evaluation"),
         Column("part", TEXTE, "PARTAGEE avec la famille, ou PROFESSIONNELLE", "h.part"),
@@ -83,20 +69,17 @@ CHAPITRES: Final = Table(
         Column("paroles", TEXTE, "Paroles de la famille", _partage("paroles"), modes=NOM),
     ),
     "h.evaluation_id, h.chapitre, h.id",
-    jointures=with_family("h") + " JOIN evaluation e ON e.id = h.evaluation_id "
+    jointures=" JOIN evaluation e ON e.id = h.evaluation_id "
     "AND e.supprime IS NULL",
-    suit=(FAMILLE, Suit("evaluation", "h.evaluation_id")),
-    parents=(*DE_FAMILLE, ("evaluation_id", "evaluation")),
+    suit=(Suit("evaluation", "h.evaluation_id"),),
+    parents=(("evaluation_id", "evaluation"),),
 )  # fmt: skip
 
-CONTRATS: Final = Table(
+CONTRATS: Final = of_family(
     "contrats", "Une ligne par version de contrat d’engagements réciproques, sans les signatures",
     "contrat", "k",
     (
-        ORGANISME,
         Column("contrat", IDENTIFIANT, "Contrat", "k.id"),
-        FOYER,
-        UNITE,
         Column("version", ENTIER, "Numéro de version dans le dossier", "k.version"),
         Column("statut", TEXTE, "Statut\u00a0: BROUILLON, PROPOSE, SIGNE, REVISE, ATTEINT, PARTIEL "
                "ou ABANDONNE", "k.statut"),
@@ -113,20 +96,15 @@ CONTRATS: Final = Table(
         *agent("auteur", "Agent qui l’a écrit", "k.auteur_id"),
     ),
     "k.debut, k.id",
-    jointures=with_family("k"),
-    suit=(FAMILLE, Suit("agent", "k.auteur_id")),
-    parents=DE_FAMILLE,
+    suit=(Suit("agent", "k.auteur_id"),),
 )  # fmt: skip
 
 _DE_CONTRAT = " JOIN contrat k ON k.id = {0}.contrat_id AND k.supprime IS NULL"
 
-OBJECTIFS: Final = Table(
+OBJECTIFS: Final = of_family(
     "objectifs", "Une ligne par objectif d’un contrat", "objectif", "b",
     (
-        ORGANISME,
         Column("objectif", IDENTIFIANT, "Objectif", "b.id"),
-        FOYER,
-        UNITE,
         Column("contrat", IDENTIFIANT, "Contrat", "b.contrat_id"),
         Column("rang", ENTIER, "Rang dans le contrat", "b.rang"),
         Column("etat", TEXTE, "État\u00a0: EN_COURS, ATTEINT, PARTIEL ou ABANDONNE", "b.etat"),
@@ -135,18 +113,15 @@ OBJECTIFS: Final = Table(
         Column("critere", TEXTE, "À quoi l’on verra qu’il est atteint", "b.critere", modes=NOM),
     ),
     "b.contrat_id, b.rang, b.id",
-    jointures=with_family("b") + _DE_CONTRAT.format("b"),
-    suit=(FAMILLE, Suit("contrat", "b.contrat_id")),
-    parents=(*DE_FAMILLE, ("contrat_id", "contrat")),
+    jointures=_DE_CONTRAT.format("b"),
+    suit=(Suit("contrat", "b.contrat_id"),),
+    parents=(("contrat_id", "contrat"),),
 )  # fmt: skip
 
-ENGAGEMENTS: Final = Table(
+ENGAGEMENTS: Final = of_family(
     "engagements", "Une ligne par engagement pris dans un contrat", "engagement", "g",
     (
-        ORGANISME,
         Column("engagement", IDENTIFIANT, "Engagement", "g.id"),
-        FOYER,
-        UNITE,
         Column("contrat", IDENTIFIANT, "Contrat", "g.contrat_id"),
         Column("objectif", IDENTIFIANT, "Objectif servi", "g.objectif_id"),
         Column("partie", TEXTE, "Qui s’engage\u00a0: FAMILLE, TS, ORGANISME ou PARTENAIRE",
@@ -158,22 +133,19 @@ ENGAGEMENTS: Final = Table(
         Column("libelle", TEXTE, "Engagement, dans les mots du contrat", "g.libelle", modes=NOM),
     ),
     "g.contrat_id, g.rang, g.id",
-    jointures=with_family("g") + _DE_CONTRAT.format("g"),
-    suit=(FAMILLE, Suit("contrat", "g.contrat_id")),
-    parents=(*DE_FAMILLE, ("contrat_id", "contrat")),
+    jointures=_DE_CONTRAT.format("g"),
+    suit=(Suit("contrat", "g.contrat_id"),),
+    parents=(("contrat_id", "contrat"),),
 )  # fmt: skip
 
 _DEMARCHE_LISIBLE = LISIBLE.sql("d")
 
-DEMARCHES: Final = Table(
+DEMARCHES: Final = of_family(
     "demarches",
     "Une ligne par démarche\u00a0; dans l’export statistique, jamais les démarches restreintes",
     "demarche", "d",
     (
-        ORGANISME,
         Column("demarche", IDENTIFIANT, "Démarche", "d.id"),
-        FOYER,
-        UNITE,
         Column("qui", TEXTE, "Qui agit\u00a0: FAMILLE, TS ou PARTENAIRE", "d.qui"),
         Column("etat", TEXTE, "État\u00a0: PREVUE, EN_COURS, EN_ATTENTE, FAITE ou ABANDONNEE",
                "d.etat"),
@@ -195,23 +167,18 @@ DEMARCHES: Final = Table(
         *agent("auteur", "Agent qui l’a notée", "d.auteur_id"),
     ),
     "d.echeance, d.id",
-    jointures=with_family("d"),
     reserves=(JAMAIS_PERSONNEL,),
     statistique_si=LISIBLE,
-    suit=(FAMILLE, Suit("contact", "d.contact_id"), Suit("agent", "d.auteur_id")),
-    parents=DE_FAMILLE,
+    suit=(Suit("contact", "d.contact_id"), Suit("agent", "d.auteur_id")),
 )  # fmt: skip
 
-DOCUMENTS: Final = Table(
+DOCUMENTS: Final = of_family(
     "documents",
     "Une ligne par document joint à un dossier\u00a0: ce qu’il est, jamais son contenu\u00a0; dans "
     "l’export statistique, jamais les documents restreints",
     "document", "m",
     (
-        ORGANISME,
         Column("document", IDENTIFIANT, "Document", "m.id"),
-        FOYER,
-        UNITE,
         Column("nature", TEXTE, "Nature\u00a0: IDENTITE, RESSOURCES, LOGEMENT, SANTE, JUSTICE, "
                "SCOLARITE, EMPLOI, COURRIER, CONTRAT, ECRIT, FICHE ou AUTRE", "m.nature"),
         Column("date", DATE, "Date", "m.date"),
@@ -224,9 +191,7 @@ DOCUMENTS: Final = Table(
         *agent("auteur", "Agent qui l’a joint", "m.auteur_id"),
     ),
     "m.date, m.id",
-    jointures=with_family("m"),
     reserves=(JAMAIS_PERSONNEL,),
     statistique_si=LISIBLE,
-    suit=(FAMILLE, Suit("agent", "m.auteur_id")),
-    parents=DE_FAMILLE,
+    suit=(Suit("agent", "m.auteur_id"),),
 )  # fmt: skip
