@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fieldapp.domain.journal import BASE_SEEN, Op, OpId, Valeur, op_ids
 
 SUPPRIME = "supprime"
+_LISTS = (list, tuple)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ def _merge_chain(ops: Iterable[Op]) -> Etat | None:
     """
     shown: dict[str, Op] = {}
     for op in sorted(ops, key=_by_clock):
+        if not shown and not op.base:
+            shown = dict.fromkeys(op.fields, op)  # the birth of the row, with most of its fields
+            continue
         for name in op.fields:
             before = shown.get(name)
             if not _replaces_only(op.base.get(name), before):
@@ -68,9 +72,9 @@ def _merge_chain(ops: Iterable[Op]) -> Etat | None:
 
 def _replaces_only(base: object, before: Op | None) -> bool:
     """Tell whether a `base` names this op and no other; nothing when there is none."""
-    if before is None or not isinstance(base, list | tuple) or len(base) != 1:
-        return before is None and not base
-    return tuple(base[0]) == before.id
+    if before is None:
+        return not base
+    return isinstance(base, _LISTS) and len(base) == 1 and tuple(base[0]) == before.id
 
 
 def _by_clock(op: Op) -> tuple[int, str, int]:

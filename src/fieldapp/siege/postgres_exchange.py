@@ -16,9 +16,9 @@ from fieldapp.siege.postgres_sql import SETTING, translate
 
 _BEGIN = "BEGIN"
 _FETCH = 2_000
-# Plans are made again after so many transactions: one made while a table was small reads all of it
-# once it has grown.
-_PLANS_LAST = 40
+# Plans are made again after so many transactions, then twice as many, up to a thousand: one made
+# while a table was small reads all of it once it has grown.
+_PLANS_FIRST, _PLANS_LAST = 40, 1_000
 _ARRIVALS = f"hashtextextended('fieldapp.arrivee.' || current_setting('{SETTING}'), 0)"
 # Where rows wait on their way to a table: COPY fills it, one INSERT moves them on.
 _WIDTH = 48
@@ -43,6 +43,7 @@ class ExchangingStore(Store):
         self._frozen = False
         self._lots = 0
         self._transactions = 0
+        self._plan_at = _PLANS_FIRST
         self._cursors = 0
         self._guard = 0
         # What nobody waits for: it leaves with the next question.
@@ -53,7 +54,7 @@ class ExchangingStore(Store):
         self.conn = link.connect(self.address, self._organisme)
         self._cursor = self.conn.cursor()
         self._plain_cursor = self.conn.cursor(row_factory=link.plain_rows)
-        self._aside = self.conn.cursor()
+        self._aside = self.conn.cursor(row_factory=link.plain_rows)
         self._waiting.clear()
         with link.translated():
             self.conn.execute(_LOT)
@@ -83,7 +84,8 @@ class ExchangingStore(Store):
             # The server stopped, or the network: nothing of ours was half done.
             self._connect()
         self._transactions += 1
-        if self._transactions % _PLANS_LAST == 0:
+        if self._transactions >= self._plan_at:
+            self._plan_at += min(self._transactions, _PLANS_LAST)
             self._plan_again()
         if self._frozen:
             self._begin_settled()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import ipaddress
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fieldapp.domain.errors import BugError, KnownError
@@ -261,7 +261,15 @@ class Ligne:
 
 def rows(cursor: psycopg.Cursor[Any]) -> Any:
     """Make the rows of a cursor into `Ligne`."""
-    names = [column.name for column in cursor.description or ()]
+    result = cursor.pgresult
+    if result is None or not result.nfields or result.fname(0) is None:
+        return tuple  # a statement that answers nothing, or a COPY
+    return _maker(tuple(result.fname(rank) for rank in range(result.nfields)))
+
+
+@functools.lru_cache(maxsize=1024)
+def _maker(columns: tuple[bytes, ...]) -> Callable[[Sequence[Any]], Ligne]:
+    names = [name.decode() for name in columns]
     if TENANT not in names:
         ranks = {name: rank for rank, name in enumerate(names)}
         return lambda values: Ligne(ranks, values)

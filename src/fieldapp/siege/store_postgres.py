@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -214,7 +213,7 @@ class PostgresStore(ExchangingStore):
 
     def claim_rows(self, keys: Iterable[tuple[str, str]]) -> None:
         """Wait until no other transaction merges one of these rows (table, id), then hold them."""
-        wanted = sorted({self._key(f"{table} {row_id}") for table, row_id in set(keys)})
+        wanted = {f"{self._organisme} {table} {row_id}" for table, row_id in keys}
         every = self._key(_ALL_ROWS)
         if len(wanted) > _MANY_ROWS:
             self.send("SELECT pg_advisory_xact_lock(:key)", key=every)
@@ -222,10 +221,11 @@ class PostgresStore(ExchangingStore):
             # In one order for all: two bundles that share rows wait, they never cross.
             self.send(
                 "SELECT pg_advisory_xact_lock_shared(:every) UNION ALL "
-                "SELECT pg_advisory_xact_lock(line::bigint) "
-                "FROM json_array_elements_text(:keys::json) AS line",
+                "SELECT pg_advisory_xact_lock(cle) FROM ("
+                "SELECT DISTINCT hashtextextended(ligne, 0) AS cle "
+                "FROM json_array_elements_text(:lignes::json) AS ligne ORDER BY cle) AS cles",
                 every=every,
-                keys=json.dumps(wanted),
+                lignes=_encode([*wanted]).decode(),
             )
 
     @contextlib.contextmanager
