@@ -75,6 +75,15 @@ class Document:
     present: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """One page as an upright JPEG, with its size in points of the image."""
+
+    jpeg: bytes
+    largeur: int
+    hauteur: int
+
+
 def fingerprint(octets: bytes) -> str:
     """Return the SHA-256 of bytes, in hexadecimal: the name of a chunk."""
     return hashlib.sha256(octets).hexdigest()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
 from fieldapp.domain.document import Document, SaisieDocument, fingerprint, taille_fr
+from fieldapp.domain.document_type import IMAGES
 from fieldapp.domain.errors import KnownError
 from fieldapp.services import documents_joints, historique
 from fieldapp.services.session import Session
@@ -17,16 +18,19 @@ from fieldapp.ui.documents.reading import Accepte, Lot
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.message_bar import MessageBar
 
 
 class AddDialog(FormDialog):
     """One transaction per document; a failure keeps those before it and the form.
 
-    Signals: `added(str)`, the id of each document kept.
+    Signals: `added(str)`, the id of each document kept; `pages_asked(Lot)`, these photographs are
+    the pages of one document.
     """
 
     added = Signal(str)
+    pages_asked = Signal(object)
     _progressed = Signal(int, int)
 
     def __init__(
@@ -69,6 +73,13 @@ class AddDialog(FormDialog):
         for row in rows.values():
             self.body.addWidget(row)
         self.body.addWidget(self.progress)
+        if all(one.type.mime in IMAGES for one in lot.acceptes):
+            self.assemble = Button(
+                "&Assembler en un seul PDF…" if many else "&Ajouter d’autres pages…", "files"
+            )
+            self.assemble.setAutoDefault(False)
+            self.assemble.clicked.connect(lambda: self._ask_pages(lot))
+            self.body.addWidget(self.assemble, 0, Qt.AlignmentFlag.AlignLeft)
         self._warn(lot)
         self.titres[0].setFocus()
         self.titres[0].selectAll()
@@ -87,6 +98,10 @@ class AddDialog(FormDialog):
             )
         if words:
             self.notice.show_message("\n".join(words), "warn")
+
+    def _ask_pages(self, lot: Lot) -> None:
+        self.accept()
+        self.pages_asked.emit(lot)
 
     def _next(self) -> None:
         if not self._todo:

@@ -12,12 +12,15 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QImageWriter, QPainter
 from PySide6.QtPdf import QPdfDocument
 
+from fieldapp.domain.document import Photo
 from fieldapp.domain.document_type import IMAGES, PDF
 from fieldapp.domain.errors import KnownError
 
 # 64 million points take 256 MB once decoded; the largest phone photos that are kept have 50.
 POINTS_MAX = 64_000_000
 VIGNETTE = 160
+# Some 200 points an inch on an A4 sheet: small print is read, and 25 MB hold forty pages.
+PAGE_SIDE = 2400
 SIDE_MAX = 3000
 # The shape of a page: beyond, drawing it at the width of the window would fill the memory.
 _RATIO_MAX = 20
@@ -70,6 +73,15 @@ def decode_image(contenu: bytes, side: int = SIDE_MAX) -> QImage:
     if image.isNull():
         raise KnownError(UNREADABLE)
     return image
+
+
+def make_photo(contenu: bytes) -> Photo:
+    """Return a photographed page upright, as its EXIF says, and no finer than one reads on paper.
+
+    Raises KnownError as `decode_image` does.
+    """
+    image = decode_image(contenu, PAGE_SIDE)
+    return Photo(_jpeg(image), image.width(), image.height())
 
 
 def check_pdf(contenu: bytes) -> None:

@@ -37,6 +37,7 @@ from fieldapp.ui.documents.add_dialog import AddDialog
 from fieldapp.ui.documents.dessin import make_vignette
 from fieldapp.ui.documents.edit_dialog import EditDialog
 from fieldapp.ui.documents.model import NATURE, TAILLE, DocumentsModel
+from fieldapp.ui.documents.pages_dialog import PagesDialog
 from fieldapp.ui.documents.reading import Lot, Source, examine, holds_documents, sources_of
 from fieldapp.ui.documents.table import DocumentsTable
 from fieldapp.ui.documents.viewer import DocumentDialog
@@ -295,6 +296,16 @@ class DocumentsTab(QWidget):
             self.bar.show_message("\n".join(lot.refus))
             return
         dialog = AddDialog(
+            self._session, self._tasks, self._navigator, foyer_id, lot, self.window()
+        )
+        dialog.added.connect(self._added)
+        dialog.pages_asked.connect(lambda photos: self._assemble(foyer_id, photos))
+        self._dialog = dialog
+        dialog.show_form()
+
+    def _assemble(self, foyer_id: str, lot: Lot) -> None:
+        """Make one document of photographs, in the order one gives them."""
+        dialog = PagesDialog(
             self._session, self._tasks, self._navigator, foyer_id, lot, self.window()
         )
         dialog.added.connect(self._added)
