@@ -55,15 +55,20 @@ class World(RuleBasedStateMachine):
     def delete(self, name: str, family: int) -> None:
         self.world.delete(name, family)
 
-    @rule(name=POSTS, other=POSTS, family=FAMILY, field=st.sampled_from(FIELDS))
-    def quarrel(self, name: str, other: str, family: int, field: str) -> None:
-        """Two people change the same field, and both hear of it."""
+    @rule(
+        name=POSTS, other=POSTS, family=FAMILY, field=st.sampled_from(FIELDS),
+        decided=st.booleans(),
+    )  # fmt: skip
+    def quarrel(self, name: str, other: str, family: int, field: str, decided: bool) -> None:
+        """Two people change the same field, and one hears of it, and may decide."""
         for value, who in enumerate((name, other)):
             self.world.edit(who, family, field, value)
         for who in (name, other):
             self.world.sync(who)
         self.world.gather()
         self.world.sync(name)
+        if decided:
+            self.world.decide(name)
 
     @rule(name=POSTS)
     def decide(self, name: str) -> None:
@@ -75,15 +80,17 @@ class World(RuleBasedStateMachine):
     def transfer(self, name: str, family: int, unite: str) -> None:
         self.world.transfer(name, family, unite)
 
-    @rule(family=FAMILY, name=POSTS, field=st.sampled_from(FIELDS))
-    def hand_over(self, family: int, name: str, field: str) -> None:
+    @rule(family=FAMILY, name=POSTS, field=st.sampled_from(FIELDS), back=st.booleans())
+    def hand_over(self, family: int, name: str, field: str, back: bool) -> None:
         """Headquarters hands a family to the other antenna while somebody still writes in it."""
-        unite = self.world.unit_of_family(family)
-        self.world.transfer("siege", family, LENS if unite == ARRAS else ARRAS)
-        self.world.edit(name, family, field, 9)
-        for _ in range(2):
+        for _ in range(2 if back else 1):
+            unite = self.world.unit_of_family(family)
+            self.world.transfer("siege", family, LENS if unite == ARRAS else ARRAS)
+            self.world.edit(name, family, field, 9)
+            for _ in range(2):
+                self.world.sync(name)
+                self.world.gather()
             self.world.sync(name)
-            self.world.gather()
 
     @rule(name=POSTS, family=FAMILY)
     def from_a_newer_version(self, name: str, family: int) -> None:
@@ -147,7 +154,7 @@ def _model(_quick_keys: None) -> None:
 class TestWorld(World.TestCase):  # type: ignore[misc, valid-type]
     settings = settings(
         max_examples=300,
-        stateful_step_count=15,
+        stateful_step_count=10,
         deadline=None,
         # What fails is printed as it was found: making it smaller takes minutes.
         phases=(Phase.explicit, Phase.reuse, Phase.generate),
