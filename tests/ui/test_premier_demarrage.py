@@ -110,7 +110,10 @@ def test_the_recovery_key_leaves_the_clipboard(qtbot: QtBot) -> None:
     assert QGuiApplication.clipboard().text() == "ABCD-EFGH"
     panel._clock.timeout.emit()
     assert QGuiApplication.clipboard().text() == ""
-    assert "ABCD-EFGH" in panel.sheet().toPlainText()
+    sheet = panel.sheet()
+    assert "ABCD-EFGH" in sheet.toPlainText()
+    # In pixels it would be printed too small to be read.
+    assert sheet.defaultFont().pointSizeF() >= 11
 
 
 def test_an_invitation_joins_the_service(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QMarginsF, QTimer, Signal
-from PySide6.QtGui import QPageLayout, QTextDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.ui.announce import announce
 from fieldapp.ui.clipboard import copy, take_back
+from fieldapp.ui.impression.key_sheet import make_sheet, print_sheet
 from fieldapp.ui.theme import theme
 from fieldapp.ui.verrouillage.recovery import CLIPBOARD_MS
 from fieldapp.ui.widgets.buttons import Button, IconButton
@@ -87,17 +87,14 @@ class KeysPanel(QWidget):
 
     def sheet(self) -> QTextDocument:
         """Return the sheet to print, one key above the other to be cut apart."""
-        document = QTextDocument()
-        document.setDefaultFont(theme().font())
         parts = "".join(
             f"<h2>{name}</h2><p>{escape(use.capitalize())}.</p><h3>{_html(key)}</h3><hr>"
             for name, key, use in self._keys
         )
-        document.setHtml(
+        return make_sheet(
             f"<h1>Fieldapp — siège</h1><p>{escape(self._organisme)}</p>{parts}"
             "<p>Gardez cette feuille sous clé, loin du poste. Ne la photographiez pas.</p>"
         )
-        return document
 
     def _copy(self, name: str, key: str) -> None:
         copy(key)
@@ -105,11 +102,7 @@ class KeysPanel(QWidget):
         announce(self, f"{name} copiée. Le presse-papiers sera vidé dans une minute.")
 
     def _print(self) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageMargins(QMarginsF(20, 20, 20, 20), QPageLayout.Unit.Millimeter)
-        dialog = QPrintDialog(printer, self)
-        if dialog.exec() == QPrintDialog.DialogCode.Accepted:
-            self.sheet().print_(printer)
+        print_sheet(self.sheet(), self)
 
 
 def _html(key: str) -> str:

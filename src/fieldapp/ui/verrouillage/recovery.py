@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMarginsF, QTimer, Signal
-from PySide6.QtGui import QPageLayout, QTextDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from html import escape
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from fieldapp.domain.dates import format_date
+from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.ui.announce import announce
 from fieldapp.ui.clipboard import copy, take_back
+from fieldapp.ui.impression.key_sheet import make_sheet, print_sheet
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.inset import Inset
@@ -66,14 +70,13 @@ class RecoveryPanel(QWidget):
 
     def sheet(self) -> QTextDocument:
         """Return the sheet to print."""
-        document = QTextDocument()
-        document.setDefaultFont(theme().font())
-        document.setHtml(
-            f"<h1>Fieldapp — clé de secours</h1><p>{self._nom}</p><h2>{self._code}</h2>"
+        return make_sheet(
+            '<p style="font-size: 22pt; font-weight: 600">Fieldapp — clé de secours</p>'
+            f"<p>{escape(self._nom)}<br>Le {format_date(aujourd_hui().isoformat())}</p>"
+            f'<p style="font-size: 24pt; font-weight: 600">{escape(self._code)}</p>'
             "<p>Cette clé ouvre les données du poste si la phrase de passe est oubliée. "
             "Gardez cette feuille sous clé, loin du poste. Ne la photographiez pas.</p>"
         )
-        return document
 
     def _copy(self) -> None:
         copy(self._code)
@@ -81,8 +84,4 @@ class RecoveryPanel(QWidget):
         announce(self, "Clé copiée. Le presse-papiers sera vidé dans une minute.")
 
     def _print(self) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageMargins(QMarginsF(20, 20, 20, 20), QPageLayout.Unit.Millimeter)
-        dialog = QPrintDialog(printer, self)
-        if dialog.exec() == QPrintDialog.DialogCode.Accepted:
-            self.sheet().print_(printer)
+        print_sheet(self.sheet(), self)
