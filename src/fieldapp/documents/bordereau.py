@@ -70,6 +70,7 @@ def _add_tables(feuille: Feuille, bordereau: BordereauImprime) -> None:
             for table in bordereau.tables
         ],
         (0.24, 0.42, 0.1, 0.11, 0.13),
+        nombres=(2, 3),
     )  # fmt: skip
 
 
@@ -79,7 +80,8 @@ def _add_files(feuille: Feuille, bordereau: BordereauImprime) -> None:
     feuille.add_table(
         ["Fichier", "Lignes", "Octets", "Empreinte SHA-256"],
         [[f.nom, _number(f.lignes), _number(f.octets), f.sha256] for f in bordereau.fichiers],
-        (0.3, 0.1, 0.14, 0.46),
+        (0.29, 0.1, 0.14, 0.47),
+        nombres=(1, 2),
     )
 
 

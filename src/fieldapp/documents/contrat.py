@@ -20,6 +20,7 @@ from fieldapp.domain.contrat import (
     ObjectifImprime,
     Signature,
 )
+from fieldapp.domain.texte import initiale_minuscule
 
 TITRE = "Contrat d’engagements réciproques"
 EXEMPLAIRES = ("Exemplaire de la famille", "Exemplaire du service")
@@ -55,7 +56,7 @@ def _add_copy(feuille: Feuille, contrat: ContratImprime, exemplaire: str) -> Non
     feuille.add_pairs(
         [
             ("Entre", contrat.famille),
-            ("Et", f"{contrat.entete.auteur}, {contrat.entete.fonction}"),
+            ("Et", f"{contrat.entete.auteur}, {initiale_minuscule(contrat.entete.fonction)}"),
             ("Domaine", contrat.domaine),
             ("Version", _version(contrat)),
             ("Durée", _period(contrat)),

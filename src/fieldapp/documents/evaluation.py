@@ -6,6 +6,7 @@ from fieldapp.documents.contrat import CORPS, GRAND_CORPS, GRAND_MINIMUM, MINIMU
 from fieldapp.documents.feuille import Feuille, place_and_date
 from fieldapp.documents.texte import paragraphs, printable, short_date
 from fieldapp.domain.evaluation import ChapitrePartage, EvaluationPartagee
+from fieldapp.domain.texte import initiale_minuscule
 
 TITRE = "Évaluation sociale partagée"
 
@@ -18,12 +19,13 @@ def build(evaluation: EvaluationPartagee) -> bytes:
         corps=GRAND_CORPS if big else CORPS,
         minimum=GRAND_MINIMUM if big else MINIMUM,
     )
+    role = initiale_minuscule(entete.fonction)
     feuille.add_letterhead()
     feuille.add_title(TITRE)
     feuille.add_pairs(
         [
             ("Avec", evaluation.personnes),
-            ("Écrite par", ", ".join(p for p in (entete.auteur, entete.fonction) if printable(p))),
+            ("Écrite par", ", ".join(p for p in (entete.auteur, role) if printable(p))),
             ("Le", short_date(evaluation.date)),
             ("Version", str(evaluation.version)),
         ]

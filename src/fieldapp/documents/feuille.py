@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any
 
@@ -162,24 +162,39 @@ class Feuille:
         self._add_layout(rows, [LARGEUR / columns] * columns)
 
     def add_table(
-        self, heads: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float]
+        self,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        shares: Sequence[float],
+        nombres: Collection[int] = (),
     ) -> None:
-        """Add a table with a head row, repeated on each page; `shares` part the width (sum 1)."""
+        """Add a table with a head row, repeated on each page; `shares` part the width (sum 1).
+
+        `nombres` are the ranks of the columns of numbers, whose units stand under each other.
+        """
+        styles = self.styles
         table = self.racine.child("Table")
         line = table.child("TR")
         content: list[list[Any]] = [
             [
                 Paragraphe(
                     printable(head),
-                    self.styles.entete_colonne,
+                    styles.entete_nombre if rank in nombres else styles.entete_colonne,
                     element=line.child("TH", once=True, Scope="Column"),
                 )
-                for head in heads
+                for rank, head in enumerate(heads)
             ]
         ]
         for row in rows:
             line = table.child("TR")
-            content.append([self.piece(c, self.styles.cellule, line, "TD") for c in row])
+            content.append(
+                [
+                    self.piece(
+                        c, styles.cellule_nombre if rank in nombres else styles.cellule, line, "TD"
+                    )
+                    for rank, c in enumerate(row)
+                ]
+            )
         couleurs = load_colours()
         self.story.append(
             make_table(

@@ -68,6 +68,7 @@ def _add_visite(feuille: Feuille, visite: Visite, lines: int) -> None:
         feuille.add_text(f"Papiers à apporter : {visite.papiers}", styles.fort)
     for heading, items in (("Derniers faits", visite.faits), ("À faire", visite.a_faire)):
         if items:
+            feuille.add_space(0.2)
             feuille.story.append(feuille.piece(heading, styles.etiquette))
             feuille.add_bullets(items)
     feuille.add_lines(lines)

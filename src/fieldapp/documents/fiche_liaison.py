@@ -11,6 +11,7 @@ from fieldapp.documents.flowables import Filet, LignesAEcrire
 from fieldapp.documents.styles import load_colours
 from fieldapp.documents.texte import paragraphs, printable, short_date
 from fieldapp.domain.ecrits import FicheLiaison
+from fieldapp.domain.texte import initiale_minuscule
 
 TITRE = "Fiche de liaison"
 # Size of the text in points: usual, and when the sheet would otherwise need a second page.
@@ -40,7 +41,7 @@ def build(fiche: FicheLiaison, bloc: str = "") -> bytes:
 def _compose(fiche: FicheLiaison, bloc: str, corps: float) -> Feuille:
     feuille = Feuille(fiche.entete, corps=corps, minimum=9)
     feuille.add_letterhead(dated=True)
-    feuille.add_title(f"{TITRE} — {_lower_first(fiche.action)}" if fiche.action else TITRE)
+    feuille.add_title(f"{TITRE} — {initiale_minuscule(fiche.action)}" if fiche.action else TITRE)
     feuille.add_space(0.5)
     for name, add in (
         (QUI, _add_who),
@@ -55,11 +56,6 @@ def _compose(fiche: FicheLiaison, bloc: str, corps: float) -> Feuille:
     _add_author(feuille, fiche)
     feuille.add_together(partial(_add_answer, feuille, fiche), at_foot=True)
     return feuille
-
-
-def _lower_first(texte: str) -> str:
-    """« Accueil d’insertion » reads on after a dash; « CAJ » and « PRE » stay as they are."""
-    return texte if texte[1:2].isupper() else texte[:1].lower() + texte[1:]
 
 
 def _add_who(feuille: Feuille, fiche: FicheLiaison) -> None:

@@ -62,6 +62,8 @@ class Styles:
     section: ParagraphStyle
     cellule: ParagraphStyle
     entete_colonne: ParagraphStyle
+    cellule_nombre: ParagraphStyle
+    entete_nombre: ParagraphStyle
     puce: ParagraphStyle
     puce_forte: ParagraphStyle
     analyse: ParagraphStyle
@@ -101,6 +103,10 @@ def make_styles(corps: float, minimum: float) -> Styles:
         cellule=style("cellule", 0.92, 1.32),
         entete_colonne=style(
             "entete_colonne", 0.86, 1.32, fontName=GRAS, textColor=couleurs["encre_2"]
+        ),
+        cellule_nombre=style("cellule_nombre", 0.92, 1.32, alignment=2),
+        entete_nombre=style(
+            "entete_nombre", 0.86, 1.32, fontName=GRAS, textColor=couleurs["encre_2"], alignment=2
         ),
         puce=style("puce", 1, 1.4, leftIndent=corps * 1.2, spaceAfter=corps * 0.2),
         puce_forte=style("puce_forte", 1, 1.4, leftIndent=corps * 1.2, fontName=GRAS),

@@ -74,6 +74,11 @@ _PLACE_PARTICLES = {"la", "le", "les", "lès", "lez", "sur", "sous", "en", "au",
 _LINKS = {"née", "né", "épouse", "époux", "veuve", "veuf", "divorcée", "divorcé", "ép", "vve"}
 
 
+def initiale_minuscule(texte: str) -> str:
+    """« Accueil d’insertion » reads on after a dash; « CAJ » and « PRE » stay as they are."""
+    return texte if texte[1:2].isupper() else texte[:1].lower() + texte[1:]
+
+
 def nom_propre(texte: str) -> str:
     """A family name, first name or place in the usual case: « LEFEBVRE » gives « Lefebvre ».
 

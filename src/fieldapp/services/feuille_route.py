@@ -24,6 +24,7 @@ from fieldapp.domain.foyer import Dossier, Foyer, living_on
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.orientation import OUVERTS
 from fieldapp.domain.rendezvous import A_VENIR, SANS_CONTACT, RendezVous
+from fieldapp.domain.texte import initiale_minuscule
 from fieldapp.services import agenda, contacts, contrats, demarches, foyers, orientations
 from fieldapp.services.droits import in_scope, may_foyer, require
 from fieldapp.services.session import Session
@@ -163,7 +164,7 @@ def _people(dossier: Dossier) -> tuple[str, ...]:
 
 
 def _fact(session: Session, contact: Contact) -> str:
-    nature = session.catalogue.libelle("natures_contact", contact.nature).lower()
+    nature = initiale_minuscule(session.catalogue.libelle("natures_contact", contact.nature))
     if contact.issue != ECHANGE:
         nature += f", {ISSUES.get(contact.issue, contact.issue).lower()}"
     note = " ".join(contact.note.split())

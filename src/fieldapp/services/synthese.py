@@ -30,6 +30,7 @@ from fieldapp.domain.foyer import Membre as MembreFoyer
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.joindre import first_phone
 from fieldapp.domain.orientation import OUVERTS, REGLE_ANONYME, Orientation
+from fieldapp.domain.texte import initiale_minuscule
 from fieldapp.services import contacts, demarches, foyers, orientations
 from fieldapp.services.droits import may_foyer, require_foyer
 from fieldapp.services.liens import get_famille
@@ -163,9 +164,10 @@ def _suivi(session: Session, suivi: Accompagnement, names: dict[str, str]) -> Su
     catalogue = session.catalogue
     parts = [NIVEAUX.get(suivi.niveau, suivi.niveau)]
     if suivi.domaine:
-        parts.append(catalogue.libelle("domaines", suivi.domaine).lower())
+        parts.append(initiale_minuscule(catalogue.libelle("domaines", suivi.domaine)))
     if suivi.offre:
-        parts.append(catalogue.libelle("offres_de_service", suivi.offre).lower())
+        offre = catalogue.libelle("offres_de_service", suivi.offre)
+        parts.append(initiale_minuscule(offre))
     return Suivi(
         libelle=", ".join(parts),
         debut=suivi.debut or "",
