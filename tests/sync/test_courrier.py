@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -300,3 +301,70 @@ def test_a_revoked_post_hears_it_by_mail_sends_what_is_left_and_says_that_it_end
     assert (bilan.revoque, bilan.effacer) == (True, False)
     prepared, _ = partir(monde, nadia)
     assert prepared.bilan.effacer
+
+
+@pytest.mark.parametrize("monde", ["sqlite"], indirect=True)
+def test_headquarters_restored_calls_a_post_back_by_mail_and_gets_again_what_it_lost(
+    monde: Monde,
+) -> None:
+    nadia = monde.poste("Nadia")
+    foyer(nadia, "Delattre")
+    aller_retour(monde, nadia)
+    monde.siege.close()
+    shutil.copytree(monde.racine / "siege", monde.racine / "sauvegarde")
+    monde.rouvrir_siege()
+    foyer(nadia, "Thorel")
+    aller_retour(monde, nadia)
+    monde.siege.close()
+    shutil.rmtree(monde.racine / "siege")
+    shutil.copytree(monde.racine / "sauvegarde", monde.racine / "siege")
+    monde.rouvrir_siege()
+    foyer(nadia, "Leroy")
+
+    # Its next file begins after what the backup knows: headquarters understands, and asks again.
+    ancien = device(nadia)
+    _, envoi = partir(monde, nadia)
+    taken, reponse = prendre(monde, envoi)
+    assert taken.rappel
+    assert open_answer(nadia.store, reponse).reprise
+    for _ in range(3):
+        with contextlib.suppress(AlreadyTakenError):  # the last has nothing more to say
+            aller_retour(monde, nadia)
+    assert device(nadia) != ancien
+    noms = [row["nom"] for row in monde.siege.store.query("SELECT nom FROM foyer ORDER BY nom")]
+    assert noms == ["Delattre", "Leroy", "Thorel"]
+    assert empreinte(nadia.store) == empreinte(monde.siege.store)
+    assert etat_echange(nadia.store).ici == 0
+
+
+@pytest.mark.parametrize("monde", ["sqlite"], indirect=True)
+def test_headquarters_that_forgot_its_own_answers_calls_back_too(monde: Monde) -> None:
+    nadia, marc = monde.poste("Nadia"), monde.poste("Marc")
+    foyer(nadia, "Delattre")
+    aller_retour(monde, nadia)
+    monde.synchroniser(marc)
+    monde.recueillir()
+    monde.siege.close()
+    shutil.copytree(monde.racine / "siege", monde.racine / "sauvegarde")
+    monde.rouvrir_siege()
+    # What Marc wrote comes with an answer that the backup will not know to have made.
+    foyer(marc, "De Marc")
+    monde.synchroniser(marc)
+    monde.recueillir()
+    _, envoi = partir(monde, nadia)
+    _, reponse = prendre(monde, envoi)
+    open_answer(nadia.store, reponse)
+    monde.siege.close()
+    shutil.rmtree(monde.racine / "siege")
+    shutil.copytree(monde.racine / "sauvegarde", monde.racine / "siege")
+    monde.rouvrir_siege()
+    foyer(nadia, "Leroy")
+    _, envoi = partir(monde, nadia)
+    taken, reponse = prendre(monde, envoi)
+    assert taken.rappel
+    open_answer(nadia.store, reponse)
+    for _ in range(3):
+        with contextlib.suppress(AlreadyTakenError):  # the last has nothing more to say
+            aller_retour(monde, nadia)
+    assert etat_echange(nadia.store).ici == 0
+    assert "Leroy" in {r["nom"] for r in monde.siege.store.query("SELECT nom FROM foyer")}

@@ -7,14 +7,22 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 from tests.ui.recit import add_family
 from tests.ui.siege_recit import PHRASE, Desk, enrol
 
 from fieldapp.services.session import open_session
+from fieldapp.siege.courrier import take_in_file
+from fieldapp.siege.founding import open_siege
+from fieldapp.siege.ingest import ingest
+from fieldapp.siege.revocation import revoke
+from fieldapp.siege.suivi import etat_siege
+from fieldapp.sync.engine import synchronise
 from fieldapp.sync.etat import etat_echange
 from fieldapp.ui.synchronisation.page import SyncPage
+from fieldapp.ui.verrouillage.revoked import RevokedPage, WipedPage
 
 
 class Boites:
@@ -136,3 +144,63 @@ def test_a_foreign_file_or_a_change_of_mind_changes_nothing(
     reception = siege.siege.reception
     reception.open_mail.click()
     qtbot.waitUntil(lambda: "n’est pas un courrier" in reception.bar.text(), timeout=20_000)
+
+
+def test_a_post_that_has_only_mail_ends_its_revocation_in_the_window(
+    qtbot: QtBot, desk: Callable[..., Desk], founded: Path, boites: Boites, tmp_path: Path
+) -> None:
+    espace, loin = tmp_path / "espace", tmp_path / "loin"
+    nadia = enrol(founded, "Nadia Lemaire")
+    siege = open_siege(founded, PHRASE)
+    ingest(siege, espace)
+    synchronise(nadia.store, espace)
+    add_family(nadia, "Roux", "Léa", "Frévent")
+    revoke(siege, nadia.store.device, "départ de l’agent")
+    ingest(siege, espace)
+    folder = nadia.store.folder
+    nadia.close()
+    espace.rename(loin)  # neither network nor share from now on
+
+    def by_mail(name: str) -> None:
+        loin.rename(espace)
+        (tmp_path / f"r-{name}").write_bytes(take_in_file(siege, tmp_path / name).reponse)
+        espace.rename(loin)
+        boites.open = tmp_path / f"r-{name}"
+
+    at = desk(folder)
+    at.unlock()
+    page = sync_page(at)
+    boites.write = tmp_path / "un.pli"
+    with qtbot.waitSignal(page.synchronised, timeout=20_000):
+        page.channel.prepare.click()
+    by_mail("un.pli")
+    page.channel.answer.click()
+    qtbot.waitUntil(lambda: bool(at.window.findChildren(RevokedPage)), timeout=20_000)
+    at.settle()
+    (ended,) = at.window.findChildren(RevokedPage)
+    assert "départ de l’agent" in ended.words.text()
+
+    # The synchronisation finds nobody; a file and its answer do the same.
+    at.press(Qt.Key.Key_F5)
+    at.settle()
+    assert "introuvable" in ended.bar.text()
+    for turn in range(3):
+        boites.write = tmp_path / f"fin{turn}.pli"
+        QTest.keyClick(ended.prepare, Qt.Key.Key_Space)
+        at.settle()
+        assert ended.bar.text().startswith("Fichier prêt")
+        if "plus rien n’est à garder" in ended.bar.text():
+            break
+        by_mail(f"fin{turn}.pli")
+        QTest.keyClick(ended.answer, Qt.Key.Key_Space)
+        at.settle()
+    assert {r["nom"] for r in siege.store.query("SELECT nom FROM foyer")} >= {"Delattre", "Roux"}
+    assert (folder / "fieldapp.db").exists()  # nothing is destroyed before the worker has the file
+    QTest.keyClick(ended.bar._action, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bool(at.window.findChildren(WipedPage)), timeout=20_000)
+    at.settle()
+    assert not (folder / "fieldapp.db").exists()
+    by_mail(f"fin{turn}.pli")
+    (poste,) = etat_siege(siege).postes
+    assert poste.efface_le is not None
+    siege.close()

@@ -85,9 +85,15 @@ def _ingest_file(args: argparse.Namespace) -> None:
         write_pli(args.reponse, taken.reponse)
     if args.json:
         told = {"nom": taken.nom, "deja_pris": taken.deja_pris, "reste": taken.reste}
+        told["rappel"] = taken.rappel
         tell_json({**plain(taken.bilan), **told, "reponse": args.reponse})
         return
-    if taken.deja_pris:
+    if taken.rappel:
+        say(
+            f"Poste de {taken.nom}\u00a0: ce siège, rétabli d’une sauvegarde, ne connaît plus ce "
+            "qu’il avait envoyé. La réponse le lui demande de nouveau, rien n’est perdu."
+        )
+    elif taken.deja_pris:
         say(f"Poste de {taken.nom}\u00a0: ce fichier était déjà pris, rien n’a changé.")
     else:
         say(f"Poste de {taken.nom}.")

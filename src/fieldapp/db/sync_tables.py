@@ -343,6 +343,14 @@ def acknowledged_seq(store: Store, vers: str) -> tuple[int, str | None]:
     return (0, None) if row is None or row["seq"] is None else (int(row["seq"]), row["le"])
 
 
+def acknowledged_lot(store: Store, vers: str) -> int:
+    """Return the number of the last bundle that the recipient has, 0 for none."""
+    row = store.one(
+        "SELECT max(numero) AS n FROM envoi WHERE vers = :v AND recu_le IS NOT NULL", v=vers
+    )
+    return 0 if row is None or row["n"] is None else int(row["n"])
+
+
 def refused_count(store: Store, vers: str) -> int:
     """Return the number of own changes in bundles that the recipient cannot take."""
     row = store.one(

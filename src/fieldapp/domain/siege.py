@@ -115,7 +115,8 @@ class CourrierPris:
     """A file received by mail, taken in, and its answer.
 
     `nom` is the worker of the post; `deja_pris` tells that everything was taken before and that
-    nothing changed. `reponse` are the bytes of the answer, `fichier` the name proposed for it;
+    nothing changed. `rappel` tells that headquarters, restored from a backup, has lost what this
+    post sent: the answer asks it to send all of that again. `reponse` are the bytes of the answer, `fichier` the name proposed for it;
     `reste` tells that not all had room in it: the rest goes with the next answer.
     """
 
@@ -125,3 +126,4 @@ class CourrierPris:
     reponse: bytes
     fichier: str
     reste: bool
+    rappel: bool = False

@@ -17,13 +17,21 @@ from fieldapp.services.session import Session
 from fieldapp.siege.espace import space_of
 from fieldapp.siege.ingest import answer, take_from
 from fieldapp.siege.posts import admit, examine
+from fieldapp.siege.reprises import call_back
 from fieldapp.siege.suivi import remember_round
 from fieldapp.sync.courrier import Courrier, check_addressed, check_bundles
 from fieldapp.sync.enrolment import DEMANDE
 from fieldapp.sync.folder import SIEGE
 from fieldapp.sync.identity import identity_of
 from fieldapp.sync.inbox import Arrivage
-from fieldapp.sync.pli import SUFFIX, AlreadyTakenError, Pli, PliError, open_pli, pack
+from fieldapp.sync.pli import (
+    SUFFIX,
+    AlreadyTakenError,
+    Pli,
+    PliError,
+    open_pli,
+    pack,
+)
 
 
 def take_in_file(
@@ -42,16 +50,24 @@ def take_in_file(
     poste = postes_db.get_poste(store, device)
     cle = poste.cle_signature if poste is not None else _asking(store, pli)
     pli.check(cle)
+    courrier = Courrier(SIEGE, pli.fichiers)
     taken = False
+    last = tables.last_reception(store, device)
+    if poste is not None and poste.revoque_le is None and (
+        pli.entete.accuse > (last.numero if last else 0)
+    ):  # fmt: skip
+        # It was acknowledged here, by a life that this backup does not remember.
+        return _call_back(store, courrier, poste, Arrivage(0, 0, ()))
     try:
         check_bundles(store, pli, cle)
     except AlreadyTakenError:
         taken = True
-    courrier = Courrier(SIEGE, pli.fichiers)
     admitted = poste is None
     if poste is None:
         poste = _admit(store, courrier, device)
     arrivage = Arrivage(0, 0, ()) if taken else _take(store, courrier, poste, pli, stop)
+    if arrivage.inconnus and poste.revoque_le is None:
+        return _call_back(store, courrier, poste, arrivage)
     sent = answer(store, courrier, poste)
     bilan = BilanSiege(
         sent, arrivage.recus, arrivage.conflits, arrivage.refuses,
@@ -66,6 +82,22 @@ def take_in_file(
         reponse=pack(space.espace, identity_of(store), device, courrier.sortants),
         fichier=_answer_name(store, device),
         reste=courrier.plein,
+    )
+
+
+def _call_back(store: Store, courrier: Courrier, poste: Poste, arrivage: Arrivage) -> CourrierPris:
+    """Answer a post that this headquarters, restored from a backup, has forgotten a part of."""
+    call_back(store, courrier, poste)
+    bilan = BilanSiege(0, arrivage.recus, arrivage.conflits, (), ())
+    remember_round(store, bilan)
+    return CourrierPris(
+        nom=poste.nom,
+        bilan=bilan,
+        deja_pris=False,
+        reponse=pack(space_of(store).espace, identity_of(store), poste.device, courrier.sortants),
+        fichier=_answer_name(store, poste.device),
+        reste=False,
+        rappel=True,
     )
 
 

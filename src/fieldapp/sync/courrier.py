@@ -130,7 +130,8 @@ def prepare_file(
 
     bilan = synchronise(store, courrier, progress, enough)
     space = _space(store)
-    write_pli(out, pack(space.espace, identity_of(store), space.siege, courrier.sortants))
+    accuse = tables.acknowledged_lot(store, space.siege)
+    write_pli(out, pack(space.espace, identity_of(store), space.siege, courrier.sortants, accuse))
     carried = [
         envoi
         for envoi in tables.pending_envois(store, space.siege)

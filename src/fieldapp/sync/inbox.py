@@ -52,11 +52,20 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Arrivage:
-    """What came from one sender."""
+    """What came from one sender.
+
+    `inconnus` tells that it acknowledges bundles that are not known here: it is this store that
+    was restored from a backup.
+    """
 
     recus: int
     conflits: int
     refuses: tuple[Refus, ...]
+    inconnus: bool = False
+
+
+class UnknownReceiptError(BundleError):
+    """A bundle that acknowledges what this store does not know to have sent."""
 
 
 def receive(
@@ -98,7 +107,8 @@ def receive(
             if (trou := _lost(store, sender, numero, data)) is not None:
                 numero, precedent = trou.dernier + 1, trou.suite
                 continue
-            return Arrivage(recus, conflits, (_refuse(store, sender, numero, data, error),))
+            refus = _refuse(store, sender, numero, data, error)
+            return Arrivage(recus, conflits, (refus,), isinstance(error, UnknownReceiptError))
         numero, precedent = last.numero + 1, last.empreinte
         recus += new
         conflits += conflicts
@@ -250,10 +260,10 @@ def _apply_answers(store: Store, sender: Sender, bundle: Bundle) -> None:
         if not tables.mark_received(
             store, sender.device, receipt.numero, receipt.empreinte, receipt.recu_le
         ):
-            raise _refused(
+            raise UnknownReceiptError(
                 "Ce lot accuse réception d’un envoi que l’on ne connaît pas ici\u00a0: ces "
-                "données ont sans doute été rétablies d’une ancienne sauvegarde.",
-                "Prévenez le siège avant de continuer à synchroniser.",
+                "données ont sans doute été rétablies d’une ancienne sauvegarde. Rien n’a été "
+                "pris et rien n’a changé ici. Prévenez le siège avant de continuer à synchroniser."
             )
     for refusal in bundle.content.refusals:
         tables.mark_refused(store, sender.device, refusal.numero, refusal.raison)

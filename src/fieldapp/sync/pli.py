@@ -45,7 +45,8 @@ class AlreadyTakenError(PliError):
 
 
 class Entete(msgspec.Struct, frozen=True):
-    """The clear part: `de` and `a` are devices, `fichiers` the names and sizes in bytes."""
+    """The clear part: `de` and `a` are devices, `fichiers` the names and sizes in bytes; `accuse`
+    is the last bundle of the sender that it knows to be received, 0 when it does not say."""
 
     format: int
     espace: str
@@ -53,6 +54,7 @@ class Entete(msgspec.Struct, frozen=True):
     a: str
     cree_le: str
     fichiers: list[tuple[str, int]]
+    accuse: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,13 @@ class Pli:
             ) from error
 
 
-def pack(espace: str, identity: Identity, vers: str, fichiers: Mapping[str, bytes]) -> bytes:
-    """Return the bytes of a pli for a device, signed."""
+def pack(
+    espace: str, identity: Identity, vers: str, fichiers: Mapping[str, bytes], accuse: int = 0
+) -> bytes:
+    """Return the bytes of a pli for a device, signed; `accuse` as in its header."""
     sizes = [(name, len(data)) for name, data in fichiers.items()]
-    head = msgspec.json.encode(Entete(FORMAT, espace, identity.device, vers, instant(), sizes))
+    entete = Entete(FORMAT, espace, identity.device, vers, instant(), sizes, accuse)
+    head = msgspec.json.encode(entete)
     body = b"".join((MAGIC, len(head).to_bytes(4, "big"), head, *fichiers.values()))
     return body + identity.signing.sign(body)
 

@@ -61,6 +61,12 @@ class ReceivedMail(QObject):
 
 
 def _done(taken: CourrierPris) -> str:
+    if taken.rappel:
+        return (
+            f"Poste de {taken.nom}\u00a0: le siège a été rétabli d’une sauvegarde et ne connaît "
+            "plus ce que ce poste avait envoyé. La réponse le lui demande de nouveau, rien n’est "
+            "perdu."
+        )
     if taken.deja_pris:
         return f"Poste de {taken.nom}\u00a0: ce fichier était déjà pris, rien n’a changé."
     bilan = taken.bilan

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from fieldapp.domain.echange import Bilan
+from fieldapp.services.session import Session
 from fieldapp.sync.courrier import Prepare, file_name, open_answer, prepare_file
 from fieldapp.sync.pli import SUFFIX
-from fieldapp.ui.page import Page
 from fieldapp.ui.synchronisation.wording import capital, parts_of
+from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.texte import modifications
 
 FILTER = f"Courrier de Fieldapp (*{SUFFIX})"
+
+
+class Place(Protocol):
+    """Where the buttons are: a widget with an open session and its tasks."""
+
+    @property
+    def session(self) -> Session:
+        """The open session."""
+        ...
+
+    @property
+    def tasks(self) -> Tasks:
+        """The bridge to the store."""
+        ...
 
 
 class MailActs(QObject):
@@ -31,27 +47,29 @@ class MailActs(QObject):
 
     def __init__(
         self,
-        page: Page,
+        page: QWidget,
+        place: Place,
         tell: Callable[[str, int, int], None],
         stop: Callable[[], bool],
         busy: Callable[[], bool],
     ) -> None:
         super().__init__(page)
-        self._page, self._tell, self._stop, self._busy = page, tell, stop, busy
+        self._page, self._place = page, place
+        self._tell, self._stop, self._busy = tell, stop, busy
 
     def ask_where(self) -> None:
         """Ask where the file to send goes, then write it."""
-        store = self._page.session.store
+        store = self._place.session.store
         if not self._busy():
-            self._page.tasks.run(lambda: file_name(store), self._prepare)
+            self._place.tasks.run(lambda: file_name(store), self._prepare)
 
     def ask_answer(self) -> None:
         """Ask for the answer that came, then take it."""
         path = None if self._busy() else which_to_open(self._page, "Ouvrir la réponse du siège")
         if path is not None and not self._busy():
             self.began.emit("Réception")
-            store, tell, stop = self._page.session.store, self._tell, self._stop
-            self._page.tasks.run(
+            store, tell, stop = self._place.session.store, self._tell, self._stop
+            self._place.tasks.run(
                 lambda: open_answer(store, path, tell, stop), self._opened, self.failed.emit
             )
 
@@ -59,8 +77,8 @@ class MailActs(QObject):
         out = where_to_write(self._page, "Préparer un fichier à envoyer", name)
         if out is not None and not self._busy():
             self.began.emit("Préparation")
-            store, tell, stop = self._page.session.store, self._tell, self._stop
-            self._page.tasks.run(
+            store, tell, stop = self._place.session.store, self._tell, self._stop
+            self._place.tasks.run(
                 lambda: prepare_file(store, out, tell, stop),
                 lambda prepared: self.done.emit(prepared_sentence(prepared, out), prepared.bilan),
                 self.failed.emit,
@@ -101,6 +119,11 @@ def prepared_sentence(prepared: Prepare, out: Path) -> str:
 
 def answer_sentence(bilan: Bilan) -> str:
     """Say what the answer brought."""
+    if bilan.reprise:
+        return (
+            "Le siège a été rétabli d’une ancienne sauvegarde et demande de nouveau ce qui lui "
+            "manque. Rien n’est perdu\u00a0: préparez un nouveau fichier et envoyez-le-lui."
+        )
     if bilan.en_attente:
         return "Réponse ouverte\u00a0: le siège n’a pas encore accepté ce poste."
     brought = parts_of(bilan)

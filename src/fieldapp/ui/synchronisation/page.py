@@ -115,7 +115,7 @@ class SyncPage(Page):
             "Accusés de réception", "Aucun accusé pour l’instant. Le siège répond à son rythme."
         )
         self.lists = Lists()
-        self.mail = MailActs(self, self._tell, self._stop.is_set, lambda: self._running)
+        self.mail = MailActs(self, self, self._tell, self._stop.is_set, lambda: self._running)
         self._build()
         self._connect()
         self.setFocusProxy(self.channel.button)

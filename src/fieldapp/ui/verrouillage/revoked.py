@@ -17,11 +17,13 @@ from fieldapp.sync.etat import etat_echange
 from fieldapp.sync.revocation import revocation_of, wipe
 from fieldapp.ui.announce import announce
 from fieldapp.ui.siege.work_row import WorkRow
+from fieldapp.ui.synchronisation.courrier import MailActs
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.texte import modifications
 from fieldapp.ui.verrouillage.avatar import LogoMark
 from fieldapp.ui.verrouillage.ground import Ground
 from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.folding import FoldingRow
 from fieldapp.ui.widgets.message_bar import MessageBar
 from fieldapp.ui.widgets.text import Text
 
@@ -32,6 +34,9 @@ ENDED = (
 )
 DRAFTS = "Les brouillons et les notes personnelles ne quittent jamais ce poste\u00a0: ils "
 DRAFTS += "disparaissent avec lui."
+
+
+LAST = "Une fois ce fichier envoyé au siège, plus rien n’est à garder ici."
 
 
 def open_post(folder: Path, phrase: str) -> tuple[Session, bool]:
@@ -65,7 +70,7 @@ class RevokedPage(_Page):
 
     def __init__(self, session: Session, tasks: Tasks) -> None:
         super().__init__("Ce poste est révoqué", "Rien n’est détruit avant l’accusé du siège")
-        self.session, self._tasks = session, tasks
+        self.session, self.tasks = session, tasks
         self._left = Text("", "fort", wrap=True)
         self.work = WorkRow(
             Button("Synchroniser", "refresh-cw", ("F5",), "primary"), "Avancement de l’envoi"
@@ -73,9 +78,48 @@ class RevokedPage(_Page):
         self.card.addWidget(self._left)
         self.card.addWidget(Text(DRAFTS, "aide", wrap=True))
         self.card.addWidget(self.work)
+        self.card.addWidget(self._mail_row())
         self.work.asked.connect(self.synchronise)
         self.setFocusProxy(self.work)
         self._read()
+
+    def _mail_row(self) -> FoldingRow:
+        """The same end without network nor folder: a file out, its answer in."""
+        self.prepare = Button("&Préparer un fichier à envoyer…", "mail", kind="petit")
+        self.answer = Button("Ou&vrir une réponse…", "mail-open", kind="petit")
+        self.mail = MailActs(self, self, self._tell, self.work.stopped, lambda: self.work.running)
+        self.prepare.clicked.connect(self.mail.ask_where)
+        self.answer.clicked.connect(self.mail.ask_answer)
+        self.mail.began.connect(self._mail_began)
+        self.mail.done.connect(self._mailed)
+        self.mail.failed.connect(self._mail_failed)
+        row = FoldingRow(8)
+        row.add(self.prepare)
+        row.add(self.answer)
+        return row
+
+    def _mail_began(self, label: str) -> None:
+        self.bar.hide()
+        self.work.start(label)
+
+    def _mailed(self, text: str, bilan: Bilan) -> None:
+        self.work.finish()
+        if bilan.effacer:
+            # The file says that the order is obeyed: it is sent, then nothing is left to keep.
+            self.bar.show_message(f"{text} {LAST}", "ok", "Détruire les données", self._obey)
+        else:
+            self.bar.show_message(text, "info")
+        self._read()
+
+    def _mail_failed(self, error: KnownError) -> None:
+        self.work.finish()
+        self.bar.show_message(error.message, "late")
+        self._read()
+
+    def _tell(self, label: str, done: int, total: int) -> None:
+        """Called between two bundles, on the writer thread."""
+        self.work.tell(label, done, total)
+        self.tasks.breathe()
 
     def synchronise(self) -> None:
         """Send what is only here and take the receipts; obey once nothing is only here."""
@@ -83,14 +127,9 @@ class RevokedPage(_Page):
             return
         self.bar.hide()
         self.work.start("Synchronisation")
-        store, work, tasks = self.session.store, self.work, self._tasks
-
-        def tell(label: str, done: int, total: int) -> None:
-            work.tell(label, done, total)
-            tasks.breathe()
-
-        tasks.run(
-            lambda: synchronise(store, None, tell, work.stopped), self._ended, self._failed,
+        store, stopped = self.session.store, self.work.stopped
+        self.tasks.run(
+            lambda: synchronise(store, None, self._tell, stopped), self._ended, self._failed,
             owner=self,
         )  # fmt: skip
 
@@ -113,8 +152,8 @@ class RevokedPage(_Page):
             wipe_copies(store.folder)
             return wipe(store)
 
-        self._tasks.close_reader()
-        self._tasks.run(act, self.wiped.emit, self._failed, owner=self)
+        self.tasks.close_reader()
+        self.tasks.run(act, self.wiped.emit, self._failed, owner=self)
 
     def _failed(self, error: KnownError) -> None:
         self.work.finish()
@@ -123,7 +162,7 @@ class RevokedPage(_Page):
 
     def _read(self) -> None:
         store = self.session.store
-        self._tasks.run(
+        self.tasks.run(
             lambda: (revocation_of(store), etat_echange(store)),
             lambda found: self._show(found[0].motif if found[0] else "", found[1]),
             owner=self,
@@ -137,7 +176,10 @@ class RevokedPage(_Page):
                 f"reçue{'s' if etat.ici > 1 else ''} par le siège."
             )
         else:
-            self._left.setText("Tout est reçu par le siège.")
+            self._left.setText(
+                "Tout est reçu par le siège. Une dernière synchronisation, ou un dernier fichier, "
+                "le lui dit avant que les données soient détruites."
+            )
         announce(self, f"{self.words.text()} {self._left.text()}")
 
 
