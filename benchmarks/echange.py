@@ -1,51 +1,46 @@
-"""The exchange of two posts and a siège over HTTPS, beside Anki's own sync in the same run.
+"""The exchange of two posts and a siège over HTTPS, beside Anki's and PouchDB's in the same run.
 
-`python -m benchmarks.echange [N] [--peers DIR] [--anki PYTHON] [--pouchdb]`. DIR holds the scripts
-of the peers and the records that all write (`payload.py`); PYTHON is one that has `anki` and
-`psutil`. Without them only our own figures are printed. Seconds depend on the machine and on who
-else uses it: the ratios are what to read.
+`python -m benchmarks.echange [N] [--peers DIR] [--anki PYTHON] [--pouchdb] [--rounds R]
+[--large M]`. DIR holds the scripts of the peers and the records that all write (`payload.py`);
+PYTHON is one that has `anki` and `psutil`. Seconds depend on the machine and on who else uses it:
+the ratios are what to read, of the quickest of R rounds on each side.
+
+What a step holds, for all three: « send » is one exchange of the first post, at whose end the
+server has merged the changes into its own base and, with us, the receipt is on the post; « receive
+» is one exchange of the second post. Ours encrypts three stores, seals each bundle for its reader,
+signs it, speaks TLS, and flushes every commit to disk; the peers do none of these.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import os
-import re
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.echange_buts import Grand, goals, table
+from benchmarks.grand import PHRASE, exchange_all, run_post
+from benchmarks.pairs import FEW, Etape, Etapes, keep_quickest, records, run_anki, run_pouchdb
 from fieldapp.db import journal
+from fieldapp.db.journal import Nouvelle
 from fieldapp.domain.agent import Agent
+from fieldapp.domain.ids import new_id
 from fieldapp.services.session import Session, adopt
 from fieldapp.siege.founding import init_space
 from fieldapp.siege.posts import invite
-from fieldapp.sync.adresse import read_adresse
+from fieldapp.sync.adresse import Adresse, read_adresse
 from fieldapp.sync.engine import synchronise
 from fieldapp.sync.enrolment import join
 
-PHRASE = "une base pour mesurer"
 UNITE = "62-ADS-LENS"
 PEERS = Path(__file__).resolve().parents[2] / "shared" / "bench"
-FEW = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Etape:
-    """One step: seconds on the clock, bytes that crossed loopback, seconds of both processors."""
-
-    nom: str
-    secondes: float
-    octets: int
-    cpu_s: float
 
 
 class Mesures:
@@ -53,16 +48,14 @@ class Mesures:
 
     def __init__(self, server: int) -> None:
         self._server = server
-        self.etapes: dict[str, Etape] = {}
+        self.etapes: Etapes = {}
 
     def step(self, nom: str, act: Callable[[], object]) -> None:
         """Run one step; of steps of one name the quickest is kept."""
         octets, cpu, began = _loopback(), self._cpu(), time.perf_counter()
         act()
         found = Etape(nom, time.perf_counter() - began, _loopback() - octets, self._cpu() - cpu)
-        known = self.etapes.get(nom)
-        if known is None or found.secondes < known.secondes:
-            self.etapes[nom] = found
+        keep_quickest(self.etapes, found)
         print(f"{nom}: {found.secondes:.3f} s, {found.octets:,} bytes", file=sys.stderr)
 
     def _cpu(self) -> float:
@@ -73,27 +66,40 @@ class Mesures:
 
 
 def main() -> int:
-    """Measure, print the table; 1 when we are behind a goal of the issue."""
+    """Measure, print the tables; 1 when we are behind a goal."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.echange")
     parser.add_argument("count", nargs="?", type=int, default=10_000)
     parser.add_argument("--peers", type=Path, default=PEERS)
     parser.add_argument("--anki", default=sys.executable)
     parser.add_argument("--pouchdb", action="store_true")
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--large", type=int, default=0)
     args = parser.parse_args()
-    anki = _anki(args.anki, args.peers, args.count)
-    pouch = _pouchdb(args.peers, args.count) if args.pouchdb else {}
-    with tempfile.TemporaryDirectory() as folder:
-        ours = _ours(Path(folder), args.count, _records(args.peers, args.count))
+    ours: Etapes = {}
+    anki: Etapes = {}
+    pouch: Etapes = {}
+    for _ in range(args.rounds):
+        _add(anki, run_anki(args.anki, args.peers, args.count))
+        _add(pouch, run_pouchdb(args.peers, args.count) if args.pouchdb else {})
+        with tempfile.TemporaryDirectory() as folder:
+            _add(ours, _ours(Path(folder), args.count, records(args.peers, args.count)))
+    grand = None
+    if args.large:
+        with tempfile.TemporaryDirectory() as folder:
+            grand = _grand(Path(folder), records(args.peers, args.large))
     _print(ours, anki, pouch)
-    return 0
+    buts = list(goals(args.count, ours, anki, pouch, grand))
+    print("\n" + table(buts))
+    return 0 if all(but.tenu for but in buts) else 1
 
 
-def _ours(folder: Path, count: int, records: list[dict[str, Any]]) -> dict[str, Etape]:
-    founded = init_space(folder / "siege", folder / "espace", "CAF62", PHRASE)
-    for nom in ("Nadia", "Marc"):
-        invite(founded.session, nom=nom, role="RESP_ADS", unite=UNITE, out=folder / f"{nom}.json")
-    founded.session.close()
-    server, adresse = _serve(folder)
+def _add(known: Etapes, found: Etapes) -> None:
+    for etape in found.values():
+        keep_quickest(known, etape)
+
+
+def _ours(folder: Path, count: int, records: list[dict[str, Any]]) -> Etapes:
+    server, adresse = _found(folder)
     try:
         nadia, marc = (_join(folder, nom) for nom in ("Nadia", "Marc"))
         mesures = Mesures(server.pid)
@@ -117,8 +123,6 @@ def _ours(folder: Path, count: int, records: list[dict[str, Any]]) -> dict[str, 
         _create(nadia, records)
         mesures.step(f"{count} new, send", lambda: sync(nadia))
         mesures.step(f"{count} new, receive", lambda: sync(marc))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(f"peak memory of both posts in one process: {peak} MB", file=sys.stderr)
         _check(nadia, marc, 2 * count)
         return mesures.etapes
     finally:
@@ -126,7 +130,35 @@ def _ours(folder: Path, count: int, records: list[dict[str, Any]]) -> dict[str, 
         server.wait(20)
 
 
-def _serve(folder: Path) -> tuple[subprocess.Popen[str], Any]:
+def _grand(folder: Path, records: list[dict[str, Any]]) -> Grand:
+    """Send and receive a large base, each post in its own process; then exchange nothing."""
+    server, adresse = _found(folder)
+    try:
+        nadia, marc = (_join(folder, nom) for nom in ("Nadia", "Marc"))
+        for start in range(0, len(records), 10_000):
+            _create(nadia, records[start : start + 10_000])
+        for post in (nadia, marc):
+            post.store.close()
+        peak = exchange_all(folder / "Nadia", adresse).pic_mb
+        peak = max(peak, exchange_all(folder / "Marc", adresse).pic_mb)
+        rien = min(run_post(folder / "Nadia", adresse).secondes for _ in range(5))
+        print(f"{len(records)}: {peak} MB, no change {rien:.3f} s", file=sys.stderr)
+        return Grand(len(records), rien, peak)
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _found(folder: Path) -> tuple[subprocess.Popen[str], Adresse]:
+    """Found a space with two invitations, and serve it."""
+    founded = init_space(folder / "siege", folder / "espace", "CAF62", PHRASE)
+    for nom in ("Nadia", "Marc"):
+        invite(founded.session, nom=nom, role="RESP_ADS", unite=UNITE, out=folder / f"{nom}.json")
+    founded.session.close()
+    return _serve(folder)
+
+
+def _serve(folder: Path) -> tuple[subprocess.Popen[str], Adresse]:
     """Start `siege serve` as its users do, and read the address that it prints."""
     process = subprocess.Popen(
         [
@@ -156,21 +188,20 @@ def _join(folder: Path, nom: str) -> Session:
 def _create(session: Session, records: list[dict[str, Any]]) -> list[str]:
     """Write the records as contacts of one family in twenty; return the ids of the contacts."""
     author = session.agent.id
-    ids = []
-    with session.store.atomic():
-        for rank, record in enumerate(records):
-            if rank % 20 == 0:
-                fields = {"nom": f"Famille {rank}", "unite": UNITE, "organisme": "CAF62"}
-                foyer = journal.write(session.store, "foyer", fields, author=author)
-            contact = {
-                "foyer_id": foyer, "nature": "VAD", "issue": "ECHANGE", "zone": "equipe",
-                "moment": f"{record['date']}T10:00", "auteur_id": author,
-                "note": json.dumps(record, ensure_ascii=False),
-            }  # fmt: skip
-            ids.append(
-                journal.write(session.store, "contact", contact, author=author, foyer_id=foyer)
-            )
-    return ids
+    rows = []
+    for rank, record in enumerate(records):
+        if rank % 20 == 0:
+            foyer = new_id()
+            fields = {"nom": f"Famille {rank}", "unite": UNITE, "organisme": "CAF62"}
+            rows.append(Nouvelle("foyer", foyer, fields))
+        contact = {
+            "foyer_id": foyer, "nature": "VAD", "issue": "ECHANGE", "zone": "equipe",
+            "moment": f"{record['date']}T10:00", "auteur_id": author,
+            "note": json.dumps(record, ensure_ascii=False),
+        }  # fmt: skip
+        rows.append(Nouvelle("contact", new_id(), contact, foyer))
+    journal.write_many(session.store, rows, author=author)
+    return [row.row_id for row in rows if row.table == "contact"]
 
 
 def _change(session: Session, contacts: list[str], mark: str) -> None:
@@ -195,62 +226,6 @@ def _check(nadia: Session, marc: Session, expected: int) -> None:
     assert sent["n"] == expected
 
 
-def _anki(python: str, peers: Path, count: int) -> dict[str, Etape]:
-    """What Anki's library and server take for the same steps; nothing when they are not here."""
-    script = peers / "anki_bench.py"
-    has = subprocess.run([python, "-c", "import anki, psutil"], capture_output=True, check=False)
-    if not script.exists() or has.returncode:
-        print("Anki is not here: ours alone", file=sys.stderr)
-        return {}
-    done = subprocess.run(
-        [python, script.name, str(count)], cwd=peers, capture_output=True, text=True, check=True
-    )
-    names = {
-        "first full upload": "first send", "no-change sync A": "no change",
-        "first full download B": "first reception",
-        "100-delta push A": f"{FEW} changed, send", "100-delta pull B": f"{FEW} changed, receive",
-        f"{count}-changed push A": f"{count} changed, send",
-        f"{count}-changed pull B": f"{count} changed, receive",
-        f"{count}-new push A": f"{count} new, send", f"{count}-new pull B": f"{count} new, receive",
-    }  # fmt: skip
-    found: dict[str, Etape] = {}
-    for line in done.stdout.splitlines():
-        step = json.loads(line) if line.startswith("{") else {}
-        nom = names.get(step.get("step", ""))
-        if nom and (nom not in found or step["s"] < found[nom].secondes):
-            cpu = step["cli_cpu"] + step["srv_cpu"]
-            found[nom] = Etape(nom, step["s"], step["bytes"], cpu)
-    return found
-
-
-def _pouchdb(peers: Path, count: int) -> dict[str, Etape]:
-    """What PouchDB takes to and from express-pouchdb, its modules being in DIR."""
-    subprocess.run([sys.executable, "dump.py", str(count)], cwd=peers, check=True)
-    done = subprocess.run(
-        ["node", "pouch_bench.js", str(count), "http", "1000"],
-        cwd=peers, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    print(done.stdout, file=sys.stderr)
-    found: dict[str, Etape] = {}
-    for line in done.stdout.splitlines():
-        step = json.loads(line) if line.startswith("{") else {}
-        nom = re.sub(r"\s+", " ", str(step.get("step", "")))
-        if nom:
-            found[nom] = Etape(nom, step["s"], step.get("bytes", 0), 0.0)
-    return found
-
-
-def _records(peers: Path, count: int) -> list[dict[str, Any]]:
-    """The records that the peers write too, of some 766 bytes each."""
-    spec = importlib.util.spec_from_file_location("payload", peers / "payload.py")
-    if spec is None or spec.loader is None or not (peers / "payload.py").exists():
-        raise SystemExit(f"{peers} does not hold payload.py: say where the peers are, --peers DIR")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    found: list[dict[str, Any]] = module.recs(count)
-    return found
-
-
 def _loopback() -> int:
     """Bytes received on loopback so far; alone in a network namespace they are this run's."""
     for line in Path("/proc/net/dev").read_text().splitlines():
@@ -260,22 +235,18 @@ def _loopback() -> int:
     return 0
 
 
-def _print(ours: dict[str, Etape], anki: dict[str, Etape], pouch: dict[str, Etape]) -> None:
-    head = (
-        f"{'':26}{'ours':>9}{'CPU':>8}{'kB':>9}{'Anki':>9}{'CPU':>8}{'kB':>9}{'time':>8}{'kB':>7}"
-    )
-    print(head)
-    for nom, etape in ours.items():
-        line = f"{nom:26}{etape.secondes:8.3f}s{etape.cpu_s:7.2f}s{etape.octets / 1000:9.0f}"
-        peer = anki.get(nom)
-        if peer is not None:
-            line += (
-                f"{peer.secondes:8.3f}s{peer.cpu_s:7.2f}s{peer.octets / 1000:9.0f}"
-                f"{etape.secondes / peer.secondes:7.2f}x{etape.octets / peer.octets:6.2f}x"
-            )
-        print(line)
-    for nom, etape in pouch.items():
-        print(f"PouchDB, {nom}: {etape.secondes:.3f} s, {etape.octets / 1000:.0f} kB")
+def _print(ours: Etapes, anki: Etapes, pouch: Etapes) -> None:
+    head = "".join(f"{peer:>10}{'CPU':>7}{'kB':>8}" for peer in ("ours", "Anki", "PouchDB"))
+    print(f"{'':26}{head}")
+    for nom in ours:
+        cells = [_cells(etapes.get(nom)) for etapes in (ours, anki, pouch)]
+        print(f"{nom:26}{''.join(cells)}".rstrip())
+
+
+def _cells(etape: Etape | None) -> str:
+    if etape is None:
+        return " " * 25
+    return f"{etape.secondes:9.3f}s{etape.cpu_s:6.2f}s{etape.octets / 1000:8.0f}"
 
 
 if __name__ == "__main__":
