@@ -149,7 +149,7 @@ def test_the_thread_tells_who_had_the_family_and_why_and_visits_go_with_it(
     marc.settle(qtbot)
     assert dialog._visits.isVisible()
     assert dialog._visits.choice.currentText() == "Les confier au nouveau référent"
-    assert "qui les confiera" in dialog._visits._note.text()
+    assert "cette antenne les confiera" in dialog._visits._note.text()
     dialog.referent.setCurrentIndex(1)
     assert "à confirmer" in dialog._visits._note.text()
     dialog.motif.setFocus()

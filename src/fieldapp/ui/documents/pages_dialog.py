@@ -237,6 +237,8 @@ class PagesDialog(FormDialog):
         self._row.set_help(said)
         self._row.set_error(self._too_much() if over else "")
         self.remove_button.setEnabled(bool(self._pages))
+        if self.isVisible():
+            self.grow()
 
     def _too_much(self) -> str:
         try:

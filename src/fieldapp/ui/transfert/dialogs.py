@@ -31,8 +31,8 @@ LEAVES = (
     "une fois reçu. Ce que quelqu’un y écrirait sans le savoir est gardé, et montré comme tel."
 )
 # Of appointments: the choice is the same in both forms.
-TO_NOBODY = "Sans référent désigné, ils passent à cette antenne, qui les confiera."
-TO_CONFIRM = "Ils sont marqués à confirmer avec la famille."
+TO_NOBODY = "sans référent désigné\u00a0: cette antenne les confiera."
+TO_CONFIRM = "à confirmer ensuite avec la famille."
 NOBODY = "Aucun travailleur social connu ici\u00a0: elle désignera le référent."
 
 
@@ -50,7 +50,7 @@ class VisitsRow(FormRow):
     def explain(self, words: str) -> None:
         """Say what giving them means."""
         self._words = words
-        self.set_help(f"{self._count} rendez-vous à venir. {words}")
+        self.set_help(f"{self._count} rendez-vous à venir, {words}")
 
     def read(self, form: ActDialog, count: Callable[[], int], tasks: Tasks) -> None:
         """Count the appointments to come off the window's thread; show the choice if any."""
