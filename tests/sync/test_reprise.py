@@ -13,7 +13,7 @@ from fieldapp.db.integrite import gap_problems, own_devices, state_problems
 from fieldapp.domain.errors import KnownError
 from fieldapp.services.session import Session
 from fieldapp.sync import reprise
-from fieldapp.sync.folder import POSTES
+from fieldapp.sync.folder import POSTES, SIEGE
 
 
 def sauvegarder(monde: Monde, nom: str) -> Path:
@@ -294,5 +294,44 @@ def test_a_backup_made_while_the_post_waits_for_its_new_name_is_taken_up_too(mon
     assert ops(nadia) == ops(marc) == ops(monde.siege)
     assert empreinte(nadia.store) == empreinte(marc.store) == empreinte(monde.siege.store)
     assert not reprise.is_due(nadia.store)
+    for session in (nadia, marc, monde.siege):
+        saine(session)
+
+
+@pytest.mark.parametrize("monde", ["sqlite"], indirect=True)
+def test_the_files_under_the_former_name_leave_the_space_once_received(monde: Monde) -> None:
+    nadia, marc = monde.poste("Nadia"), monde.poste("Marc")
+    foyer(nadia, "Delattre")
+    monde.tournee()
+    copie = sauvegarder(monde, "Nadia")
+    nadia = monde.postes["Nadia"]
+    ancien = device(nadia)
+    for nom in ("Un", "Deux", "Trois"):
+        foyer(nadia, nom)
+        monde.synchroniser(nadia)  # no receipt comes meanwhile, so nothing is pruned
+        foyer(marc, f"{nom} de Marc")
+        monde.synchroniser(marc)
+    monde.recueillir()
+    foyer(marc, "Encore de Marc")
+    monde.synchroniser(marc)
+    monde.recueillir()
+    lost = monde.espace / POSTES / ancien
+    assert len(list(lost.glob("*.lot"))) >= 3
+    assert len(list((monde.espace / SIEGE / ancien).glob("*.lot"))) >= 2
+    nadia = retablir(monde, "Nadia", copie)
+    foyer(nadia, "Après")
+    with pytest.raises(KnownError):
+        monde.synchroniser(nadia)
+    reprise.take_up(nadia.store)
+    monde.synchroniser(nadia)
+    assert len(list(lost.glob("*.lot"))) >= 3  # nothing leaves before headquarters has answered
+    for _ in range(3):
+        monde.tournee()
+    # The newest stays: a second laptop of that name knows by it that it lived twice.
+    assert len(list(lost.glob("*.lot"))) == 1
+    assert len(list((monde.espace / SIEGE / ancien).glob("*.lot"))) == 1
+    de_marc = [f"{nom} de Marc" for nom in ("Un", "Deux", "Trois", "Encore")]
+    expected = sorted(["Delattre", "Un", "Deux", "Trois", "Après", *de_marc])
+    assert noms(nadia) == noms(marc) == noms(monde.siege) == expected
     for session in (nadia, marc, monde.siege):
         saine(session)

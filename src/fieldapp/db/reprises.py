@@ -172,6 +172,16 @@ def is_replaced(store: Store, device: str) -> bool:
     return row is not None
 
 
+def is_left(store: Store, device: str) -> bool:
+    """Tell whether a post has sent something under the name that came after this one."""
+    row = store.one(
+        "SELECT 1 FROM reprise r JOIN reception c ON c.de = r.nouveau "
+        "WHERE r.ancien = :d AND r.jusque IS NOT NULL LIMIT 1",
+        d=device,
+    )
+    return row is not None
+
+
 def former_names(store: Store, device: str) -> list[str]:
     """Return the names that a post bore before, the latest first."""
     names: list[str] = []

@@ -22,7 +22,7 @@ from fieldapp.siege.espace import space_of, transport_of_space
 from fieldapp.siege.posts import admit, certify
 from fieldapp.siege.relay import relay
 from fieldapp.siege.renewal import renew_alive
-from fieldapp.siege.reprises import call_back
+from fieldapp.siege.reprises import call_back, tidy_former
 from fieldapp.siege.revocation import refusal
 from fieldapp.siege.suivi import remember_round
 from fieldapp.sync.enrolment import french_day, is_past
@@ -145,7 +145,10 @@ def answer(store: Store, transport: Transport, poste: Poste) -> int:
     Nothing is put when another process does so now.
     """
     with store.alone_with(poste.device) as alone:
-        if not alone or reprises.sleeps(store, poste.device):
+        if not alone:
+            return 0
+        if reprises.sleeps(store, poste.device):
+            tidy_former(store, transport, poste.device)
             return 0
         space = space_of(store)
         certify(store, transport, poste)

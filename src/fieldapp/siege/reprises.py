@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import replace
 
@@ -14,10 +15,11 @@ from fieldapp.db.journal import last_seq
 from fieldapp.db.store import Store
 from fieldapp.db.sync_tables import WIRE
 from fieldapp.domain.echange import Poste
+from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import instant
 from fieldapp.siege.espace import space_of
 from fieldapp.sync.enrolment import Demande, french_day, is_past
-from fieldapp.sync.folder import SIEGE
+from fieldapp.sync.folder import SIEGE, bundle_name
 from fieldapp.sync.identity import identity_of
 from fieldapp.sync.ordres import RETRAIT
 from fieldapp.sync.outbox import Channel, cut, prepare
@@ -86,11 +88,27 @@ def answer_former_life(store: Store, channel: Channel, poste: Poste) -> bool:
     for group in groups[:-1]:
         prepare(store, channel, group, 0)
     for life in lives:
-        reponse = Reponse(life["ancien"], last_seq(store, life["ancien"]))
+        last = tables.last_reception(store, life["ancien"])
+        reponse = Reponse(
+            life["ancien"], last_seq(store, life["ancien"]), last.numero if last else 0
+        )
         ordres.add_ordre(store, poste.device, REPRISE, msgspec.json.encode(reponse).decode())
     prepare(store, channel, groups[-1], 0)
     reprises.answer(store, reprise, last_seq(store, reprise["ancien"]), instant())
     return True
+
+
+def tidy_former(store: Store, transport: Transport, device: str) -> None:
+    """Take out of the space what was put for a name, once its post has gone on under another.
+
+    The newest stays, and all that was not acknowledged is put again should the name come back.
+    """
+    if not reprises.is_left(store, device):
+        return
+    place = Branch(transport, SIEGE, device)
+    with contextlib.suppress(KnownError):  # left for the next round
+        for numero in place.bundles()[:-1]:
+            place.remove(bundle_name(numero))
 
 
 def take_from_former(store: Store, channel: Channel, poste: Poste, limit: int) -> None:

@@ -120,6 +120,7 @@ class _Exchange:
             prepare(self.store, self.channel, [], 0)
             self._deposit()
         prune(self.store, self.space.siege, Branch(self.transport, POSTES, self.identity.device))
+        reprise.tidy_former(self.store, self.transport)
         return Bilan(
             envoyes=sent,
             recus=taken.recus,

@@ -9,7 +9,7 @@ answer nothing leaves: a change must not travel under two names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -20,12 +20,12 @@ from fieldapp.db import sync_tables as tables
 from fieldapp.db.journal import last_seq
 from fieldapp.db.opening import meta, set_meta
 from fieldapp.db.store import Row, Store
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, OfflineError
 from fieldapp.domain.horloge import instant
 from fieldapp.domain.ids import new_device_id
 from fieldapp.domain.journal import SCHEMA_VERSION, Op
 from fieldapp.sync.enrolment import DEMANDE, NATURE_DEMANDE, Demande, forget_certificate
-from fieldapp.sync.folder import POSTES
+from fieldapp.sync.folder import POSTES, FolderError, bundle_name
 from fieldapp.sync.identity import Identity, identity_of, new_identity
 from fieldapp.sync.space import Space, known_space
 from fieldapp.sync.statement import MAX_BYTES, StatementError, parse, sign
@@ -39,6 +39,7 @@ NATURE_RAPPEL = "rappel"
 _META = "sync.reprise"
 _META_DUE = "sync.retabli"
 _META_REST = "sync.reste"
+_META_FORMER = "sync.anciens"
 
 
 class RestoredError(KnownError):
@@ -80,10 +81,12 @@ class Reste(msgspec.Struct, frozen=True):
 
 
 class Reponse(msgspec.Struct, frozen=True):
-    """What headquarters has of the former life: its changes up to `jusque`."""
+    """What headquarters has of the former life: its changes up to `jusque`, its bundles up to
+    `lots` (0 when it does not say)."""
 
     ancien: str
     jusque: int
+    lots: int = 0
 
 
 def note_restored(store: Store) -> None:
@@ -256,11 +259,41 @@ def finish(store: Store, contenu: str) -> None:
         _set_rest(store, reste)
         space = known_space(store)
         morceaux.all_due_again(store, space.siege if space else "")
+    _set_former(store, {**_former(store), demarche.ancien: reponse.lots})
     set_meta(store, "device", demarche.nouveau)
     # From here on: what this very transaction still writes bears the new name.
     store.device = demarche.nouveau
     _forget(store, _META)
     _forget(store, _META_DUE)
+
+
+def tidy_former(store: Store, transport: Transport) -> None:
+    """Take out of the space the bundles of former names that headquarters said it has.
+
+    The newest stays, by which a second laptop that bears the name knows that it lived twice; so
+    do those that headquarters lacks. By a way that keeps other names out, the files stay.
+    """
+    waiting = _former(store)
+    if not waiting or not is_whole(store):
+        return
+    left = dict(waiting)
+    for name, lots in waiting.items():
+        place = Branch(transport, POSTES, name)
+        try:
+            there = place.bundles()
+            for numero in there[:-1]:
+                if numero <= lots:
+                    place.remove(bundle_name(numero))
+        except FolderError:
+            continue  # not now
+        except OfflineError:
+            return
+        except KnownError:
+            there = [0]
+        if there:
+            del left[name]
+    if left != waiting:
+        _set_former(store, left)
 
 
 def settle(store: Store) -> None:
@@ -290,6 +323,19 @@ def sent_rest(store: Store, device: str, dernier: int) -> None:
     """Note that changes of a former life are in a bundle, up to a sequence number."""
     left = [Reste(r.device, dernier, r.jusque) if r.device == device else r for r in rest(store)]
     _set_rest(store, [r for r in left if r.envoye < r.jusque])
+
+
+def _former(store: Store) -> dict[str, int]:
+    """Former names with files to take out of the space, and up to which bundle."""
+    text = meta(store, _META_FORMER)
+    return {} if text is None else msgspec.json.decode(text, type=dict[str, int])
+
+
+def _set_former(store: Store, names: Mapping[str, int]) -> None:
+    if names:
+        set_meta(store, _META_FORMER, msgspec.json.encode(names).decode())
+    else:
+        _forget(store, _META_FORMER)
 
 
 def _forget(store: Store, cle: str) -> None:
