@@ -6,12 +6,14 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.sync.monde import ARRAS, Monde, changer, contact, device, empreinte, foyer, tout
+from tests.sync.monde import ARRAS, LENS, Monde, changer, contact, device, empreinte, foyer, tout
 
+from fieldapp.db import retraits
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.integrite import gap_problems, own_devices, state_problems
 from fieldapp.domain.errors import KnownError
 from fieldapp.services.session import Session
+from fieldapp.services.transferts import transfer_foyer
 from fieldapp.sync import reprise
 from fieldapp.sync.folder import POSTES, SIEGE
 
@@ -335,3 +337,39 @@ def test_the_files_under_the_former_name_leave_the_space_once_received(monde: Mo
     assert noms(nadia) == noms(marc) == noms(monde.siege) == expected
     for session in (nadia, marc, monde.siege):
         saine(session)
+
+
+def test_a_family_that_left_and_came_back_since_the_backup_is_there_again(monde: Monde) -> None:
+    """The backup remembers that the family leaves; headquarters gave it back afterwards."""
+    nadia = monde.poste("Nadia")
+    ines = monde.poste("Inès", ARRAS)
+    partie, gardee = foyer(nadia, "Delattre"), foyer(nadia, "Thorel")
+    contact(nadia, gardee, "Pour moi.", zone="personnel")  # it holds that family back
+    for famille in (partie, gardee):
+        contact(nadia, famille, "Premier entretien.")
+    monde.tournee()
+    for famille in (partie, gardee):
+        transfer_foyer(monde.siege, famille, ARRAS)
+    monde.tournee()
+    monde.tournee()
+    assert retraits.taken_away(nadia.store) == {partie}
+    copie = sauvegarder(monde, "Nadia")
+    for famille in (partie, gardee):
+        contact(ines, famille, "Reçu à Arras.")
+        transfer_foyer(monde.siege, famille, nadia.agent.unite)
+    monde.tournee()
+    foyer(monde.postes["Nadia"], "Saisie après la sauvegarde")
+    monde.tournee()
+
+    nadia = retablir(monde, "Nadia", copie)
+    foyer(nadia, "Saisie après le rétablissement")
+    with pytest.raises(reprise.RestoredError):
+        monde.synchroniser(nadia)
+    reprendre(monde, nadia)
+    monde.tournee()
+    assert noms(nadia) == [
+        "Delattre", "Saisie après la sauvegarde", "Saisie après le rétablissement", "Thorel",
+    ]  # fmt: skip
+    assert empreinte(nadia.store, LENS) == empreinte(monde.siege.store, LENS)
+    assert retraits.taken_away(nadia.store) == frozenset()
+    saine(nadia)

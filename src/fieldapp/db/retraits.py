@@ -73,6 +73,16 @@ def came_back(store: Store, foyer_ids: Collection[str]) -> None:
     store.execute(f"DELETE FROM retrait WHERE foyer_id {_AMONG}", ids=ids)
 
 
+def begin_again(store: Store) -> None:
+    """This store was restored: headquarters says anew which families leave this post.
+
+    Those that the backup says leave, or left, may have come back since.
+    """
+    rows = store.query("SELECT foyer_id FROM retrait")
+    if rows:
+        came_back(store, [row["foyer_id"] for row in rows])
+
+
 def take_away_due(store: Store, acquitte: int) -> int:
     """Take away the families of which nothing is only here; return how many.
 

@@ -15,7 +15,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from fieldapp.db import morceaux, reprises
+from fieldapp.db import morceaux, reprises, retraits
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.journal import last_seq
 from fieldapp.db.opening import meta, set_meta
@@ -251,6 +251,7 @@ def finish(store: Store, contenu: str) -> None:
     depuis = max(reponse.jusque, demarche.scelle) + 1
     reprises.rename_stream(store, demarche.ancien, demarche.nouveau, depuis)
     reprises.drop_twins(store, demarche.nouveau)
+    retraits.begin_again(store)
     known = min(demarche.scelle, last_seq(store, demarche.ancien))
     if reponse.jusque < known:
         # Still on their way, or lost by a headquarters that was restored too: others may have
