@@ -8,6 +8,7 @@ same state: the tests compare them.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from fieldapp.db.projection import (
@@ -112,10 +113,11 @@ def take(
     ]
     if not others:
         return conflits
-    counts = {row_id: len(names) for row_id, names in before.items()}
-    for op in ops:
-        counts[op.row_id] = counts.get(op.row_id, 0) + 1
-    return conflits + rebuild_rows(store, others, [*ops, *(known or ())], counts)
+    counts = Counter(op.row_id for op in ops)
+    counts.update({row_id: len(names) for row_id, names in before.items()})
+    wanted = set(others)
+    at_hand = [op for op in (*ops, *(known or ())) if (op.table, op.row_id) in wanted]
+    return conflits + rebuild_rows(store, others, at_hand, counts)
 
 
 def _follows(group: Sequence[Op], past: Sequence[OpId]) -> dict[str, Valeur] | None:
