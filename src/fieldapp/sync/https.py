@@ -71,13 +71,18 @@ class HttpsTransport:
 
     def size(self, side: str, device: str, name: str) -> int | None:
         """Return the size of a file in bytes, None when it is absent."""
-        for (of, whose, after), names in self._listed.items():
-            if (of, whose) == (side, device) and name > after:
-                return names.get(name)
-        answer = self._session.ask(
-            "GET", file_path(side, device, name), headers={"Range": "bytes=0-0"}
+        if not name.endswith(".lot"):
+            answer = self._session.ask(
+                "GET", file_path(side, device, name), headers={"Range": "bytes=0-0"}
+            )
+            return None if _is_absent(answer, name) else _range_of(answer)[1]
+        # The list from there on, which the rest of this run needs too, costs no more to ask.
+        self.names(side, device, name[:-1])
+        return next(
+            names.get(name)
+            for (of, whose, after), names in self._listed.items()
+            if (of, whose) == (side, device) and after < name
         )
-        return None if _is_absent(answer, name) else _range_of(answer)[1]
 
     def read(self, side: str, device: str, name: str, limit: int) -> bytes | None:
         """Return the bytes of a file; what a cut left of it last time is not asked again."""
