@@ -15,9 +15,11 @@ from fieldapp.db import journal
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.contact import SaisieContact
 from fieldapp.domain.echange import Bilan
+from fieldapp.domain.orientation import REGLE_ANONYME
 from fieldapp.services import contacts
 from fieldapp.ui.agenda.dialog import RendezVousDialog
 from fieldapp.ui.capture.edit_dialog import EditContactDialog
+from fieldapp.ui.orientations.orienter_page import OrienterPage
 from fieldapp.ui.synchronisation.page import SyncPage
 
 
@@ -95,6 +97,29 @@ def test_a_nature_closed_by_headquarters_stays_on_what_was_noted_with_it(scene: 
     dialog.submit()
     scene.settle()
     assert not dialog.form["nature"].error
+
+
+def test_an_action_closed_is_proposed_no_more_and_one_renamed_bears_its_new_name(
+    scene: Scene,
+) -> None:
+    scene.go("orienter", foyer_id=scene.monde.foyer_id)
+    page = scene.bureau.workspace.page
+    assert isinstance(page, OrienterPage)
+    page.form.action.set_code("REPIT")
+    _receive(
+        scene, nature="types_orientation", code="LAEP", libelle="Laep", debut=None, fin=jour(-1)
+    )
+    _receive(
+        scene, nature="types_orientation", code="REPIT", libelle="Pause pour un parent", debut=None
+    )
+    proposed = {kind.code: kind.libelle for kind in page.form.action._types}
+    assert "LAEP" not in proposed
+    assert proposed["REPIT"] == "Pause pour un parent"
+    assert page.form.action.key() == "REPIT", "what was chosen stays"
+    # What was oriented there before keeps its rules.
+    laep = scene.session.catalogue.type_orientation("LAEP")
+    assert laep is not None
+    assert laep.has(REGLE_ANONYME)
 
 
 def _offered(catalogue: Catalogue) -> set[str]:

@@ -107,9 +107,15 @@ def with_valeurs(catalogue: Catalogue, valeurs: Iterable[ValeurCatalogue], jour:
     for entrees in listes.values():
         entrees.sort(key=lambda entree: entree.rang)
     frozen = {nature: tuple(entrees) for nature, entrees in listes.items()}
+    words = {entree.code: entree.libelle for entree in frozen.get("types_orientation", ())}
     return replace(
         catalogue,
         unites=tuple(unites),
+        # Each type keeps its rules, which are the program's, under the name of today.
+        types_orientation=tuple(
+            replace(kind, libelle=words.get(kind.code, kind.libelle))
+            for kind in catalogue.types_orientation
+        ),
         listes=MappingProxyType(frozen),
         _index={nature: {e.code: e for e in entrees} for nature, entrees in frozen.items()},
     )

@@ -28,7 +28,8 @@ class ActionField(PickField):
     def set_catalogue(self, catalogue: Catalogue) -> None:
         """Offer the types of today; the one chosen stays."""
         self._catalogue = catalogue
-        types = catalogue.types_orientation
+        offered = {entree.code for entree in catalogue.entrees("types_orientation")}
+        types = (kind for kind in catalogue.types_orientation if kind.code in offered)
         self._types = sorted(types, key=lambda t: (self._family(t), t.libelle))
 
     def set_code(self, code: str) -> None:

@@ -284,7 +284,8 @@ class OrienterForm(QWidget):
         self.motifs.set_offered(
             self._session.catalogue.motifs_for(kind.code) if kind is not None else ()
         )
-        variants = kind.sous_types if kind is not None else ()
+        offered = {e.code for e in self._session.catalogue.entrees("sous_types_orientation")}
+        variants = [code for code in (kind.sous_types if kind else ()) if code in offered]
         self.sous_type.set_options(
             (code, self._session.catalogue.libelle("sous_types_orientation", code))
             for code in variants
