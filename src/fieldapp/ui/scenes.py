@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from fieldapp.domain.efface import Efface
 from fieldapp.domain.horloge import aujourd_hui, instant
 from fieldapp.domain.orientation import FICHE
-from fieldapp.services import foyers, structures
+from fieldapp.services import foyers, recherche, structures
 from fieldapp.ui.dossier.page import DOCUMENTS, FIL, FOYER, ORIENTATIONS, DossierPage
 from fieldapp.ui.dossier.suivi_tabs import DEMARCHES, ENGAGEMENTS, EVALUATION
 from fieldapp.ui.genogramme.panneau import DESSIN
@@ -20,7 +20,7 @@ from fieldapp.ui.imports.sources import USAGERS
 from fieldapp.ui.main_window import REVOCATION, MainWindow
 from fieldapp.ui.orientations.orienter_page import OrienterPage
 from fieldapp.ui.synchronisation.page import SyncPage
-from fieldapp.ui.transfert.dialogs import TransferDialog
+from fieldapp.ui.transfert.dialogs import ReassignDialog, TransferDialog
 from fieldapp.ui.verrouillage.revoked import RevokedPage
 from fieldapp.ui.workspace import Workspace
 
@@ -28,6 +28,8 @@ _ATTENTES = (
     "Deux matinées par semaine dès le 1er décembre, pendant la formation de Madame. En cas "
     "d’absence, le service prévient la veille."
 )
+# The family of the demonstration whose contract waits to be signed.
+PROPOSE_A = "Wattiez"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,15 @@ Play = Callable[[MainWindow, Subject], None]
 class Scene:
     """A name for the file, what to do, and whether a store must be open first.
 
-    `then` is done once the screen that `play` asked for is read.
+    `then` is done once the screen that `play` asked for is read. `poste` is the rank of the post
+    of the demonstration: what only the head of an antenne may do is drawn on the second.
     """
 
     name: str
     play: Play
     opened: bool = True
     then: Play | None = None
+    poste: int = 0
 
 
 def _workspace(window: MainWindow) -> Workspace:
@@ -207,6 +211,28 @@ def _hand_over(window: MainWindow, subject: Subject) -> None:
     TransferDialog(workspace.session, page.tasks, page.navigator, foyer, window).show_form()
 
 
+def _reassign(window: MainWindow, _subject: Subject) -> None:
+    """Give three families to one colleague."""
+    workspace = _workspace(window)
+    page = workspace.page
+    some = [line.foyer_id for line in foyers.list_foyers(workspace.session, limit=3).lignes]
+    ReassignDialog(workspace.session, page.tasks, page.navigator, some, window).show_form()
+
+
+def _proposed(window: MainWindow, _subject: Subject) -> None:
+    """Show a contract that waits for its signatures."""
+    workspace = _workspace(window)
+    found = recherche.search(workspace.session, PROPOSE_A)
+    _tab(ENGAGEMENTS)(window, Subject("", found[0].foyer_id or "" if found else "", ""))
+
+
+def _sign(window: MainWindow, _subject: Subject) -> None:
+    """Sign the contract in view."""
+    page = _workspace(window).page_of(DossierPage.key)
+    assert isinstance(page, DossierPage)
+    page.suivi.contrat.buttons["signer"].click()
+
+
 def _revoked(window: MainWindow, _subject: Subject) -> None:
     """Have an exchange bring the order that ends this post."""
     _workspace(window).page.tasks.changed.emit(frozenset({REVOCATION}))
@@ -260,6 +286,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("33-deux-versions", _go("conflits")),
     Scene("34-recues-par-le-siege", _go("synchronisation", liste="recues"), then=_receipt),
     Scene("36-transferer", _tab(FIL), then=_hand_over),
+    Scene("37-reaffecter", _go("familles"), then=_reassign, poste=1),
+    Scene("38-signer", _proposed, then=_sign),
     # Last: nothing shows behind the lock, and nothing of an ended post.
     Scene("30-verrouillage", _lock),
     Scene("40-poste-revoque", _revoked),

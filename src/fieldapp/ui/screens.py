@@ -103,11 +103,16 @@ def _draw(data: Path, out: Path, scale: int, only: str, siege: SiegeActs | None)
     """Draw the scenes at one scale, on copies: what is drawn is left as it was."""
     app = Application()
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "poste"
-        shutil.copytree(_post_of(data), copy)
         empty = Path(folder) / "vide"
-        for opened, place in ((False, empty), (True, copy)):
-            scenes = [s for s in SCENES if s.opened == opened and _wanted(s.name, only)]
+        places = {(False, 0): empty}
+        for rank, post in enumerate(_posts_of(data)):
+            places[True, rank] = Path(folder) / f"poste-{rank}"
+            shutil.copytree(post, places[True, rank])
+        for (opened, rank), place in places.items():
+            scenes = [
+                scene for scene in SCENES
+                if (scene.opened, scene.poste) == (opened, rank) and _wanted(scene.name, only)
+            ]  # fmt: skip
             if scenes:
                 _draw_scenes(app, place, scenes, _subject(data), out, scale)
         scenes = [scene for scene in SIEGE_SCENES if _wanted(scene.name, only)]
@@ -131,12 +136,13 @@ def _wanted(name: str, only: str) -> bool:
     return any(part in name for part in only.split(","))
 
 
-def _post_of(data: Path) -> Path:
+def _posts_of(data: Path) -> list[Path]:
+    """The stores of the posts of a demonstration; a single store is one."""
     report = data / "demo.json"
     if not report.is_file():
-        return data
-    found: str = json.loads(report.read_text(encoding="utf-8"))["postes"][0]["donnees"]
-    return Path(found)
+        return [data]
+    posts = json.loads(report.read_text(encoding="utf-8"))["postes"]
+    return [Path(post["donnees"]) for post in posts]
 
 
 def _subject(data: Path) -> Subject:

@@ -115,6 +115,8 @@ def lay_out(document: QTextDocument) -> None:
         spacing = QTextBlockFormat()
         # A heading stands nearer to what it names than to what is before it.
         spacing.setBottomMargin(t.px(4 if level > 1 else 8))
+        if block.textList() is not None:
+            spacing.setBottomMargin(t.px(5))
         spacing.setTopMargin(t.px(18) if level > 1 else 0)
         if level:
             letters = QTextCharFormat()

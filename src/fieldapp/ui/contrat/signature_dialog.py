@@ -28,6 +28,7 @@ from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.date_field import DateField
+from fieldapp.ui.widgets.folding import FoldingRow
 from fieldapp.ui.widgets.segmented import Option, SegmentedControl
 from fieldapp.ui.widgets.text import Text
 
@@ -36,6 +37,7 @@ class SignatureDialog(ContratForm):
     """Every adult whom the contract binds, then the worker; or the scan of the signed paper."""
 
     CHANGES: ClassVar[frozenset[str]] = ContratForm.CHANGES | {"document"}
+    WIDTH: ClassVar[int] = 950  # two signatures side by side
 
     def __init__(
         self,
@@ -60,9 +62,14 @@ class SignatureDialog(ContratForm):
         column = QVBoxLayout(self._pads)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        for _partie, name, pad in self.pads:
-            column.addLayout(_pad_block(name, pad))
-            pad.changed.connect(lambda: self._error.setText(""))
+        for first in range(0, len(self.pads), 2):
+            row = FoldingRow()
+            for _partie, name, pad in self.pads[first : first + 2]:
+                row.add(_pad_block(name, pad), 1)
+                pad.changed.connect(lambda: self._error.setText(""))
+            if first + 1 == len(self.pads):
+                row.add(QWidget(), 1, only_beside=True)
+            column.addWidget(row)
         self.body.addWidget(Text(" ".join(NOTE_SANS_SANCTION), "legende", wrap=True))
         mode_row = FormRow("&Manière de signer", self.mode)
         self._mode_row = mode_row
@@ -136,7 +143,7 @@ class SignatureDialog(ContratForm):
         )
 
 
-def _pad_block(name: str, pad: SignaturePad) -> QVBoxLayout:
+def _pad_block(name: str, pad: SignaturePad) -> QWidget:
     again = Button("Recommencer", kind="petit")
     again.setAccessibleName(f"Recommencer la signature de {name}")
     again.setAutoDefault(False)
@@ -144,8 +151,10 @@ def _pad_block(name: str, pad: SignaturePad) -> QVBoxLayout:
     head = QHBoxLayout()
     head.addWidget(Text(name, "champ"), 1)
     head.addWidget(again)
-    column = QVBoxLayout()
+    block = QWidget()
+    column = QVBoxLayout(block)
+    column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(4)
     column.addLayout(head)
     column.addWidget(pad)
-    return column
+    return block

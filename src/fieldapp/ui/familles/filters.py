@@ -55,7 +55,7 @@ class FamilyFilters(QObject):
             self.chips.add(Chip(key, words))
         self.chips.set_selected((self.scope,))
         self.chips.changed.connect(self._chips_changed)
-        self.publics = CodeCombo(((("", EVERY_PUBLIC)),))
+        self.publics = CodeCombo((("", EVERY_PUBLIC),), placeholder=EVERY_PUBLIC)
         self.publics.setAccessibleName("Filtrer par public")
         self.publics.setFixedWidth(theme().px(_PUBLIC_WIDTH))
         self.publics.set_code("")
