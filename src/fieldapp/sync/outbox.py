@@ -78,46 +78,47 @@ def prepare(
     nombre = len(changes) if nombre is None else nombre
     with store.atomic():
         previous = tables.last_envoi(store, channel.vers)
-        numero = previous.numero + 1 if previous else 1
-        dernier = premier + nombre - 1 if premier else 0
-        receipts = tables.receptions_to_acknowledge(store, channel.vers)
-        refusals = tables.refusals_to_tell(store, channel.vers)
-        orders = ordres.ordres_to_carry(store, channel.vers)
         header = Header(
             format=FORMAT,
             espace=channel.espace,
             de=channel.identity.device,
             a=channel.vers,
-            numero=numero,
+            numero=previous.numero + 1 if previous else 1,
             precedent=previous.empreinte if previous else "",
             schema=SCHEMA_VERSION,
             premier=premier,
-            dernier=dernier,
+            dernier=premier + nombre - 1 if premier else 0,
             nombre=nombre,
             cree_le=instant(),
             morceaux=len(morceaux),
         )
-        lines = [
-            *changes,
-            *morceaux,
-            *(encode_line(ReceiptLine(r.numero, r.empreinte, r.nombre, r.recu_le))
-              for r in receipts),
-            *(encode_line(RefusalLine(number, reason)) for number, reason in refusals),
-            *(encode_line(OrdreLine(order["nature"], order["contenu"])) for order in orders),
-        ]  # fmt: skip
+        lines = [*changes, *morceaux, *_take_due(store, channel.vers, header.numero)]
         data = seal(header, lines, channel.identity, channel.recipients)
         envoi = Envoi(
-            channel.vers, numero, premier, dernier, nombre, fingerprint(data), len(data),
-            header.cree_le, None, None, None,
+            channel.vers, header.numero, premier, header.dernier, nombre, fingerprint(data),
+            len(data), header.cree_le, None, None, None,
         )  # fmt: skip
         tables.add_envoi(store, envoi, data)
-        if receipts:
-            tables.mark_acknowledged(store, channel.vers, receipts[-1].numero, numero)
-        if refusals:
-            tables.mark_told(store, channel.vers, numero)
-        if orders:
-            ordres.mark_carried(store, channel.vers, orders[-1]["numero"], numero)
     return envoi
+
+
+def _take_due(store: Store, vers: str, numero: int) -> list[bytes]:
+    """Return the lines of the receipts, refusals and orders due, and note that this bundle has
+    them, within the transaction that makes it."""
+    receipts = tables.receptions_to_acknowledge(store, vers)
+    refusals = tables.refusals_to_tell(store, vers)
+    orders = ordres.ordres_to_carry(store, vers)
+    if receipts:
+        tables.mark_acknowledged(store, vers, receipts[-1].numero, numero)
+    if refusals:
+        tables.mark_told(store, vers, numero)
+    if orders:
+        ordres.mark_carried(store, vers, orders[-1]["numero"], numero)
+    return [
+        *(encode_line(ReceiptLine(r.numero, r.empreinte, r.nombre, r.recu_le)) for r in receipts),
+        *(encode_line(RefusalLine(number, reason)) for number, reason in refusals),
+        *(encode_line(OrdreLine(order["nature"], order["contenu"])) for order in orders),
+    ]
 
 
 def deposit(
