@@ -137,7 +137,12 @@ def test_only_headquarters_pages_are_there(desk: Callable[..., Desk], founded: P
     assert at.window.lock_page.stores is None
     at.unlock()
     assert list(at.siege._pages) == [
-        "reception", "invitations", "export", "catalogue", "agents", "structures",
+        "reception",
+        "invitations",
+        "export",
+        "catalogue",
+        "agents",
+        "structures",
     ]
     assert at.window.workspace is None
     for name in ("palette", "noter", "accueil", "orienter", "annuler"):

@@ -30,7 +30,7 @@ def agent_names(store: Store) -> dict[str, str]:
 def agent_ops(store: Store) -> list[Row]:
     """Return (row_id, hlc, fields) of every change of an agent, the oldest first."""
     return store.query(
-        'SELECT row_id, hlc, fields FROM op WHERE "table" = \'agent\' AND row_id IN '
+        "SELECT row_id, hlc, fields FROM op WHERE \"table\" = 'agent' AND row_id IN "
         "(SELECT id FROM agent) ORDER BY hlc"
     )
 
