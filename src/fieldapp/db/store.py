@@ -241,10 +241,11 @@ class Store:
         for size in _ROWS_A_STATEMENT:
             some = range(start, len(lines) - size + 1, size)
             start += size * len(some)
-            self.executemany(
-                _insert(table, columns, size) + end,
-                (tuple(chain.from_iterable(lines[rank : rank + size])) for rank in some),
-            )
+            if some:
+                self.executemany(
+                    _insert(table, columns, size) + end,
+                    (tuple(chain.from_iterable(lines[rank : rank + size])) for rank in some),
+                )
 
     def put_states(
         self,
