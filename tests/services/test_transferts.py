@@ -8,7 +8,7 @@ import pytest
 from tests.services.conftest import ARRAS, LENS, Colleague
 from tests.sync.monde import contact as noter
 
-from fieldapp.db import traces
+from fieldapp.db import journal, traces
 from fieldapp.domain.accompagnement import SaisieAccompagnement
 from fieldapp.domain.contact import SaisieContact
 from fieldapp.domain.errors import KnownError
@@ -29,6 +29,7 @@ from fieldapp.services.rendezvous import create_rendezvous, set_statut
 from fieldapp.services.session import Session
 from fieldapp.services.transferts import (
     count_appointments,
+    late_rows,
     list_receivers,
     list_transferts,
     reassign,
@@ -177,3 +178,19 @@ def test_appointments_cross_to_the_other_antenna_and_wait_there_for_a_referent(
     for one in (own, helped):
         assert whose(nadia, one) == (ines.agent.id, ARRAS, 1)
     assert whose(nadia, invited)[0] == paul.agent.id
+
+
+def test_an_orientation_written_late_is_told_as_such(
+    nadia: Session, marc: Session, colleague: Colleague, foyer: Foyer
+) -> None:
+    ines = colleague(nom="Inès Petit", unite=ARRAS)
+    transfer_foyer(marc, foyer.id, ARRAS, ines.agent.id)
+    fields = {"foyer_id": foyer.id, "type": "MEDIATION", "date": aujourd_hui().isoformat()}
+    late = journal.write(
+        nadia.store, "orientation", fields, author=nadia.agent.id, foyer_id=foyer.id
+    )
+    told = late_rows(ines, foyer.id, "orientation")
+    assert set(told) == {late}
+    assert told[late].phrase.endswith("par Nadia Lemaire")
+    with pytest.raises(KnownError, match="une autre antenne"):
+        late_rows(nadia, foyer.id, "orientation")

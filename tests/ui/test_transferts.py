@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,11 @@ from fieldapp.domain.contact import SaisieContact
 from fieldapp.domain.foyer import Filtre
 from fieldapp.domain.ids import new_id
 from fieldapp.domain.rendezvous import SaisieRendezVous
-from fieldapp.services import contacts, foyers, rendezvous
+from fieldapp.domain.transfert import Tardif, Transfert
+from fieldapp.services import contacts, foyers, orientations, rendezvous
 from fieldapp.services.session import Session
 from fieldapp.services.transferts import reassign
-from fieldapp.ui.dossier.events import TRANSFERT
+from fieldapp.ui.dossier.events import TRANSFERT, Decisions, merge_events
 from fieldapp.ui.dossier.page import FOYER, DossierPage
 from fieldapp.ui.familles.page import FamillesPage
 from fieldapp.ui.transfert.dialogs import ReassignDialog, TransferDialog
@@ -173,6 +175,38 @@ def test_the_thread_tells_who_had_the_family_and_why_and_visits_go_with_it(
         ("Visite à domicile", ""),
         ("Changement de référent", f"Référent\u00a0: {SOFIA}."),
     ]
+
+
+def test_the_thread_orders_hands_among_contacts_and_marks_what_came_late(
+    bureau: Bureau, delattre: str
+) -> None:
+    session = bureau.session
+    found = orientations.list_orientations(session, delattre)
+    noted = contacts.list_contacts(session, delattre)
+    first = noted[-1].moment
+    hands = Transfert(
+        "t", delattre, "62-ADS-STPOL", "62-ADS-ARRAS", "Nadia Lemaire", INES, first[:10],
+        "Déménagement", "Marc Duquesne", datetime(2020, 1, 1, tzinfo=UTC),
+    )  # fmt: skip
+    late = Tardif("orientation", found[0].id, "Nadia Lemaire", datetime(2020, 1, 2, tzinfo=UTC))
+    decisions = Decisions(found, (hands,), {found[0].id: late})
+    catalogue = session.catalogue
+    events = merge_events(noted, decisions.events(catalogue), catalogue, complete=True)
+    told = next(e for e in events if e.genre == TRANSFERT)
+    assert told.title == "Transfert à une autre antenne"
+    assert told.text.startswith("De\u00a0: Antenne de Saint-Pol-sur-Ternoise. Vers\u00a0: Antenne d’A")
+    assert f"Référent\u00a0: {INES}, après Nadia Lemaire." in told.text
+    assert told.after == "Motif\u00a0: Déménagement"
+    assert "Marc Duquesne" in told.meta
+    # A day without an hour stands at the end of that day, after the visit that led to it.
+    places = [e.id for e in events]
+    assert places.index("t") < places.index(noted[-1].id)
+    marked = next(e for e in events if e.id == found[0].id)
+    assert "écrit après le transfert" in marked.meta
+    assert "Après le transfert" in [badge.text for badge in marked.badges]
+    # While older contacts wait, so does an older transfer.
+    part = merge_events(noted[:1], decisions.events(catalogue), catalogue, complete=False)
+    assert "t" not in [e.id for e in part]
 
 
 def _agent(session: Session, nom: str) -> str:

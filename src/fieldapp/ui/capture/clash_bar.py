@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from fieldapp.domain.dates import format_heure, format_jour
 from fieldapp.domain.rendezvous import RendezVous
@@ -19,6 +20,9 @@ class ClashBar(MessageBar):
         super().__init__(parent)
         self._session, self._tasks = session, tasks
         self._asked = 0
+        # Once the layout has given it its place.
+        self._place = QTimer(self, singleShot=True, interval=0)
+        self._place.timeout.connect(self._into_view)
 
     def look(
         self, debut: str, duree_min: int, agent_id: str | None = None, sauf: str | None = None
@@ -52,3 +56,12 @@ class ClashBar(MessageBar):
             "Les deux seront gardés.",
             "warn",
         )
+        self._place.start()
+
+    def _into_view(self) -> None:
+        """Where the page scrolls, in a narrow window, the warning is not left under its edge."""
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None and self.isVisible():
+            area.ensureWidgetVisible(self)

@@ -111,7 +111,7 @@ def transfert_event(transfert: Transfert, catalogue: Catalogue) -> Event:
     who = f"Référent\u00a0: {after}{f', après {before}' if before else ''}."
     if transfert.entre_antennes:
         de, vers = (_unite(c, catalogue) for c in (transfert.de_unite, transfert.vers_unite))
-        who = f"De {de} à {vers}. {who}"
+        who = f"De\u00a0: {de}. Vers\u00a0: {vers}. {who}"
     return Event(
         transfert,
         TRANSFERT,
