@@ -194,7 +194,8 @@ def test_the_thread_orders_hands_among_contacts_and_marks_what_came_late(
     events = merge_events(noted, decisions.events(catalogue), catalogue, complete=True)
     told = next(e for e in events if e.genre == TRANSFERT)
     assert told.title == "Transfert à une autre antenne"
-    assert told.text.startswith("De\u00a0: Antenne de Saint-Pol-sur-Ternoise. Vers\u00a0: Antenne d’A")
+    start = "De\u00a0: Antenne de Saint-Pol-sur-Ternoise. Vers\u00a0: Antenne d’A"
+    assert told.text.startswith(start)
     assert f"Référent\u00a0: {INES}, après Nadia Lemaire." in told.text
     assert told.after == "Motif\u00a0: Déménagement"
     assert "Marc Duquesne" in told.meta
