@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from fieldapp.demonstration.figures import figure_ids
 from fieldapp.demonstration.fil import workday
 from fieldapp.demonstration.principale import main_family
 from fieldapp.domain.accueil import SaisieAccueil
@@ -50,7 +51,8 @@ def fill_agenda(session: Session, jour: date) -> int:
     """Write appointments and welcomes around a day; returns how many appointments there are."""
     page = foyers.list_foyers(session, Filtre(), tri="nom", limit=60)
     main = main_family(session)
-    known = [main, *(ligne.foyer_id for ligne in page.lignes if ligne.foyer_id != main)]
+    set_aside = figure_ids(session) | {main}
+    known = [main, *(line.foyer_id for line in page.lignes if line.foyer_id not in set_aside)]
     count = 0
     for days, hour, nature, rank, motif, papiers, statut in _AGENDA:
         foyer_id = None if rank is None else known[rank % len(known)]

@@ -136,6 +136,13 @@ def find_figure(session: Session, numero: str) -> str:
     return found
 
 
+def figure_ids(session: Session) -> frozenset[str]:
+    """Return the ids of these families: some bear one name, which would leave to chance which of
+    them an act by order of name falls on."""
+    found = (foyers.foyer_with_number(session.store, ORGANISME, f.numero) for f in _FIGURES)
+    return frozenset(one for one in found if one is not None)
+
+
 def people_of(session: Session, foyer_id: str) -> dict[str, str]:
     """Return the ids of the people of a family by first name."""
     return {m.personne.prenom: m.personne.id for m in foyers.list_membres(session.store, foyer_id)}
