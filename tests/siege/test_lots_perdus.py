@@ -19,7 +19,9 @@ from fieldapp.siege.lots_perdus import NATURE, Declaration, declare_lost
 from fieldapp.siege.revocation import revoke
 from fieldapp.siege.suivi import etat_siege
 from fieldapp.sync import reprise
+from fieldapp.sync.etat import etat_echange
 from fieldapp.sync.folder import POSTES
+from fieldapp.sync.revocation import is_due
 from fieldapp.sync.space import known_space
 from fieldapp.sync.statement import parse
 
@@ -134,6 +136,30 @@ def test_nothing_is_declared_lost_when_nothing_lacks_and_only_by_headquarters(
         declare_lost(monde.siege, device(nadia), WHY)
     with pytest.raises(KnownError):
         declare_lost(marc, device(nadia), WHY)
+
+
+def test_a_post_thought_dead_destroys_nothing_before_what_was_declared_lost_is_received(
+    monde: Monde,
+) -> None:
+    nadia = monde.poste("Nadia")
+    monde.tournee()
+    first, *_others = saisir(monde, nadia, "Un", "Deux")
+    first.unlink()
+    revoke(monde.siege, device(nadia), WHY)
+    declare_lost(monde.siege, device(nadia), WHY)
+    monde.recueillir()
+    assert noms(monde.siege) == ["Deux"]
+    # The laptop turns up: what lies behind the gap is acknowledged, what is in it is only here.
+    bilan = monde.synchroniser(nadia)
+    assert bilan.revoque
+    assert not bilan.effacer
+    assert not is_due(nadia.store)
+    assert etat_echange(nadia.store).ici > 0
+    assert first.exists()
+    monde.recueillir()
+    assert noms(monde.siege) == ["Deux", "Un"]
+    assert monde.synchroniser(nadia).effacer
+    assert verify(monde.siege) == []
 
 
 def test_after_the_delay_of_a_revocation_the_act_takes_what_lies_there(monde: Monde) -> None:

@@ -334,10 +334,14 @@ def written_by(store: Store, table: str, row_id: str, device: str) -> bool:
 
 
 def acknowledged_seq(store: Store, vers: str) -> tuple[int, str | None]:
-    """Return the last own sequence number that the recipient has, and when it said so."""
+    """Return the last own sequence number up to which the recipient has all, and when it said so.
+
+    One that declared a bundle lost acknowledges those behind it: what is in the gap is only here.
+    """
     row = store.one(
         "SELECT max(dernier) AS seq, max(recu_le) AS le FROM envoi "
-        "WHERE vers = :v AND recu_le IS NOT NULL",
+        "WHERE vers = :v AND recu_le IS NOT NULL AND numero < coalesce((SELECT min(numero) "
+        "FROM envoi WHERE vers = :v AND octets IS NOT NULL), numero + 1)",
         v=vers,
     )
     return (0, None) if row is None or row["seq"] is None else (int(row["seq"]), row["le"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.echange import Bilan, EtatEchange
 from fieldapp.domain.efface import Efface, sentence
@@ -96,6 +96,7 @@ class RevokedPage(_Page):
         row = FoldingRow(8)
         row.add(self.prepare)
         row.add(self.answer)
+        row.add(QWidget(), 1, only_beside=True)
         return row
 
     def _mail_began(self, label: str) -> None:
