@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.sync.monde import ARRAS, Monde, contact, foyer
+from tests.sync.monde import ARRAS, Monde, contact, device, foyer
 
 from fieldapp.db import retraits
 from fieldapp.domain.contact import SaisieContact
@@ -15,6 +15,7 @@ from fieldapp.services.foyers import get_dossier, list_foyers
 from fieldapp.services.historique import undo_last
 from fieldapp.services.integrite import verify
 from fieldapp.services.transferts import transfer_foyer
+from fieldapp.sync.folder import SIEGE
 
 
 def test_headquarters_transfers_without_reading_and_the_post_lets_go_once_all_is_received(
@@ -55,3 +56,31 @@ def test_headquarters_transfers_without_reading_and_the_post_lets_go_once_all_is
     assert list_foyers(nadia, Filtre("unite")).total == 1
     for session in (nadia, ines, monde.siege):
         assert verify(session) == []
+
+
+def test_a_family_that_came_back_stays_whole_though_the_last_bundle_comes_later(
+    monde: Monde,
+) -> None:
+    """It left and came back while the post was away; the files of the folder come in two times."""
+    nadia, ines = monde.poste("Nadia"), monde.poste("Inès", ARRAS)
+    famille = foyer(nadia, "Delattre")
+    contact(nadia, famille, "Premier entretien.")
+    monde.tournee()
+    monde.postes.pop("Nadia")
+    transfer_foyer(monde.siege, famille, ARRAS)
+    monde.tournee()
+    contact(ines, famille, "Reçu à Arras.")
+    monde.tournee()
+    transfer_foyer(monde.siege, famille, nadia.agent.unite)
+    monde.recueillir()
+    lots = sorted((monde.espace / SIEGE / device(nadia)).glob("*.lot"))
+    late = {lot: lot.read_bytes() for lot in lots}
+    for lot in lots:
+        lot.unlink()
+    for lot, data in late.items():
+        lot.write_bytes(data)
+        monde.synchroniser(nadia)
+    monde.postes["Nadia"] = nadia
+    monde.tournee()
+    assert len(list_contacts(nadia, famille)) == 2
+    assert verify(nadia) == []

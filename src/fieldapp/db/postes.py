@@ -210,18 +210,25 @@ def scope_moved(store: Store, poste: Poste) -> bool:
     return row is not None
 
 
-def advance(store: Store, poste: Poste, haut: int) -> tuple[list[str], list[str]]:
+def coming_back(store: Store, poste: Poste) -> list[str]:
+    """Return the families that the post was told to let go and that enter its scope again."""
+    rows = store.query(
+        f"SELECT foyer_id FROM retire WHERE device = :device AND foyer_id IN ({_SCOPE})",
+        **_who(poste),
+    )
+    return [row["foyer_id"] for row in rows]
+
+
+def advance(store: Store, poste: Poste, haut: int) -> list[str]:
     """Note what the post was given: its cursor, and the families now in its scope.
 
-    Returns the families that it must let go, and those let go before that come again.
+    Returns the families that it must let go.
     """
     store.execute("UPDATE poste SET curseur = :h WHERE device = :d", h=haut, d=poste.device)
+    back = coming_back(store, poste)
     who = _who(poste)
     gone = store.query(
         f"SELECT foyer_id FROM portee WHERE device = :device AND foyer_id NOT IN ({_SCOPE})", **who
-    )
-    back = store.query(
-        f"SELECT foyer_id FROM retire WHERE device = :device AND foyer_id IN ({_SCOPE})", **who
     )
     store.execute(
         f"DELETE FROM portee WHERE device = :device AND foyer_id NOT IN ({_SCOPE})", **who
@@ -236,9 +243,9 @@ def advance(store: Store, poste: Poste, haut: int) -> tuple[list[str], list[str]
     )
     store.executemany(
         "DELETE FROM retire WHERE device = ? AND foyer_id = ?",
-        [(poste.device, row["foyer_id"]) for row in back],
+        [(poste.device, foyer_id) for foyer_id in back],
     )
-    return [row["foyer_id"] for row in gone], [row["foyer_id"] for row in back]
+    return [row["foyer_id"] for row in gone]
 
 
 def prolong(store: Store, device: str, jusque: str) -> None:

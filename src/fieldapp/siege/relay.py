@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from fieldapp.db import morceaux, ordres, sortie
 from fieldapp.db import postes as postes_db
@@ -65,6 +65,8 @@ def _prepare_changes(store: Store, channel: Channel, poste: Poste) -> None:
     haut = postes_db.arrival_head(store)
     if haut <= poste.curseur and not postes_db.scope_moved(store, poste):
         return
+    # Before their content: a post that has only heard that they leave would take it away.
+    _order(store, poste, RETOUR, postes_db.coming_back(store, poste))
     cachees = hidden_tables(shipped_catalogue().role_family(poste.role))
     if poste.curseur == 0 and is_read_by(store, poste.device):
         named = prepare_snapshot(store, channel, rows_for(store, poste, haut, cachees))
@@ -73,14 +75,16 @@ def _prepare_changes(store: Store, channel: Channel, poste: Poste) -> None:
         for group in cut(_lines(store, poste, haut, cachees, named)):
             prepare(store, channel, group, 0)
     morceaux.note_due(store, poste.device, named)
-    # After them: a family must be whole when the post hears that it leaves, or comes again.
-    gone, back = postes_db.advance(store, poste, haut)
+    gone = postes_db.advance(store, poste, haut)
     if gone:
         morceaux.families_left(store, poste.device, gone)
-    for nature, foyer_ids in ((RETRAIT, gone), (RETOUR, back)):
-        for start in range(0, len(foyer_ids), _FAMILIES_AN_ORDER):
-            some = foyer_ids[start : start + _FAMILIES_AN_ORDER]
-            ordres.add_ordre(store, poste.device, nature, json.dumps(some))
+    _order(store, poste, RETRAIT, gone)
+
+
+def _order(store: Store, poste: Poste, nature: str, foyer_ids: Sequence[str]) -> None:
+    for start in range(0, len(foyer_ids), _FAMILIES_AN_ORDER):
+        some = foyer_ids[start : start + _FAMILIES_AN_ORDER]
+        ordres.add_ordre(store, poste.device, nature, json.dumps(some))
 
 
 def _lines(
