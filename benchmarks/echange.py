@@ -139,10 +139,13 @@ def _grand(folder: Path, records: list[dict[str, Any]]) -> Grand:
             _create(nadia, records[start : start + 10_000])
         for post in (nadia, marc):
             post.store.close()
-        peak = exchange_all(folder / "Nadia", adresse).pic_mb
-        peak = max(peak, exchange_all(folder / "Marc", adresse).pic_mb)
-        rien = min(run_post(folder / "Nadia", adresse).secondes for _ in range(5))
-        print(f"{len(records)}: {peak} MB, no change {rien:.3f} s", file=sys.stderr)
+        peaks = [exchange_all(folder / nom, adresse).pic_mb for nom in ("Nadia", "Marc")]
+        peak = max(peaks)
+        rien = min(run_post(folder / "Nadia", adresse).rien_s for _ in range(3))
+        print(
+            f"{len(records)}: {peaks} MB (sender, receiver), no change {rien:.3f} s",
+            file=sys.stderr,
+        )
         return Grand(len(records), rien, peak)
     finally:
         server.terminate()
