@@ -9,6 +9,12 @@ What a step holds, for all three: « send » is one exchange of the first post, 
 server has merged the changes into its own base and, with us, the receipt is on the post; « receive
 » is one exchange of the second post. Ours encrypts three stores, seals each bundle for its reader,
 signs it, speaks TLS, and flushes every commit to disk; the peers do none of these.
+
+What is not held today, and why. 10,000 changed: twice to two and a half times the processor time of
+Anki, since each change is written twice on each side (journal and row), in encrypted pages. Bytes:
+as many as Anki, since zstd at a level that does not cost the gain (level 19 would give three
+quarters, for a second and more per thousand changes). The first reception of 10,000 stays above a
+second, and the memory of a post grows with what it exchanges: over 150 MB at 100,000.
 """
 
 from __future__ import annotations
