@@ -185,15 +185,11 @@ class Feuille:
                 for rank, head in enumerate(heads)
             ]
         ]
+        cells = (styles.cellule, styles.cellule_nombre)
         for row in rows:
             line = table.child("TR")
             content.append(
-                [
-                    self.piece(
-                        c, styles.cellule_nombre if rank in nombres else styles.cellule, line, "TD"
-                    )
-                    for rank, c in enumerate(row)
-                ]
+                [self.piece(c, cells[rank in nombres], line, "TD") for rank, c in enumerate(row)]
             )
         couleurs = load_colours()
         self.story.append(
