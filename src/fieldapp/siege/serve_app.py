@@ -156,7 +156,7 @@ class Server:
         await self._gate.admit(request, asked)
         if not name.endswith(".lot"):
             raise _absent()
-        last = await self._rounds.run(lambda: last_reception(self._store, device))
+        last = await self._rounds.ask(device, lambda store: last_reception(store, device))
         # The newest stays, by which a restored post recognises that it lived twice.
         if last is not None and name < bundle_name(last.numero):
             await asyncio.to_thread(self._files.remove, device, name)
