@@ -116,8 +116,9 @@ class CourrierPris:
 
     `nom` is the worker of the post; `deja_pris` tells that everything was taken before and that
     nothing changed. `rappel` tells that headquarters, restored from a backup, has lost what this
-    post sent: the answer asks it to send all of that again. `reponse` are the bytes of the answer, `fichier` the name proposed for it;
-    `reste` tells that not all had room in it: the rest goes with the next answer.
+    post sent: the answer asks it to send all of that again. `reponse` are the bytes of the answer,
+    `fichier` the name proposed for it; `reste` tells that not all had room in it: the rest goes
+    with the next answer.
     """
 
     nom: str
