@@ -102,6 +102,42 @@ def test_what_the_backup_lacked_comes_back_and_what_is_new_leaves_once(monde: Mo
     assert empreinte(nadia.store) == empreinte(marc.store) == empreinte(monde.siege.store)
 
 
+def test_a_post_is_found_to_be_restored_even_when_nothing_of_its_own_is_left_in_the_space(
+    monde: Monde,
+) -> None:
+    """Its files were lost with the key that carried them; headquarters took away what the former
+    life had acknowledged, so its next bundle never comes: what it acknowledges tells why."""
+    nadia, marc = monde.poste("Nadia"), monde.poste("Marc")
+    foyer(nadia, "Delattre")
+    monde.tournee()
+    copie = sauvegarder(monde, "Nadia")
+    nadia = monde.postes["Nadia"]
+    for nom in ("Thorel", "Caron", "Petit"):
+        foyer(nadia, nom)
+        foyer(marc, f"{nom} de Marc")
+        monde.tournee()
+    monde.tournee()
+
+    nadia = retablir(monde, "Nadia", copie)
+    for fichier in (monde.espace / POSTES / device(nadia)).glob("*.lot"):
+        fichier.unlink()
+    attendu = tables.last_reception(nadia.store, device(monde.siege))
+    restes = sorted((monde.espace / SIEGE / device(nadia)).glob("*.lot"))
+    assert attendu is not None
+    assert int(restes[0].stem) > attendu.numero + 1, "headquarters took the next bundle away"
+    foyer(nadia, "Saisie après le rétablissement")
+    with pytest.raises(KnownError, match="Reprendre ce poste"):
+        monde.synchroniser(nadia)
+    reprendre(monde, nadia)
+    monde.tournee()
+    assert set(noms(nadia)) >= {"Delattre", "Thorel", "Caron", "Petit",
+                                "Saisie après le rétablissement"}  # fmt: skip
+    assert noms(nadia) == noms(monde.siege) == noms(marc)
+    assert len(set(ops(monde.siege))) == len(ops(monde.siege))
+    for session in (nadia, marc, monde.siege):
+        saine(session)
+
+
 def test_a_backup_that_lacks_nothing_of_its_own_goes_on_without_doubling(monde: Monde) -> None:
     nadia = monde.poste("Nadia")
     foyer(nadia, "Delattre")

@@ -106,6 +106,8 @@ class _Exchange:
         taken = self._receive()
         if taken.refuses:
             self._check_own_chain()
+        if taken.inconnus and not taken_up:
+            raise reprise.lived_twice()
         if taken_up and reprise.pending(self.store) is None:
             sent += self._send()
         if tables.answer_is_due(self.store, self.space.siege):

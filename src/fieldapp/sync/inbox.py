@@ -93,7 +93,10 @@ def receive(
                 continue
             late = _receive_late(store, identity, sender)
             gap = _gap(store, sender, numero)
-            return Arrivage(recus + late.recus, conflits + late.conflits, late.refuses + gap)
+            unknown = bool(gap) and _acknowledges_unknown(store, identity, sender, numero)
+            return Arrivage(
+                recus + late.recus, conflits + late.conflits, late.refuses + gap, unknown
+            )
         expected = Expected(
             sender.espace, sender.device, sender.cle_signature, numero, precedent
         )  # fmt: skip
@@ -303,6 +306,28 @@ def _gap(store: Store, sender: Sender, numero: int) -> tuple[Refus, ...]:
             "synchronisation.", tell=False,
         ),
     )  # fmt: skip
+
+
+def _acknowledges_unknown(store: Store, identity: Identity, sender: Sender, numero: int) -> bool:
+    """Tell whether headquarters, behind a gap, acknowledges bundles that are not known here.
+
+    It takes away only what this post had acknowledged: a restored post finds such a gap, even
+    where nothing of its own is left in the space. The newest receipts tell.
+    """
+    if sender.own_stream:
+        return False
+    for later in sorted(sender.place.bundles(numero), reverse=True):
+        data = sender.place.read(bundle_name(later), MAX_FILE)
+        expected = Expected(sender.espace, sender.device, sender.cle_signature, later, None)
+        try:
+            receipts = open_bundle(data, identity, expected).content.receipts if data else ()
+        except BundleError:
+            continue
+        if receipts:
+            newest = max(receipts, key=lambda receipt: receipt.numero)
+            sent = tables.get_envoi(store, sender.device, newest.numero)
+            return sent is None or sent.empreinte != newest.empreinte
+    return False
 
 
 def _refused(cause: str, remede: str = "Demandez un nouvel envoi à son expéditeur.") -> BundleError:
