@@ -219,7 +219,7 @@ def test_a_document_is_written_whole_or_not_at_all(
 
 def test_verify_says_ok_then_what_is_wrong(nadia: Ligne, foyer: Foyer) -> None:
     del foyer
-    assert nadia.json("verify") == {"ok": True, "problemes": []}
+    assert nadia.json("verify") == {"ok": True, "problemes": [], "pertes": []}
     path = nadia.data / "fieldapp.db"
     content = bytearray(path.read_bytes())
     content[-2000:-1900] = bytes(100)
