@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from fieldapp.db import journal
@@ -143,6 +145,37 @@ def test_an_email_is_kept_in_small_letters() -> None:
     for bad in ("prenom.nom", "a@b", "a b@c.fr", "a@b..", "@c.fr"):
         with pytest.raises(KnownError):
             normalise_courriel(bad)
+
+
+def test_an_email_with_accents_is_one_address_however_it_was_typed(
+    nadia: Session, foyer: Foyer
+) -> None:
+    coordonnees.save_coordonnee(nadia, foyer.id, SaisieCoordonnee("Jérôme.Caron@Exämple.fr"))
+    # From a telephone (letter and accent apart), from a mailer, from a web page.
+    for written in (
+        unicodedata.normalize("NFD", "jérôme.caron@exämple.fr"),
+        "mailto:jérôme.caron@xn--exmple-cua.fr",
+        "\u202a<jérôme.caron@exämple.fr>\u202c",
+    ):
+        with pytest.raises(KnownError, match="déjà noté"):
+            coordonnees.save_coordonnee(nadia, foyer.id, SaisieCoordonnee(written))
+    kept = [v for v, _people in _all(nadia, foyer) if "@" in v and v.startswith("j")]
+    assert kept == ["jérôme.caron@exämple.fr"]
+    for asked in (kept[0], unicodedata.normalize("NFD", "Jérôme.Caron@ex")):
+        assert [one.foyer_id for one in recherche.search(nadia, asked)] == [foyer.id]
+    assert normalise_courriel("用户@例子.公司") == "用户@例子.公司"
+    assert normalise_courriel("o’neil_d'arc+caf@rue-straße.fr") == "o’neil_d'arc+caf@rue-straße.fr"
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["a@..fr", "a..b@c.fr", ".a@c.fr", "a.@c.fr", "a@-c.fr", "a@c-.fr", "(a)@b.fr", "a@b.fr/x",
+     "a@b.fr\na@c.fr", "a@b.fr;c@d.fr", "a@b_c.fr", "é" * 300 + "@b.fr"],
+)  # fmt: skip
+def test_what_nobody_could_write_to_is_refused_beside_its_field(bad: str) -> None:
+    with pytest.raises(KnownError) as told:
+        normalise_courriel(bad)
+    assert told.value.champ == "courriel"
 
 
 def test_rows_that_two_posts_made_of_one_number_are_changed_as_one(

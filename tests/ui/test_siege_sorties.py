@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from tests.ui import test_accessibilite as regles
@@ -45,6 +46,27 @@ def test_an_invitation_never_replaces_a_file(desk: Callable[..., Desk], founded:
     assert page.bar.text().startswith("Un fichier porte déjà ce nom.")
     assert page.nom.text() == "Julie Caudron"
     assert page.button.isEnabled()
+
+
+def test_three_fields_are_enough_to_invite(
+    desk: Callable[..., Desk], founded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = founded.parent / "documents"
+    documents.mkdir()
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _place: str(documents))
+    at = desk()
+    at.unlock()
+    at.press(Qt.Key.Key_2, CTRL)
+    page = at.siege.invitations
+    page.nom.setText("Zoé D’Hondt")
+    assert page.path.placeholderText() == "invitation-zoe-d-hondt.json"
+    page.role.set_code("CESF")
+    page.unite.set_code("62-ADS-ARRAS")
+    at.press(Qt.Key.Key_Return, CTRL)
+    at.settle()
+    assert page.bar.text().startswith("Invitation de Zoé D’Hondt")
+    assert [one.name for one in documents.iterdir()] == ["invitation-zoe-d-hondt.json"]
+    assert str(documents) in page.bar.text()
 
 
 def test_the_nominative_export_asks_for_an_entitled_reader(

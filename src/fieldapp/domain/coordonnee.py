@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from fieldapp.domain.errors import KnownError
@@ -13,7 +14,17 @@ MOBILE, FIXE, TRAVAIL, TIERS = "MOBILE", "FIXE", "TRAVAIL", "TIERS"
 # Whose line it is. A number of somebody else (« de la voisine ») is for us alone: never printed.
 USAGES = {MOBILE: "mobile", FIXE: "fixe", TRAVAIL: "travail", TIERS: "chez quelqu’un d’autre"}
 
-_COURRIEL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
+# Letters of every language, before the « @ » as after it (RFC 6531); what no address holds is a
+# sign of another thing pasted with it: a bracket, a quotation mark, « mailto: ».
+_SIGNS = r"@\s,;:<>()\[\]\"“”«»\\"
+_LOCAL = rf"[^.{_SIGNS}]+(?:\.[^.{_SIGNS}]+)*"
+_LABEL = rf"(?!-)[^.{_SIGNS}/_]+(?<!-)"
+_COURRIEL = re.compile(
+    rf"(?P<qui>{_LOCAL})@(?P<domaine>(?:{_LABEL}\.)+(?!-)[^.{_SIGNS}/_]{{2,}}(?<!-))"
+)
+_COURRIEL_MAX = 254  # RFC 5321, 4.5.3.1.3: a path of 256 octets with its two brackets
+# Pasted with an address and never shown: controls, joiners, marks of direction.
+_UNSEEN = frozenset({"Cc", "Cf"})
 _MOBILE_FR = ("+336", "+337")
 
 
@@ -56,7 +67,13 @@ def genre_of(valeur: str) -> str:
 
 def same_key(valeur: str) -> str:
     """Under what two ways of writing one number, or one e-mail, are the same."""
-    return valeur.casefold() if "@" in valeur else chiffres(valeur)
+    return fold_courriel(valeur) if "@" in valeur else chiffres(valeur)
+
+
+def fold_courriel(texte: str) -> str:
+    """An e-mail in small letters, each accent one sign with its letter, without unseen signs."""
+    seen = "".join(c for c in texte if c.isspace() or unicodedata.category(c) not in _UNSEEN)
+    return unicodedata.normalize("NFC", seen.lower()).strip()
 
 
 def normalise_courriel(texte: str, champ: str = "courriel") -> str:
@@ -64,14 +81,23 @@ def normalise_courriel(texte: str, champ: str = "courriel") -> str:
 
     Small letters: no provider in use tells capitals apart, and two spellings are one address.
     """
-    cleaned = texte.strip().lower()
-    if _COURRIEL.fullmatch(cleaned) is None:
+    cleaned = fold_courriel(texte).removeprefix("mailto:").strip("<>«»\u00a0 ")
+    found = _COURRIEL.fullmatch(cleaned)
+    if found is None or len(cleaned.encode()) > _COURRIEL_MAX:
         raise KnownError(
             f"«\u00a0{texte.strip()}\u00a0» n’est pas une adresse électronique. Le texte est "
             "gardé. Écrivez-la comme prenom.nom@exemple.fr.",
             champ=champ,
         )
-    return cleaned
+    return f"{found['qui']}@{'.'.join(map(_readable, found['domaine'].split('.')))}"
+
+
+def _readable(label: str) -> str:
+    """One part of a domain as one reads it: « xn--exmple-cua » is « exämple »."""
+    try:
+        return label.encode("ascii").decode("idna") if label.startswith("xn--") else label
+    except UnicodeError:
+        return label
 
 
 def usage_of(valeur: str) -> str | None:

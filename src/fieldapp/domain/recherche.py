@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from fieldapp.domain.coordonnee import fold_courriel
 from fieldapp.domain.telephone import chiffres
 from fieldapp.domain.texte import fold, tokens
 
@@ -83,7 +84,7 @@ def parse_demande(texte: str) -> Demande | None:
         tuple(_WORD.findall(texte.casefold())),
         tuple(dict.fromkeys(kept))[:_MAX_VARIANTS],
         number if len(number) >= _MIN_FIGURES else "",
-        texte.casefold() if _COURRIEL.fullmatch(texte) else "",
+        fold_courriel(texte) if _COURRIEL.fullmatch(texte) else "",
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from fieldapp.db import accueils, journal
-from fieldapp.domain import droits
+from fieldapp.domain import droits, lisibilite
 from fieldapp.domain.accueil import REPONSES, Accueil, SaisieAccueil, wording
 from fieldapp.domain.contact import EQUIPE, SaisieContact
 from fieldapp.domain.controles import check_past, check_year
@@ -227,6 +227,12 @@ def _required(session: Session, accueil_id: str) -> Accueil:
     if found is None or found.unite != session.agent.unite:
         raise KnownError("Cet accueil n’existe pas, ou plus, dans votre antenne. Rien n’a changé.")
     return _readable(session, found)
+
+
+def lecteurs(session: Session) -> str:
+    """Return who reads what a person said, of a welcome that the agent notes."""
+    readers = lisibilite.lecteurs(dict.fromkeys(droits.NOTES, droits.UNITE))
+    return readers if session.famille_role in droits.NOTES else f"vous, {readers}"
 
 
 def _readable(session: Session, accueil: Accueil) -> Accueil:

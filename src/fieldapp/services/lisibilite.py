@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fieldapp.db import accompagnements
+from fieldapp.db import accompagnements, contrats
 from fieldapp.db.agents import agent_names
 from fieldapp.domain import droits
 from fieldapp.domain.contact import ZONES
@@ -13,6 +13,11 @@ from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.lisibilite import lecteurs, portees, portees_note
 from fieldapp.services.droits import require_foyer
 from fieldapp.services.session import Session
+
+_ACTES = (
+    droits.LIRE_FOYER, droits.LIRE_SITUATION, droits.LIRE_EVALUATION, droits.LIRE_CONTRAT,
+    droits.LIRE_ORIENTATION, droits.LIRE_OFFRE,
+)  # fmt: skip
 
 
 def lisible_par(session: Session, foyer: Foyer, *, acte: str = "", zone: str = "") -> str:
@@ -38,8 +43,13 @@ def lecteurs_du_foyer(session: Session, foyer_id: str) -> dict[str, str]:
     """
     foyer = require_foyer(session, droits.LIRE_FOYER, foyer_id)
     words = {zone: lisible_par(session, foyer, zone=zone) for zone in ZONES}
-    acts = (droits.LIRE_EVALUATION, droits.LIRE_CONTRAT, droits.LIRE_ORIENTATION)
-    return words | {acte: lisible_par(session, foyer, acte=acte) for acte in acts}
+    return words | lisible_par_actes(session, foyer, _ACTES)
+
+
+def lecteurs_du_contrat(session: Session, contrat_id: str) -> dict[str, str]:
+    """Return the same for the family of a contract; nothing when there is no such contract."""
+    contrat = contrats.get_contrat(session.store, contrat_id)
+    return lecteurs_du_foyer(session, contrat.foyer_id) if contrat is not None else {}
 
 
 def _names(session: Session, foyer: Foyer) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -64,6 +64,7 @@ class FormRow(QWidget):
         self.field = field
         self.error = ""
         self._aide = aide
+        self._readers = ""
         self._necessaire = necessaire
         self._check = check
         self._name = label.replace("&", "")
@@ -128,6 +129,11 @@ class FormRow(QWidget):
         self._aide = text
         self._show_note()
 
+    def set_readers(self, words: str) -> None:
+        """Say after the help who will read what is typed here; "" when nothing is to be said."""
+        self._readers = words
+        self._show_note()
+
     def set_error(self, text: str) -> None:
         """Show what is wrong, or put the help back with ""."""
         if text == self.error:
@@ -146,7 +152,7 @@ class FormRow(QWidget):
         return not self.error
 
     def _show_note(self) -> None:
-        text = self.error or self._aide
+        text = self.error or " ".join(filter(None, (self._aide, self._readers)))
         self._note.setText(text)
         self._note.setProperty("role", "erreur" if self.error else "aide")
         self._icon.setVisible(bool(self.error))

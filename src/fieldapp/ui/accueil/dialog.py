@@ -20,6 +20,7 @@ from fieldapp.ui.capture.commune_field import CommuneField
 from fieldapp.ui.capture.draft import Content, Draft
 from fieldapp.ui.capture.form_dialog import FormDialog
 from fieldapp.ui.capture.moment_field import MomentField
+from fieldapp.ui.capture.readers import readable_by
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
@@ -170,6 +171,9 @@ class AccueilDialog(FormDialog):
             "langue": FormRow("&Langue", self.langue),
         }
         self.set_rows(**rows)
+        readers = f"{readable_by(accueils.lecteurs(self._session))}."
+        for name in ("note", "contact"):
+            rows[name].set_readers(readers)
         self.body.addWidget(self.told)
         self.body.addWidget(Text("Aucun nom n’est demandé.", "second"))
         self.body.addWidget(rows["besoins"])

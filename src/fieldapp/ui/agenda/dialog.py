@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
+from fieldapp.domain.contact import EQUIPE
 from fieldapp.domain.rendezvous import RendezVous, SaisieRendezVous, usual_duration
-from fieldapp.services import agenda, rendezvous
+from fieldapp.services import agenda, lisibilite, rendezvous
 from fieldapp.services.session import Session
 from fieldapp.ui.agenda.looks import kind_of, nature_label, natures
 from fieldapp.ui.agenda.presence import CHANGES
@@ -22,6 +23,7 @@ from fieldapp.ui.widgets.combo import CodeCombo
 from fieldapp.ui.widgets.date_field import DateField
 
 Saved = tuple[RendezVous, tuple[RendezVous, ...]]
+_UNREAD = "Le motif d’une famille n’est pas lu par le secrétariat."
 
 
 class RendezVousDialog(FormDialog):
@@ -69,6 +71,7 @@ class RendezVousDialog(FormDialog):
         if famille[0]:
             self.famille.set_family(*famille)
         self._listen()
+        self._family_chosen(self.famille.foyer_id())
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.show_form()
@@ -103,7 +106,7 @@ class RendezVousDialog(FormDialog):
                 "&Objet",
                 self.objet,
                 precision="réunion, permanence, motif",
-                aide="Le motif d’une famille n’est pas lu par le secrétariat.",
+                aide=_UNREAD,
             ),
             "debut": FormRow(
                 "&Quand", self.moment, precision="jeu 14h, +2 9h30, 26/11 10h",
@@ -157,10 +160,21 @@ class RendezVousDialog(FormDialog):
         self.a_confirmer.setChecked(one.a_confirmer)
 
     def _listen(self) -> None:
+        self.famille.chosen.connect(self._family_chosen)
         self.nature.chosen.connect(self._nature_chosen)
         self.duree.textEdited.connect(self._duration_typed)
         self.moment.editingFinished.connect(self._look_for_clash)
         self.duree.editingFinished.connect(self._look_for_clash)
+
+    def _family_chosen(self, foyer_id: str, _nom: str = "") -> None:
+        """Say who reads why a family is met; of a meeting without family all the antenna reads."""
+        session = self._session
+        self.form["motif"].set_help("" if foyer_id else _UNREAD)
+        self.tell_readers(
+            self._tasks,
+            lambda: lisibilite.lecteurs_du_foyer(session, foyer_id) if foyer_id else {},
+            motif=EQUIPE,
+        )
 
     def _nature_chosen(self, nature: str) -> None:
         if not self._duree_typed:

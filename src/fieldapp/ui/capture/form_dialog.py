@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLa
 from fieldapp.domain.errors import KnownError
 from fieldapp.ui.actions import register
 from fieldapp.ui.capture.form_draft import FormDraft, draft_of
+from fieldapp.ui.capture.readers import Readers, readable_by
 from fieldapp.ui.form import Form, FormRow
+from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.message_bar import MessageBar
@@ -83,6 +86,21 @@ class FormDialog(QDialog):
     def set_rows(self, **rows: FormRow) -> None:
         """Take the rows, in their order, by the name of the input field each fills."""
         self.form = Form(**rows)
+
+    def tell_readers(self, tasks: Tasks, read: Callable[[], Readers], **rows: str) -> None:
+        """Say under each row named who reads it; its value is the act, or the zone, that reads.
+
+        `read` gives who reads what (`services.lisibilite`); a file out of reach says nothing.
+        """
+
+        def show(readers: Readers) -> None:
+            for name, act in rows.items():
+                words = readable_by(readers.get(act, ""))
+                self.form[name].set_readers(f"{words}." if words else "")
+            if self.isVisible():
+                self.grow()
+
+        tasks.run(read, show, lambda _error: None, owner=self)
 
     def accept(self) -> None:
         if self._kept is not None:

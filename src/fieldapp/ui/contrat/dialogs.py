@@ -22,7 +22,8 @@ from fieldapp.domain.contrat import (
     SaisieEngagement,
     SaisieObjectif,
 )
-from fieldapp.services import contrats, objectifs
+from fieldapp.domain.droits import LIRE_CONTRAT
+from fieldapp.services import contrats, lisibilite, objectifs
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.act_dialog import ActDialog
 from fieldapp.ui.form import FormRow
@@ -40,6 +41,13 @@ class ContratForm(ActDialog):
     """What the forms of this module have in common: what they change."""
 
     CHANGES = frozenset({"contrat"})
+
+    def tell_contract_readers(self, contrat_id: str, *rows: str) -> None:
+        """Say under each row named who reads the contract."""
+        session, acts = self._session, dict.fromkeys(rows, LIRE_CONTRAT)
+        self.tell_readers(
+            self._tasks, lambda: lisibilite.lecteurs_du_contrat(session, contrat_id), **acts
+        )
 
 
 class DatesDialog(ContratForm):
@@ -148,6 +156,7 @@ class ObjectifDialog(ContratForm):
                 "&Pour le", self.echeance, precision="facultatif", check=self.echeance.error
             ),
         )
+        self.tell_contract_readers(contrat_id, "libelle", "critere")
         self.libelle.setFocus()
 
     def save(self) -> None:
@@ -204,6 +213,7 @@ class EngagementDialog(ContratForm):
                 "&Pour le", self.echeance, precision="facultatif", check=self.echeance.error
             ),
         )
+        self.tell_contract_readers(objectif.contrat_id, "libelle")
         self.libelle.setFocus()
 
     def save(self) -> None:
@@ -259,6 +269,7 @@ class EndDialog(ContratForm):
                 "&Bilan", self.bilan, precision="facultatif", aide="La famille peut le lire."
             ),
         )
+        self.tell_contract_readers(contrat.id, "bilan")
         self._group.buttonClicked.connect(lambda _card: self.form["statut"].set_error(""))
         next(iter(self.options.values())).setFocus()
 

@@ -16,7 +16,8 @@ from fieldapp.domain.accompagnement import (
     SaisieProposition,
 )
 from fieldapp.domain.agent import Agent
-from fieldapp.services import accompagnements
+from fieldapp.domain.droits import LIRE_OFFRE
+from fieldapp.services import accompagnements, lisibilite
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.act_dialog import ActDialog
 from fieldapp.ui.form import FormRow
@@ -85,6 +86,11 @@ class ProposerDialog(SuiviForm):
             ),
             mode=FormRow("&Comment", self.mode, precision="facultatif"),
         )
+        self.tell_readers(
+            tasks,
+            lambda: lisibilite.lecteurs_du_foyer(session, foyer_id),
+            fait_generateur=LIRE_OFFRE,
+        )
         self.offre.setFocus()
 
     def save(self) -> None:
@@ -146,6 +152,11 @@ class ReponseDialog(SuiviForm):
             fin_prevue=FormRow(
                 "&Fin prévue", self.fin_prevue, precision="facultatif", check=self.fin_prevue.error
             ),
+        )
+        self.tell_readers(
+            tasks,
+            lambda: lisibilite.lecteurs_du_foyer(session, proposition.foyer_id),
+            reponse=LIRE_OFFRE,
         )
         self._group.buttonClicked.connect(lambda _card: self._chosen())
         self._chosen()

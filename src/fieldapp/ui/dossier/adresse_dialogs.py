@@ -14,8 +14,9 @@ from fieldapp.domain.adresse import (
     SaisieDemenagement,
 )
 from fieldapp.domain.dates import format_date
+from fieldapp.domain.droits import LIRE_FOYER
 from fieldapp.domain.horloge import aujourd_hui
-from fieldapp.services import adresses
+from fieldapp.services import adresses, lisibilite
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.act_dialog import ActDialog
 from fieldapp.ui.dossier.lieu_form import LieuFields, pair
@@ -54,6 +55,11 @@ class DemenagementDialog(ActDialog):
         self.set_rows(**self.lieu.rows, le=day)
         self.lieu.lay_out(self.body)
         self.body.addWidget(day)
+        self.tell_readers(
+            tasks,
+            lambda: lisibilite.lecteurs_du_foyer(session, foyer_id),
+            adresse=LIRE_FOYER,
+        )
         self.lieu.adresse.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def save(self) -> None:
@@ -102,6 +108,12 @@ class AdresseDialog(ActDialog):
         self.lieu.lay_out(self.body)
         pair(self.body, rows["debut"], rows["fin"])
         self.body.addWidget(rows["precision"])
+        self.tell_readers(
+            tasks,
+            lambda: lisibilite.lecteurs_du_foyer(session, foyer_id),
+            adresse=LIRE_FOYER,
+            precision=LIRE_FOYER,
+        )
         self._fill()
         self.genre.setFocus(Qt.FocusReason.OtherFocusReason)
 

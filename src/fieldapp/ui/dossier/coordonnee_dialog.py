@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from fieldapp.domain.coordonnee import USAGES, Coordonnee, SaisieCoordonnee
-from fieldapp.services import coordonnees
+from fieldapp.domain.droits import LIRE_FOYER
+from fieldapp.services import coordonnees, lisibilite
 from fieldapp.services.session import Session
 from fieldapp.services.telephones import format_numero
 from fieldapp.ui.capture.act_dialog import ActDialog
@@ -57,6 +58,11 @@ class CoordonneeDialog(ActDialog):
                 aide="Le numéro de quelqu’un d’autre n’est jamais imprimé ni transmis.",
             ),
             precision=FormRow("P&récision", self.precision, precision="facultatif"),
+        )
+        self.tell_readers(
+            tasks,
+            lambda: lisibilite.lecteurs_du_foyer(session, foyer_id),
+            valeur=LIRE_FOYER,
         )
         self.body.addWidget(self.preferee)
         if known is not None:

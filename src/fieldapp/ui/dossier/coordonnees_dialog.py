@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from fieldapp.domain.commune import Commune
+from fieldapp.domain.droits import LIRE_FOYER
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import NOTICES, SYSTEMES, Foyer, check_number
-from fieldapp.services import foyers
+from fieldapp.services import foyers, lisibilite
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.commune_field import CommuneField
 from fieldapp.ui.capture.form_dialog import FormDialog
@@ -55,6 +56,12 @@ class CoordonneesDialog(FormDialog):
         self.notice = ChipBar("Information remise", NOTICES.items(), exclusive=True)
         self.notice.set_selected((foyer.notice or "",))
         self._build()
+        self.tell_readers(
+            tasks,
+            lambda: lisibilite.lecteurs_du_foyer(session, foyer.id),
+            adresse=LIRE_FOYER,
+            notice=LIRE_FOYER,
+        )
         self.lines["nom"].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def save(self) -> None:

@@ -13,7 +13,7 @@ from fieldapp.domain.doublon import Identite
 from fieldapp.domain.foyer import CIVILITES, ENFANT, ROLES, Membre, Personne, SaisiePersonne
 from fieldapp.domain.telephone import format_telephone
 from fieldapp.domain.texte import nom_propre
-from fieldapp.services import personnes
+from fieldapp.services import lisibilite, personnes
 from fieldapp.services.droits import may
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.form_dialog import FormDialog
@@ -55,6 +55,12 @@ class PersonneDialog(FormDialog):
         self._build()
         self._fill()
         self._watch_alike()
+        self.tell_readers(
+            tasks,
+            lambda: lisibilite.lecteurs_du_foyer(session, foyer_id),
+            naissance=droits.LIRE_FOYER,
+            telephone=droits.LIRE_FOYER,
+        )
         self._tell_shared(shared)
         for field in (self.nom, self.prenom, self.nom_naissance):
             field.editingFinished.connect(lambda f=field: f.setText(nom_propre(f.text())))

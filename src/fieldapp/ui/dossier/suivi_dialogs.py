@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.domain.accompagnement import NIVEAUX, SOCIAL, Accompagnement, SaisieAccompagnement
-from fieldapp.services import accompagnements
+from fieldapp.domain.droits import LIRE_FOYER
+from fieldapp.services import accompagnements, lisibilite
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.act_dialog import ActDialog
 from fieldapp.ui.form import FormRow
@@ -81,6 +82,11 @@ class CloseSuiviDialog(ActDialog):
         self.take_rows(
             motif_sortie=FormRow("&Motif de sortie", self.motif, necessaire=True),
             fin=FormRow("&Le", self.fin, aide="Vide\u00a0: aujourd’hui.", check=self.fin.error),
+        )
+        self.tell_readers(
+            tasks,
+            lambda: lisibilite.lecteurs_du_foyer(session, suivi.foyer_id),
+            motif_sortie=LIRE_FOYER,
         )
 
     def save(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
+from fieldapp.domain.droits import LIRE_ORIENTATION
 from fieldapp.domain.orientation import (
     NON_ABOUTIE,
     PRISE_EN_CHARGE,
@@ -12,7 +13,7 @@ from fieldapp.domain.orientation import (
     TRANSMISE,
     Orientation,
 )
-from fieldapp.services import orientations
+from fieldapp.services import lisibilite, orientations
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.form_dialog import FormDialog
 from fieldapp.ui.capture.undo import undo_last
@@ -75,6 +76,12 @@ class StatutDialog(FormDialog):
         for row in rows.values():
             self.body.addWidget(row)
         rows["motif"].hide()
+        self.tell_readers(
+            tasks,
+            lambda: lisibilite.lecteurs_du_foyer(session, orientation.foyer_id),
+            motif=LIRE_ORIENTATION,
+            suite=LIRE_ORIENTATION,
+        )
         self._group.buttonClicked.connect(self._chosen)
         if self.states:
             next(iter(self.states.values())).setFocus()

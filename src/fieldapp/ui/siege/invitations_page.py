@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from fieldapp.domain.agent import Agent
@@ -35,6 +35,7 @@ from fieldapp.ui.widgets.combo import CodeCombo
 from fieldapp.ui.widgets.rows import RowList
 from fieldapp.ui.widgets.text import Text
 
+WHERE = "Vide\u00a0: dans vos documents, au nom de l’agent."
 EXPIRED = BadgeSpec("Expirée", "late", "clock-alert")
 HOW = (
     "L’agent ouvre ce fichier sur son portable, au premier démarrage. Remettez-le de la main à la "
@@ -68,15 +69,16 @@ class InvitationsPage(Page):
             placeholder="Arras, Lens…",
         )
         self.path = QLineEdit()
-        self.path.setPlaceholderText("Où écrire le fichier")
+        self.path.setPlaceholderText(file_name(""))
         self.pick = Button("C&hoisir…", "folder-open")
         self.pick.clicked.connect(self._pick)
         self.form = Form(
             nom=FormRow("&Agent", self.nom, necessaire=True),
             role=FormRow("&Rôle", self.role, necessaire=True),
             unite=FormRow("&Unité", self.unite, necessaire=True),
-            fichier=FormRow("&Fichier d’invitation", self.path, necessaire=True),
+            fichier=FormRow("&Fichier d’invitation", self.path, precision="facultatif", aide=WHERE),
         )
+        self.nom.textChanged.connect(lambda nom: self.path.setPlaceholderText(file_name(nom)))
         self.button = Button("Écrire l’invitation", "mail", ("Ctrl", "↵"), "primary")
         self.button.clicked.connect(self.submit)
         self.pending = RowList(
@@ -128,7 +130,8 @@ class InvitationsPage(Page):
             return
         session, acts = self.session, self._acts
         nom, role, unite = self.nom.text(), self.role.code(), self.unite.code()
-        out = Path(self.path.text().strip()).expanduser()
+        typed = self.path.text().strip()
+        out = Path(typed).expanduser() if typed else _documents() / file_name(nom)
         self.button.setEnabled(False)
         self.tasks.run(
             lambda: acts.invite(session, nom, role, unite, out),
@@ -160,7 +163,7 @@ class InvitationsPage(Page):
             self.bar.show_message(error.message)
 
     def _pick(self) -> None:
-        before = Path(self.path.text()) if self.path.text() else Path.home()
+        before = Path(self.path.text()) if self.path.text() else _documents()
         folder = before if before.is_dir() else before.parent
         # Headquarters refuses to write over a file: the dialog must not promise it.
         chosen, _kind = QFileDialog.getSaveFileName(
@@ -189,6 +192,12 @@ def file_name(nom: str) -> str:
     plain = unicodedata.normalize("NFKD", nom).encode("ascii", "ignore").decode().lower()
     slug = "-".join(re.findall(r"[a-z0-9]+", plain))
     return f"invitation-{slug}.json" if slug else "invitation.json"
+
+
+def _documents() -> Path:
+    """Where an invitation is written when nothing else is said."""
+    found = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    return found if found.is_dir() else Path.home()
 
 
 def _row(place: int, one: InvitationOuverte, catalogue: Catalogue) -> Row:
