@@ -59,13 +59,13 @@ def test_three_fields_are_enough_to_invite(
     at.press(Qt.Key.Key_2, CTRL)
     page = at.siege.invitations
     page.nom.setText("Zoé D’Hondt")
-    assert page.path.placeholderText() == "invitation-zoe-d-hondt.json"
+    assert page.path.placeholderText() == "invitation-zoe-dhondt.json"
     page.role.set_code("CESF")
     page.unite.set_code("62-ADS-ARRAS")
     at.press(Qt.Key.Key_Return, CTRL)
     at.settle()
     assert page.bar.text().startswith("Invitation de Zoé D’Hondt")
-    assert [one.name for one in documents.iterdir()] == ["invitation-zoe-d-hondt.json"]
+    assert [one.name for one in documents.iterdir()] == ["invitation-zoe-dhondt.json"]
     assert str(documents) in page.bar.text()
 
 
