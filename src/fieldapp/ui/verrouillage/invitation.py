@@ -5,33 +5,29 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from fieldapp.domain.agent import Agent
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.errors import KnownError
-from fieldapp.ui.form import Form, FormRow
+from fieldapp.ui.form import FormRow
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.texte import initiales
 from fieldapp.ui.verrouillage.avatar import Avatar
-from fieldapp.ui.verrouillage.new_phrase import NewPhrase
+from fieldapp.ui.verrouillage.entry_panel import EntryPanel, beside
 from fieldapp.ui.verrouillage.opening import read_agent
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.inset import Inset
 from fieldapp.ui.widgets.text import Text
 
 
-class InvitationPanel(QWidget):
-    """A file, whom it is for, and a passphrase.
-
-    Signals: `submitted(path, phrase)`; `left()`, back to the choices.
-    """
+class InvitationPanel(EntryPanel):
+    """A file, whom it is for, and a passphrase. Signals: `submitted(path, phrase)`."""
 
     submitted = Signal(str, str)
-    left = Signal()
 
     def __init__(self, catalogue: Catalogue, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Rejoindre le service", parent)
         self._catalogue = catalogue
         self._tasks = tasks
         self._ready = False
@@ -40,12 +36,7 @@ class InvitationPanel(QWidget):
         self.path.setPlaceholderText("Fichier remis par le siège")
         self.pick = Button("C&hoisir…", "folder-open")
         self.pick.clicked.connect(self._pick)
-        self.new_phrase = NewPhrase()
-        self.form = Form(
-            fichier=FormRow("&Invitation", self.path, necessaire=True),
-            phrase=self.new_phrase.phrase,
-            encore=self.new_phrase.encore,
-        )
+        self.set_rows(fichier=FormRow("&Invitation", self.path, necessaire=True))
         self._avatar = Avatar()
         self._name = Text("", "fort")
         self._post = Text("", "legende", wrap=True)
@@ -57,28 +48,11 @@ class InvitationPanel(QWidget):
         self._who.row.addWidget(self._avatar)
         self._who.row.addLayout(names, 1)
         self._who.hide()
-        self.go = Button("Rejoindre le service", "check", kind="primary")
-        self.go.clicked.connect(self._submit)
-        back = Button("Retour", "arrow-left")
-        back.clicked.connect(self.left)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(Text("Ouvrir une invitation", "titre"))
-        chosen = QHBoxLayout()
-        chosen.setSpacing(8)
-        chosen.addWidget(self.form["fichier"], 1)
-        chosen.addWidget(self.pick, 0, Qt.AlignmentFlag.AlignBottom)
-        column.addLayout(chosen)
-        column.addWidget(self._who)
-        column.addWidget(self.form["phrase"])
-        column.addWidget(self.form["encore"])
-        foot = QHBoxLayout()
-        foot.addWidget(back)
-        foot.addStretch(1)
-        foot.addWidget(self.go)
-        column.addSpacing(4)
-        column.addLayout(foot)
+        self.lay_out(
+            "Ouvrir une invitation",
+            beside(self.form["fichier"], self.pick, Qt.AlignmentFlag.AlignBottom),
+            self._who,
+        )
         self.setFocusProxy(self.pick)
 
     def choose(self, path: str) -> None:
@@ -88,11 +62,6 @@ class InvitationPanel(QWidget):
         self._who.hide()
         self.form["fichier"].set_error("")
         self._tasks.run(lambda: read_agent(Path(path)), self._read, self._unreadable)
-
-    def set_busy(self, busy: bool) -> None:
-        """Wait while the store is made."""
-        self.go.setEnabled(not busy)
-        self.go.set_label("Création…" if busy else "Rejoindre le service")
 
     def _pick(self) -> None:
         kinds = "Invitations (*.json *.invitation);;Tous les fichiers (*)"
@@ -112,7 +81,8 @@ class InvitationPanel(QWidget):
     def _unreadable(self, error: KnownError) -> None:
         self.form["fichier"].set_error(error.message)
 
-    def _submit(self) -> None:
+    def submit(self) -> None:
+        """Ask to join, once the invitation was read and the rows are right."""
         if self._ready and self.form.validate():
             self.submitted.emit(self.path.text(), self.new_phrase.value())
         elif not self.path.text():
