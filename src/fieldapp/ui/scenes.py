@@ -59,21 +59,26 @@ class Scene:
     poste: int = 0
 
 
-def _workspace(window: MainWindow) -> Workspace:
+def workspace_of(window: MainWindow) -> Workspace:
+    """Return the workspace of a post that is open."""
     workspace = window.workspace
     assert workspace is not None, "the store did not open"
     return workspace
 
 
-def _go(page: str, **where: str) -> Play:
+def go(page: str, **where: str) -> Play:
+    """Open a page; « {foyer} » stands for the family of the subject."""
+
     def play(window: MainWindow, subject: Subject) -> None:
         wanted = {name: value.format(foyer=subject.foyer_id) for name, value in where.items()}
-        _workspace(window).navigator.go(page, **wanted)
+        workspace_of(window).navigator.go(page, **wanted)
 
     return play
 
 
-def _command(name: str) -> Play:
+def command(name: str) -> Play:
+    """Do what a shortcut does."""
+
     def play(window: MainWindow, _subject: Subject) -> None:
         window.dispatch(name)
 
@@ -81,17 +86,17 @@ def _command(name: str) -> Play:
 
 
 def _palette(window: MainWindow, subject: Subject) -> None:
-    box = _workspace(window).palette_box
+    box = workspace_of(window).palette_box
     box.open_box()
     box.edit.setText(subject.mot)
 
 
 def _palette_empty(window: MainWindow, _subject: Subject) -> None:
-    _workspace(window).palette_box.open_box()
+    workspace_of(window).palette_box.open_box()
 
 
 def _note(window: MainWindow, subject: Subject) -> None:
-    workspace = _workspace(window)
+    workspace = workspace_of(window)
     workspace.navigator.go("synchronisation")
     workspace.capture.open_for(subject.foyer_id)
 
@@ -114,8 +119,9 @@ def _invitation(window: MainWindow, _subject: Subject) -> None:
     first.join_choice.click()
 
 
-def _household(window: MainWindow, subject: Subject) -> None:
-    workspace = _workspace(window)
+def household(window: MainWindow, subject: Subject) -> None:
+    """Show who lives there, drawn as a genogram."""
+    workspace = workspace_of(window)
     workspace.navigator.go("dossier", foyer_id=subject.foyer_id)
     page = workspace.page_of(DossierPage.key)
     assert isinstance(page, DossierPage)
@@ -123,30 +129,33 @@ def _household(window: MainWindow, subject: Subject) -> None:
     page.foyer.genogramme.show_side(DESSIN)
 
 
-def _places(window: MainWindow, _subject: Subject) -> None:
-    page = _workspace(window).page_of(DossierPage.key)
+def places(window: MainWindow, _subject: Subject) -> None:
+    """Bring the addresses of the household in view."""
+    page = workspace_of(window).page_of(DossierPage.key)
     assert isinstance(page, DossierPage)
     page.foyer.show_places()
 
 
 def _move(window: MainWindow, _subject: Subject) -> None:
-    page = _workspace(window).page_of(DossierPage.key)
+    page = workspace_of(window).page_of(DossierPage.key)
     assert isinstance(page, DossierPage)
     page.foyer.adresses.note_move()
 
 
 def _household_list(window: MainWindow, subject: Subject) -> None:
-    _household(window, subject)
+    household(window, subject)
     window.dispatch("tableau")
 
 
 def _import(window: MainWindow, _subject: Subject) -> None:
-    _workspace(window).open_import(USAGERS.key)
+    workspace_of(window).open_import(USAGERS.key)
 
 
-def _tab(key: str) -> Play:
+def tab(key: str) -> Play:
+    """Open a tab of the family of the subject."""
+
     def play(window: MainWindow, subject: Subject) -> None:
-        workspace = _workspace(window)
+        workspace = workspace_of(window)
         workspace.navigator.go("dossier", foyer_id=subject.foyer_id)
         page = workspace.page_of(DossierPage.key)
         assert isinstance(page, DossierPage)
@@ -157,7 +166,7 @@ def _tab(key: str) -> Play:
 
 def _show_document(window: MainWindow, _subject: Subject) -> None:
     """Show the last document of the list, as Entrée does."""
-    page = _workspace(window).page_of(DossierPage.key)
+    page = workspace_of(window).page_of(DossierPage.key)
     assert isinstance(page, DossierPage)
     table = page.documents.table
     table.selectRow(page.documents.model.rowCount() - 1)
@@ -166,7 +175,7 @@ def _show_document(window: MainWindow, _subject: Subject) -> None:
 
 def _oriented(window: MainWindow, subject: Subject) -> None:
     """Fill the seven fields for the youngest child, the cursor in the expectations."""
-    workspace = _workspace(window)
+    workspace = workspace_of(window)
     page = workspace.page_of(OrienterPage.key)
     assert isinstance(page, OrienterPage)
     found = structures.list_structures(workspace.session, ("EAJE",), "Petits Galets", limit=1)
@@ -190,7 +199,7 @@ def _oriented(window: MainWindow, subject: Subject) -> None:
 
 def _unite(window: MainWindow, subject: Subject) -> None:
     """Put two families side by side."""
-    workspace = _workspace(window)
+    workspace = workspace_of(window)
     page = foyers.list_foyers(workspace.session, limit=2)
     other = next(x.foyer_id for x in page.lignes if x.foyer_id != subject.foyer_id)
     workspace.navigator.unite_asked.emit(subject.foyer_id, other)
@@ -198,14 +207,14 @@ def _unite(window: MainWindow, subject: Subject) -> None:
 
 def _receipt(window: MainWindow, _subject: Subject) -> None:
     """Open what the first receipt is about."""
-    page = _workspace(window).page_of(SyncPage.key)
+    page = workspace_of(window).page_of(SyncPage.key)
     assert isinstance(page, SyncPage)
     page.lists.received.table.row_opened.emit(0)
 
 
 def _hand_over(window: MainWindow, subject: Subject) -> None:
     """Give a family to another antenna."""
-    workspace = _workspace(window)
+    workspace = workspace_of(window)
     foyer = foyers.get_dossier(workspace.session, subject.foyer_id).foyer
     page = workspace.page
     TransferDialog(workspace.session, page.tasks, page.navigator, foyer, window).show_form()
@@ -213,29 +222,29 @@ def _hand_over(window: MainWindow, subject: Subject) -> None:
 
 def _reassign(window: MainWindow, _subject: Subject) -> None:
     """Give three families to one colleague."""
-    workspace = _workspace(window)
+    workspace = workspace_of(window)
     page = workspace.page
     some = [line.foyer_id for line in foyers.list_foyers(workspace.session, limit=3).lignes]
     ReassignDialog(workspace.session, page.tasks, page.navigator, some, window).show_form()
 
 
-def _proposed(window: MainWindow, _subject: Subject) -> None:
+def proposed(window: MainWindow, _subject: Subject) -> None:
     """Show a contract that waits for its signatures."""
-    workspace = _workspace(window)
+    workspace = workspace_of(window)
     found = recherche.search(workspace.session, PROPOSE_A)
-    _tab(ENGAGEMENTS)(window, Subject("", found[0].foyer_id or "" if found else "", ""))
+    tab(ENGAGEMENTS)(window, Subject("", found[0].foyer_id or "" if found else "", ""))
 
 
 def _sign(window: MainWindow, _subject: Subject) -> None:
     """Sign the contract in view."""
-    page = _workspace(window).page_of(DossierPage.key)
+    page = workspace_of(window).page_of(DossierPage.key)
     assert isinstance(page, DossierPage)
     page.suivi.contrat.buttons["signer"].click()
 
 
 def _revoked(window: MainWindow, _subject: Subject) -> None:
     """Have an exchange bring the order that ends this post."""
-    _workspace(window).page.tasks.changed.emit(frozenset({REVOCATION}))
+    workspace_of(window).page.tasks.changed.emit(frozenset({REVOCATION}))
 
 
 def _wiped(window: MainWindow, _subject: Subject) -> None:
@@ -253,41 +262,41 @@ SCENES: tuple[Scene, ...] = (
     Scene("01-premier-demarrage", _nothing, opened=False),
     Scene("02-commencer-seul", _alone, opened=False),
     Scene("03-ouvrir-une-invitation", _invitation, opened=False),
-    Scene("04-aujourdhui", _go("aujourdhui")),
-    Scene("05-familles", _go("familles")),
-    Scene("06-dossier", _go("dossier", foyer_id="{foyer}")),
-    Scene("07-orienter", _go("orienter", foyer_id="{foyer}"), then=_oriented),
-    Scene("08-orientations", _go("orientations")),
-    Scene("09-synchronisation", _go("synchronisation")),
+    Scene("04-aujourdhui", go("aujourdhui")),
+    Scene("05-familles", go("familles")),
+    Scene("06-dossier", go("dossier", foyer_id="{foyer}")),
+    Scene("07-orienter", go("orienter", foyer_id="{foyer}"), then=_oriented),
+    Scene("08-orientations", go("orientations")),
+    Scene("09-synchronisation", go("synchronisation")),
     Scene("10-noter-un-contact", _note),
     Scene("11-palette", _palette),
     Scene("12-palette-vide", _palette_empty),
-    Scene("13-numeros-utiles", _command("numeros")),
-    Scene("14-affichage", _command("affichage")),
-    Scene("15-aide", _command("aide")),
-    Scene("16-agenda", _go("agenda")),
-    Scene("17-accueil-sans-dossier", _command("accueil")),
-    Scene("18-au-retour", _go("retour_visites")),
-    Scene("19-genogramme", _household),
+    Scene("13-numeros-utiles", command("numeros")),
+    Scene("14-affichage", command("affichage")),
+    Scene("15-aide", command("aide")),
+    Scene("16-agenda", go("agenda")),
+    Scene("17-accueil-sans-dossier", command("accueil")),
+    Scene("18-au-retour", go("retour_visites")),
+    Scene("19-genogramme", household),
     Scene("20-genogramme-liste", _household_list),
-    Scene("21-evaluation", _tab(EVALUATION)),
-    Scene("22-engagements", _tab(ENGAGEMENTS)),
-    Scene("23-demarches", _tab(DEMARCHES)),
-    Scene("24-dossier-orientations", _tab(ORIENTATIONS)),
-    Scene("25-synthese", _tab(FIL), then=_command("imprimer")),
+    Scene("21-evaluation", tab(EVALUATION)),
+    Scene("22-engagements", tab(ENGAGEMENTS)),
+    Scene("23-demarches", tab(DEMARCHES)),
+    Scene("24-dossier-orientations", tab(ORIENTATIONS)),
+    Scene("25-synthese", tab(FIL), then=command("imprimer")),
     Scene("26-importer", _import),
-    Scene("27-foyer-adresses", _household, then=_places),
-    Scene("28-demenagement", _household, then=_move),
-    Scene("29-doublons", _command("doublons")),
+    Scene("27-foyer-adresses", household, then=places),
+    Scene("28-demenagement", household, then=_move),
+    Scene("29-doublons", command("doublons")),
     Scene("31-reunir", _unite),
-    Scene("32-reporter-ailleurs", _tab(FIL), then=_command("reporter")),
-    Scene("34-documents", _tab(DOCUMENTS)),
-    Scene("35-document-vu", _tab(DOCUMENTS), then=_show_document),
-    Scene("33-deux-versions", _go("conflits")),
-    Scene("34-recues-par-le-siege", _go("synchronisation", liste="recues"), then=_receipt),
-    Scene("36-transferer", _tab(FIL), then=_hand_over),
-    Scene("37-reaffecter", _go("familles"), then=_reassign, poste=1),
-    Scene("38-signer", _proposed, then=_sign),
+    Scene("32-reporter-ailleurs", tab(FIL), then=command("reporter")),
+    Scene("34-documents", tab(DOCUMENTS)),
+    Scene("35-document-vu", tab(DOCUMENTS), then=_show_document),
+    Scene("33-deux-versions", go("conflits")),
+    Scene("34-recues-par-le-siege", go("synchronisation", liste="recues"), then=_receipt),
+    Scene("36-transferer", tab(FIL), then=_hand_over),
+    Scene("37-reaffecter", go("familles"), then=_reassign, poste=1),
+    Scene("38-signer", proposed, then=_sign),
     # Last: nothing shows behind the lock, and nothing of an ended post.
     Scene("30-verrouillage", _lock),
     Scene("40-poste-revoque", _revoked),

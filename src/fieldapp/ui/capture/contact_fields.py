@@ -242,6 +242,7 @@ class ContactFields(QWidget):
         self._needs.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
         hour = not self.heure.isHidden() and self.width() < theme().px(_NARROW_WITH_HOUR)
         self._foot.setDirection(direction.TopToBottom if narrow or hour else direction.LeftToRight)
+        self._next.make_room(narrow)
         self.save.show_keys(self.width() >= theme().px(_WITH_KEYS))
 
     def _build(self) -> None:

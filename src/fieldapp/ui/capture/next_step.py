@@ -60,6 +60,10 @@ class NextStep(QHBoxLayout):
         self._nature = nature
         self._look()
 
+    def make_room(self, narrow: bool) -> None:
+        """Leave out the label when a narrow row shows an hour too: the words need its place."""
+        self._label.setHidden(narrow and not self.heure.isHidden())
+
     def fill(self, suite: str, le: str | None, genre: str | None, heure: str) -> None:
         """Show what is given, without telling that it changed."""
         self.blockSignals(True)
@@ -87,7 +91,7 @@ class NextStep(QHBoxLayout):
         self.le.setMinimumWidth(t.px(140))
         self.genre.setFixedWidth(t.px(146))
         self.heure.setFixedWidth(t.px(72))
-        label = Text("Et ensuite", "champ")
+        self._label = label = Text("Et ensuite", "champ")
         label.setBuddy(self.suite)
         self.setSpacing(10)
         self.addWidget(label)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.accompagnement import (
     MODES,
@@ -20,6 +21,7 @@ from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.dates import format_date
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.ui.delegates.paint import BadgeSpec
+from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.badge import Badge
 from fieldapp.ui.widgets.buttons import Button, LinkButton
 from fieldapp.ui.widgets.card import Card
@@ -27,6 +29,8 @@ from fieldapp.ui.widgets.icon_label import IconLabel
 from fieldapp.ui.widgets.text import ElidedText, Text
 
 NOTHING = "Aucun accompagnement ouvert. La famille est libre d’accepter ou non une offre."
+
+_NARROW = 720
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +132,22 @@ class SuiviCard(Card):
         column.addWidget(self._offer_line)
         acts = QHBoxLayout()
         acts.setSpacing(8)
-        acts.addWidget(self._team_line, 1)
-        acts.addStretch(0)
+        acts.addStretch(1)
         for button in (self.propose, self.invite, self.dates):
             acts.addWidget(button)
-        column.addLayout(acts)
+        self._last = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._last.setSpacing(8)
+        self._last.addWidget(self._team_line, 1)
+        self._last.addLayout(acts)
+        column.addLayout(self._last)
         self.body.addLayout(column)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put who is invited above the buttons where a name would be cut beside them."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme().px(_NARROW)
+        direction = QBoxLayout.Direction
+        self._last.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
 
     def set_catalogue(self, catalogue: Catalogue) -> None:
         """Take the words of today; the file is read again and shows them."""
