@@ -234,6 +234,13 @@ def _others(add: _Adder) -> None:
         "--limite", type=whole_number, default=12, metavar="N", help="résultats au plus (12)"
     )
     _doublons(add)
+    _imports(add)
+    _papers(add)
+    _exchange(add)
+    add("verify", "poste:verify", "vérifie que tout est intact et que le journal l’explique")
+
+
+def _imports(add: _Adder) -> None:
     import_ = add.group_of("import", "reprise de fichiers")
     usagers = import_("usagers", "imports:usagers", "reprend un fichier d’usagers (CSV ou XLSX)")
     structures = import_(
@@ -244,6 +251,9 @@ def _others(add: _Adder) -> None:
         command.add_argument(
             "--dry-run", action="store_true", help="dit ce qui serait fait, sans rien écrire"
         )
+
+
+def _papers(add: _Adder) -> None:
     synthese = add("synthese", "ecrits:synthese", "écrit la synthèse de situation d’une famille")
     synthese.add_argument("id", metavar="FOYER_ID", help="dossier")
     synthese.add_argument("--destinataire", metavar="TEXTE", help="à qui elle est remise")
@@ -256,6 +266,9 @@ def _others(add: _Adder) -> None:
     fiche.add_argument("id", metavar="ORIENTATION_ID", help="orientation")
     for command in (synthese, fiche):
         command.add_argument("--out", type=Path, required=True, metavar="F.pdf", help=OUT)
+
+
+def _exchange(add: _Adder) -> None:
     sync = add("sync", "poste:sync", "échange avec le siège, par dossier, HTTPS ou courrier")
     way = sync.add_mutually_exclusive_group()
     way.add_argument(
@@ -284,7 +297,6 @@ def _others(add: _Adder) -> None:
         "--reprendre", action="store_true",
         help="reprend ce poste, rétabli d’une ancienne sauvegarde, sans rien perdre",
     )  # fmt: skip
-    add("verify", "poste:verify", "vérifie que tout est intact et que le journal l’explique")
 
 
 def _with_database(common: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -208,9 +208,7 @@ def _take_back(store: Store, op: Op, author: str) -> None:
                     "Ce qui devait être annulé a été modifié depuis. Rien n’a changé. "
                     "Ouvrez l’historique pour choisir la version à garder."
                 )
-            replaced = [by_id[key] for key in op.replaces(name) if key in by_id]
-            newest = max(replaced, key=lambda other: (other.hlc, other.device), default=None)
-            fields[name] = None if newest is None else newest.fields.get(name)
+            fields[name] = _value_before(op, name, by_id)
     write(
         store,
         op.table,
@@ -223,6 +221,13 @@ def _take_back(store: Store, op: Op, author: str) -> None:
     )
 
 
+def _value_before(op: Op, name: str, by_id: Mapping[OpId, Op]) -> Valeur:
+    """Return what a field held just before a change, the newest of what it replaced."""
+    replaced = [by_id[key] for key in op.replaces(name) if key in by_id]
+    newest = max(replaced, key=lambda other: (other.hlc, other.device), default=None)
+    return None if newest is None else newest.fields.get(name)
+
+
 def _put_back(store: Store, op: Op, author: str) -> None:
     """Write again what an undo took away; `op` is that undo."""
     ops = row_ops(store, op.table, op.row_id)
@@ -233,9 +238,7 @@ def _put_back(store: Store, op: Op, author: str) -> None:
         heads = state.heads.get(name, ())
         if not any(_shows_undo(by_id, head, op, name) for head in heads):
             raise KnownError(CHANGED_SINCE)
-        replaced = [by_id[key] for key in op.replaces(name) if key in by_id]
-        newest = max(replaced, key=lambda other: (other.hlc, other.device), default=None)
-        fields[name] = None if newest is None else newest.fields.get(name)
+        fields[name] = _value_before(op, name, by_id)
     base: dict[str, object] = {BASE_ACT: op.hlc}
     if fields.get(SUPPRIME) is not None:
         # To delete again what somebody has worked on since would take that work away.
