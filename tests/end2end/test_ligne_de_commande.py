@@ -65,7 +65,7 @@ def monde(
         posts.append(poste)
     yield Monde(tmp_path, siege, *posts)
     for ligne in (siege, *posts):
-        assert ligne.json("verify") == {"ok": True, "problemes": []}
+        assert ligne.json("verify") == {"ok": True, "problemes": [], "pertes": []}
 
 
 def test_the_main_job_on_real_files(monde: Monde, shared: Path) -> None:

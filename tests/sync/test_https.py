@@ -11,7 +11,7 @@ import pytest
 from tests.siege.serveur import servir
 from tests.sync.monde import Monde, contact, device, empreinte, foyer
 from tests.sync.passeur import DESCEND, MONTE, Coupure, Passeur
-from tests.sync.test_reprise import noms, retablir, saine, sauvegarder
+from tests.sync.retablir import noms, retablir, saine, sauvegarder
 
 from fieldapp.db import sync_tables as tables
 from fieldapp.domain.errors import KnownError, OfflineError
