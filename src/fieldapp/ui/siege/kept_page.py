@@ -76,11 +76,10 @@ class KeptPage(Page, Generic[Item]):
         self.search.textChanged.connect(lambda _text: self.read())
         self.fresh = Button("&Nouveau", "plus")
         self.fresh.clicked.connect(self.clear)
-        self.save = Button("Enregistrer", "check", ("Ctrl", "↵"), "primary")
+        self.save = Button("Ajouter", "check", ("Ctrl", "↵"), "primary")
         self.save.clicked.connect(self.submit)
         self.current: Item | None = None
         self._count = Text("", "second")
-        self._title = Text("", "sous_titre")
 
     def make(self, name: str, widths: Sequence[int], form: Form, how: str, *acts: Button) -> None:
         """Lay the page out: `name` of the table, widths of its columns, the form and its acts."""
@@ -185,6 +184,8 @@ class KeptPage(Page, Generic[Item]):
 
     def _settle(self, found: Item | None) -> None:
         self.current = found
+        # Which of both will happen must not hang on what the list has selected.
+        self.save.set_label("Ajouter" if found is None else "Modifier")
         self.show_item(found)
         for row in self.form:
             row.set_error("")
