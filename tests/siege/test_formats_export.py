@@ -131,7 +131,7 @@ def test_the_views_are_led_by_the_organisme_and_name_nobody(siege: Session, tmp_
         assert len(keys) == len(rows)
         assert all(next(iter(row)) == "organisme" for row in rows)
         found = str(rows)
-        for secret in (*NAMES, NOTE, RESTRICTED, ANALYSIS, LEAVE, "Jade", "1990", "rue Zola"):
+        for secret in (*NAMES, NOTE, RESTRICTED, ANALYSIS, LEAVE, "Jade", "1990-05", "rue Zola"):
             assert secret not in found, (name, secret)
         for column in rows[0] if rows else ():
             assert f"--   {column} : " in text
