@@ -1,7 +1,8 @@
-"""What every test can ask for: Qt without a display, the shared real files."""
+"""What every test can ask for: Qt without a display, one day for all, the shared real files."""
 
 import gc
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,19 @@ if TYPE_CHECKING:
 
 # Before Qt is imported anywhere: without a platform it would end the interpreter.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+
+def _live_at_noon() -> None:
+    """Choose the time zone where it is noon: a run that crosses midnight would otherwise change
+    its day, and its week on a Sunday, in the middle of the stories. Sub-processes follow."""
+    if hasattr(time, "tzset"):  # Windows keeps its own zone
+        ahead = 12 - time.gmtime().tm_hour
+        os.environ["TZ"] = f"Midi{-ahead:+d}"  # POSIX counts westwards
+        time.tzset()
+
+
+_live_at_noon()
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
