@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
-
 def _live_at_noon() -> None:
     """Choose the time zone where it is noon: a run that crosses midnight would otherwise change
     its day, and its week on a Sunday, in the middle of the stories. Sub-processes follow."""
