@@ -71,6 +71,18 @@ def unite(store: Store, kept: str, gone: str) -> None:
         )  # fmt: skip
 
 
+def leave(store: Store, personne_id: str) -> None:
+    """Note that somebody left one of the households where this post shows them."""
+    root = fusions.lead(store, personne_id)
+    place = store.one(
+        "SELECT id, foyer_id FROM appartenance WHERE personne_id = :id AND fin IS NULL "
+        "AND supprime IS NULL ORDER BY id",
+        id=root,
+    )
+    if place is not None:
+        _write(store, "appartenance", {"fin": "2026-11-01"}, place["foyer_id"], place["id"])
+
+
 def standing(store: Store) -> list[Fusion]:
     """The unions that may be parted, those of people that came with a union of files left out."""
     return [f for f in fusions.list_fusions(store) if f.statut == REUNIS and not f.avec_id]
@@ -94,6 +106,8 @@ def play(stores: Sequence[Store], step: Step, names: str) -> None:
             _write(store, what, {champ: f"v{value}"}, home, row_id)
     elif what == "retirer":
         journal.delete(store, "contact", f"c{name}", author=MOI, foyer_id=home)
+    elif what == "partir":
+        leave(store, ("p" if value % 2 else "e") + name)
     elif what in ("annuler", "retablir"):
         with contextlib.suppress(KnownError):
             (undo if what == "annuler" else redo)(store, MOI)

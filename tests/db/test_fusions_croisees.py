@@ -21,8 +21,8 @@ STEPS = st.lists(
         st.integers(0, 2),
         st.sampled_from(
             ("reunir", "reunir", "reunir", "separer", "separer", "contact", "foyer", "personne",
-             "lien", "appartenance", "retirer", "annuler", "retablir", "recevoir", "recevoir",
-             "recevoir")
+             "lien", "appartenance", "retirer", "partir", "annuler", "retablir",
+             "recevoir", "recevoir", "recevoir")
         ),
         st.integers(0, 5),
         st.integers(0, 30),

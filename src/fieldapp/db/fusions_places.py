@@ -67,7 +67,8 @@ def keep_one_each(store: Store, leads: Mapping[str, str], tied: Collection[str])
     chosen = _chosen_aside(store, tied)
     for table in _NAMES:
         groups: dict[_Key, list[Row]] = {}
-        for row in _rows(store, table, tied):
+        everyone = _rows(store, table, tied)
+        for row in everyone:
             groups.setdefault(_key(store, table, row, leads), []).append(row)
         for key, rows in sorted(groups.items(), key=str):
             if table == "lien" and key[1] == key[2]:
@@ -75,7 +76,8 @@ def keep_one_each(store: Store, leads: Mapping[str, str], tied: Collection[str])
                 continue  # a link to oneself says nothing
             living = [row for row in rows if row[SUPPRIME] is None]
             if not living:
-                _bring_back_one(store, table, key, _ranked(rows, table, chosen))
+                since = _left(store, table, everyone, key, leads)
+                _bring_back_one(store, table, key, _ranked(rows, table, chosen), since)
             elif len(living) > 1:
                 ranked = _ranked(living, table, chosen)
                 _set_aside_all(store, table, _too_many(store, table, ranked, chosen))
@@ -176,13 +178,42 @@ def _set_aside_all(store: Store, table: str, rows: Iterable[Row]) -> None:
         set_aside(store, table, row["id"], "", author=AUTEUR_SUITE, foyer_id=row["foyer_id"])
 
 
-def _bring_back_one(store: Store, table: str, key: _Key, rows: list[Row]) -> None:
-    """Bring back the first of the rows that unions alone set aside, if nobody removed it since."""
+def _left(
+    store: Store, table: str, rows: Iterable[Row], key: _Key, leads: Mapping[str, str]
+) -> int:
+    """When a person last made a row say something else than `key`: an end, another relation.
+
+    0 for never. What was set aside for that row was answered with it.
+    """
+    columns = {*_NAMES[table], *_MORE.get(table, ())}
+    last = 0
+    for row in rows:
+        if row[SUPPRIME] is not None:
+            continue
+        ops = row_ops(store, table, row["id"])
+        ours = marked(ops)
+        for op in ops:
+            if op.id in ours or op.kind == KIND_UNDO or not columns & op.fields.keys():
+                continue
+            before = [other for other in ops if other.hlc < op.hlc]
+            if before and op.hlc > last:
+                values = merge(before).values
+                more = (values.get(name) for name in _MORE.get(table, ()))
+                said = (place_of(before, name, leads).valeur for name in _NAMES[table])
+                last = op.hlc if (*said, *more) == key else last
+    return last
+
+
+def _bring_back_one(store: Store, table: str, key: _Key, rows: list[Row], since: int) -> None:
+    """Bring back the first of the rows that unions alone set aside, if nobody removed it since.
+
+    `since` is when a person last changed one that said the same.
+    """
     ops = {row["id"]: row_ops(store, table, row["id"]) for row in rows}
     by_people = [_deletions(one) for one in ops.values() if not removed_by_unions(one)]
     # Who takes back an entry of theirs says nothing of the one that it had pushed aside.
     removals = [op.hlc for several in by_people for op in several if op.kind != KIND_UNDO]
-    last = max(removals, default=0)
+    last = max((since, *removals))
     for row in rows:
         own = ops[row["id"]]
         deletions = _deletions(own)
