@@ -22,6 +22,8 @@ SAME = [
     (Identite("Dubois", "Marie", None, "1988-12-04"), "jour et mois de naissance inversés"),
     (Identite("Dubois", "Marie", None, "1989-04-12"), "un chiffre diffère"),
     (Identite("Dubois", "Marie-Claire", None, "1988-04-12"), "un prénom en commun"),
+    (Identite("Dubois", "M."), "même initiale du prénom"),
+    (Identite("Dubois", "Marie Claire"), "un prénom en commun"),
     (Identite("Dubois", "", None, "1988-04-12"), "même date de naissance"),
     (Identite("Dubois", "", None, None, "06 12 34 56 78"), "même téléphone"),
 ]
@@ -30,6 +32,10 @@ OTHER = [
     Identite("Dubois", "Marie", None, "1961-09-30"),  # her mother-in-law
     Identite("Martin", "Marie", None, "1988-04-12"),
     Identite("Dubois", "Paul"),
+    Identite("Dubois", "P."),
+    Identite("Dubois", "M. P."),
+    Identite("Dubois", "M.", None, "1961-09-30"),
+    Identite("Roy-Petit", "Marie"),
     Identite("Dubois"),
     Identite("", "Marie"),
     Identite(),

@@ -39,6 +39,9 @@ def _find(session: Session, *args: str | None, sauf: str | None = None) -> tuple
         ("Dubois", "", None, "1988-12-04", "0612345678"),
         ("Martin", "Marie", "Dubois"),
         ("Dubois", "", None, None, "06 12 34 56 78"),
+        ("Dubois", "M."),
+        ("Du Bois", "Marie"),
+        ("Dubois", "Marie Claire"),
     ],
 )
 def test_she_is_found_however_she_is_written(
@@ -107,6 +110,32 @@ def test_the_pairs_of_the_antenna(nadia: Session, dubois: Foyer, colleague: Coll
     )
     with pytest.raises(KnownError):
         doublons.set_distinct(nadia, pair.personne_id, pair.personne_id)
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        (("Dupont", "J."), ("Dupont", "Jean")),
+        (("Petit", "Jean-Pierre"), ("Petit", "J.-P.")),
+        (("Petit", "Jean-Pierre"), ("Petit", "Jean")),
+        (("Martin-Leroy", "Sophie"), ("Martin", "Sophie")),
+        (("Leroy", "Sophie"), ("Martin Leroy", "Sophie")),
+        (("Desmet", "Luc"), ("De Smet", "Luc")),
+        (("De Smet", "Luc"), ("Desmet", "Luc")),
+        (("O’Brien", "Kate"), ("OBrien", "Kate")),
+        (("N’Diaye", "Awa"), ("Ndiaye", "Awa")),
+        (("Saint-Martin", "Rose"), ("Rose", "Saint Martin")),
+    ],
+)
+def test_she_is_told_while_typing_and_among_the_pairs(
+    nadia: Session, stored: tuple[str, str], typed: tuple[str, str]
+) -> None:
+    """Without a birth date nor a phone: only what the two names say."""
+    for noms in (stored, typed):
+        if noms == typed:
+            assert [one.famille for one in _find(nadia, *typed)] == [stored[0]]
+        foyers.create_foyer(nadia, SaisieFoyer(personnes=(SaisiePersonne(*noms),)))
+    assert len(doublons.list_doublons(nadia, nadia.store)) == 1
 
 
 def test_what_was_parted_is_not_proposed_again(nadia: Session, dubois: Foyer) -> None:

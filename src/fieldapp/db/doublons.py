@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from fieldapp.db.search_query import any_of
+from fieldapp.db.search_query import any_of, quoted
 from fieldapp.db.search_words import NOMS, Lecteur, mistyped, sounding_like
 from fieldapp.db.store import Row
 from fieldapp.domain.doublon import Identite
@@ -71,9 +71,11 @@ def judged(lecteur: Lecteur) -> set[frozenset[str]]:
 
 def _families_named(lecteur: Lecteur, noms: Sequence[str], prenoms: Sequence[str]) -> list[str]:
     """The families where a name and a first name are said, heard or mistyped, newest first."""
-    expression = (
-        f"{{noms}} : ({_alternatives(lecteur, noms)} AND {_alternatives(lecteur, prenoms)})"
-    )
+    first = prenoms[0]
+    # Whose first name is known by its initial only, here or there.
+    alike = quoted(first, debut=True) if len(first) == 1 else quoted(first[0])
+    prenom = f"({alike} OR {_alternatives(lecteur, prenoms)})"
+    expression = f"{{noms}} : ({_alternatives(lecteur, noms)} AND {prenom})"
     rows = lecteur.query(
         "SELECT k.foyer_id FROM texte_foyer t CROSS JOIN recherche_foyer k ON k.docid = t.rowid "
         "WHERE texte_foyer MATCH :expression ORDER BY t.rowid DESC LIMIT :limit",

@@ -118,6 +118,19 @@ def mots_du_nom(identite: Identite) -> list[str]:
     return list(dict.fromkeys((*_words(identite.nom), *_words(identite.nom_naissance or ""))))
 
 
+def noms_cherches(identite: Identite) -> list[str]:
+    """The words to look for: those of the names, and each name in one word, « desmet »."""
+    names = (identite.nom, identite.nom_naissance or "")
+    joined = ("".join(_words(name)) for name in names if len(_words(name)) > 1)
+    return list(dict.fromkeys((*mots_du_nom(identite), *joined)))
+
+
+def initiales(prenom: str) -> tuple[str, ...]:
+    """The letters of a first name of which nothing else is known: « J. », « J.-P. »; else none."""
+    words = _words(prenom)
+    return words if words and all(len(word) == 1 for word in words) else ()
+
+
 # Hundreds of candidates bear the same few names: each is folded, and listened to, once.
 @lru_cache(maxsize=8192)
 def _words(texte: str) -> tuple[str, ...]:
@@ -195,7 +208,10 @@ def _compound(a: Identite, b: Identite) -> tuple[int, str]:
         return 0, ""
     if len(few) == len(many):
         return (34, "noms composés presque pareils") if _found_in(many, few) else (0, "")
-    return (28, "un des noms du nom composé") if max(map(len, few)) > 3 else (0, "")
+    if max(map(len, few)) <= 3:
+        return 0, ""
+    # Letter for letter, it is worth telling with one first name and no birth date.
+    return (35 if few <= many else 28), "un des noms du nom composé"
 
 
 def _found_in(words: set[str], others: set[str]) -> bool:
@@ -217,12 +233,20 @@ def _prenoms(a: str, b: str) -> tuple[int, str]:
         return 22, "le prénom sonne pareil"
     if une_faute(one, other):
         return 20, "une lettre diffère dans le prénom"
+    if _begin_so(initiales(a), words_b) or _begin_so(initiales(b), words_a):
+        return 20, "même initiale du prénom"
     if set(words_a) & set(words_b):
-        return 18, "un prénom en commun"
+        return 20, "un prénom en commun"
     if len(min(one, other, key=len)) >= 3 and (one.startswith(other) or other.startswith(one)):
         return 15, "prénom abrégé"
     # Two first names are two people, unless all the rest agrees.
     return -30, ""
+
+
+def _begin_so(letters: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Tell whether initials, if any, are those of first names, of which some may be left out."""
+    shorter = 0 < len(letters) <= len(words)
+    return shorter and all(map(str.startswith, words, letters))
 
 
 def _inverted(a: Identite, b: Identite) -> tuple[int, str] | None:

@@ -15,7 +15,8 @@ from fieldapp.domain.doublon import (
     Ressemblance,
     Trouve,
     best_first,
-    mots_du_nom,
+    initiales,
+    noms_cherches,
     ressemblance,
 )
 from fieldapp.domain.doublon_fusion import DISTINCTS, PERSONNE
@@ -49,7 +50,7 @@ def find(
     """
     require(session, droits.LIRE_FOYER)
     identite = _with_number(identite)
-    noms, prenoms = mots_du_nom(identite), tokens(identite.prenom)
+    noms, prenoms = noms_cherches(identite), tokens(identite.prenom)
     found = []
     for candidat in doublons.candidates(lecteur, noms, prenoms, identite).values():
         if candidat.personne_id == sauf:
@@ -186,14 +187,27 @@ def _pairs(people: Sequence[Candidat], tell: Progress) -> Iterator[tuple[Candida
         for key in _keys(candidat.identite, sounds):
             blocks.setdefault(key, []).append(candidat)
     count = 0
-    for rank, block in enumerate(blocks.values()):
+    for rank, (key, block) in enumerate(blocks.items()):
         if not 1 < len(block) <= _BLOCK:
             continue
-        for pair in combinations(block, 2):
+        for pair in _of_block(key, block):
             if count % _SLICE == 0:
                 tell((len(people) + len(people) * rank // len(blocks)) // 2, len(people))
             count += 1
             yield pair
+
+
+def _of_block(
+    key: tuple[str, ...], block: Sequence[Candidat]
+) -> Iterator[tuple[Candidat, Candidat]]:
+    """The pairs of those who share something; of a mere initial, those where one has no more."""
+    for one, other in combinations(block, 2):
+        if (
+            key[0] != "initiale"
+            or initiales(one.identite.prenom)
+            or initiales(other.identite.prenom)
+        ):
+            yield one, other
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -201,13 +215,15 @@ def _silent(_done: int, _total: int) -> None:
 
 
 def _keys(identite: Identite, sounds: dict[str, str]) -> Iterator[tuple[str, ...]]:
+    noms = noms_cherches(identite)
     if identite.naissance:
-        for word in (*tokens(identite.prenom)[:1], *mots_du_nom(identite)):
+        for word in (*tokens(identite.prenom)[:1], *noms):
             yield "date", identite.naissance, _sound(word, sounds)
     if identite.telephone:
         yield "telephone", identite.telephone
     for first in tokens(identite.prenom)[:1]:
-        for name in mots_du_nom(identite):
+        for name in noms:
+            yield "initiale", _sound(name, sounds), first[:1]
             # In either order: the one may stand where the other goes.
             yield "noms", *sorted((_sound(name, sounds), _sound(first, sounds)))
 
