@@ -11,6 +11,7 @@ import pytest
 from fieldapp.domain.contact import SaisieContact
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Foyer, SaisieContactSur, SaisieFoyer, SaisiePersonne
+from fieldapp.domain.horloge import maintenant
 from fieldapp.domain.recherche import Resultat
 from fieldapp.services.contact_sur import save_contact_sur
 from fieldapp.services.contacts import save_contact
@@ -133,7 +134,7 @@ def test_the_most_recent_notes_come_first(nadia: Session, foyer: Foyer) -> None:
 
 def test_notes_obey_the_zones(nadia: Session, foyer: Foyer, colleague: Colleague) -> None:
     for zone in ("personnel", "equipe", "institution", "restreint"):
-        note(nadia, foyer, f"zoneteste {zone}", zone=zone)
+        note(nadia, foyer, f"zoneteste {zone}", maintenant(), zone)
 
     def seen_by(session: Session) -> set[str]:
         return {r.extrait.split()[-1] for r in search(session, "zoneteste")}
