@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from fieldapp.db.many import by_statement, inserting, marks
 from fieldapp.db.verrou import locked
 from fieldapp.domain.errors import BugError, KnownError
 
@@ -21,7 +21,6 @@ SIEGE = "siege"  # the store of headquarters, which may lie in the same folder
 
 MIN_SQLITE = (3, 51, 3)  # older versions can corrupt a WAL
 BUSY_TIMEOUT_MS = 5000
-_ROWS_A_STATEMENT = (250, 25, 1)  # SQLite takes 32,766 values in one, and no row of ours has 40
 
 BUSY = (
     "La base est utilisée par une autre opération. Votre texte est gardé. "
@@ -215,7 +214,8 @@ class Store:
     ) -> int:
         """Insert the rows that are not there yet and return how many they were."""
         before = int(self.conn.total_changes)
-        self.executemany(f"{_insert(table, columns)} ON CONFLICT DO NOTHING", rows)
+        for size, some in by_statement(list(rows)):
+            self.executemany(f"{inserting(table, columns, size)} ON CONFLICT DO NOTHING", some)
         return int(self.conn.total_changes) - before
 
     def put_rows(
@@ -235,17 +235,8 @@ class Store:
         if replacing:
             sets = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
             end = f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sets}"
-        # Each statement on a guarded table makes ready to undo itself: as costly as its row.
-        lines = list(rows)
-        start = 0
-        for size in _ROWS_A_STATEMENT:
-            some = range(start, len(lines) - size + 1, size)
-            start += size * len(some)
-            if some:
-                self.executemany(
-                    _insert(table, columns, size) + end,
-                    (tuple(chain.from_iterable(lines[rank : rank + size])) for rank in some),
-                )
+        for size, some in by_statement(list(rows)):
+            self.executemany(inserting(table, columns, size) + end, some)
 
     def put_states(
         self,
@@ -265,9 +256,14 @@ class Store:
     ) -> int:
         """Write some columns of rows, each told by its id after its values, where a condition
         holds; return how many were written."""
-        sets = ", ".join(f"{name} = ?" for name in columns)
+        sets = ", ".join(f"{name} = v.column{rank}" for rank, name in enumerate(columns, 1))
         before = int(self.conn.total_changes)
-        self.executemany(f"UPDATE {table} SET {sets} WHERE id = ? AND {where}", rows)
+        for size, some in by_statement(list(rows)):
+            self.executemany(
+                f"UPDATE {table} SET {sets} FROM (VALUES {marks(len(columns) + 1, size)}) AS v "
+                f"WHERE id = v.column{len(columns) + 1} AND {where}",
+                some,
+            )
         return int(self.conn.total_changes) - before
 
     def set_guard(self, ouvert: bool) -> None:
@@ -316,11 +312,6 @@ class Store:
         return found + [
             f"chiffrement : {row[0]}" for row in self.conn.execute("PRAGMA cipher_integrity_check")
         ]
-
-
-def _insert(table: str, columns: Sequence[str], rows: int = 1) -> str:
-    one = f"({', '.join('?' * len(columns))})"
-    return f"INSERT INTO {table}({', '.join(columns)}) VALUES {', '.join([one] * rows)}"
 
 
 class Reader:
