@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fieldapp.db import journal, prive, search, search_words
 from fieldapp.db.search import name_words, number_forms
-from fieldapp.db.search_query import NEWEST, find_foyers, find_notes, note_word, quoted
+from fieldapp.db.search_query import NEWEST, find_foyers, find_notes, note_word, own_notes, quoted
 from fieldapp.db.store import Store
 from fieldapp.domain.journal import Valeur
 
@@ -172,7 +172,7 @@ def test_a_corrected_note_is_found_by_its_new_words_only(store: Store) -> None:
     assert notes(store, "relais") == []
 
 
-def test_a_personal_note_that_is_erased_leaves_the_index(store: Store) -> None:
+def test_a_personal_note_never_enters_the_index(store: Store) -> None:
     foyer_id = family(store, "Caron")
     note = journal.write(
         store,
@@ -182,14 +182,17 @@ def test_a_personal_note_that_is_erased_leaves_the_index(store: Store) -> None:
             "moment": "2026-11-20T09:00",
             "note": "À vérifier",
             "zone": "personnel",
+            "auteur_id": AGENT,
         },
         author=AGENT,
         foyer_id=foyer_id,
         prive=True,
     )
-    assert notes(store, "verifier") == [note]
+    assert notes(store, "verifier") == [], "it is read as it is, not indexed"
+    (found,) = own_notes(store, AGENT)
+    assert (found["id"], own_notes(store, "autre")) == (note, [])
     prive.forget_private(store, "contact", note)
-    assert notes(store, "verifier") == []
+    assert own_notes(store, AGENT) == []
 
 
 def test_rows_of_one_family_may_arrive_in_any_order(make_store: Callable[[str], Store]) -> None:

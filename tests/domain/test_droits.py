@@ -63,12 +63,12 @@ CELLULES = [
 LECTEURS = {
     (droits.TS, "personnel"): {"auteur"},
     (droits.TS, "equipe"): {"auteur", "suit"},
-    (droits.TS, "institution"): {"auteur", "antenne"},
+    (droits.TS, "institution"): {"auteur", "antenne", "suit"},
     (droits.TS, "restreint"): {"auteur", "suit"},
     (droits.RESPONSABLE, "personnel"): {"auteur"},
-    (droits.RESPONSABLE, "equipe"): {"auteur", "antenne"},
-    (droits.RESPONSABLE, "institution"): {"auteur", "antenne"},
-    (droits.RESPONSABLE, "restreint"): {"auteur", "antenne"},
+    (droits.RESPONSABLE, "equipe"): {"auteur", "antenne", "suit"},
+    (droits.RESPONSABLE, "institution"): {"auteur", "antenne", "suit"},
+    (droits.RESPONSABLE, "restreint"): {"auteur", "antenne", "suit"},
 }
 ZONES = ("personnel", "equipe", "institution", "restreint", "zone_de_demain")
 

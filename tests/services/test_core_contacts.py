@@ -146,6 +146,29 @@ def test_a_personal_note_stays_here_and_is_forgotten_after_thirty_days(
     assert foyers.get_dossier(nadia, foyer.id).dernier_contact is None
 
 
+def test_nothing_goes_before_a_day_on_which_it_was_warned_of(
+    nadia: Session, foyer: Foyer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Back from six weeks of leave, or the clock of the laptop a year ahead for an hour."""
+    _personal(nadia, foyer)
+    _later(monkeypatch, 400)
+    assert forget_expired_personal(nadia) == 0
+    assert len(aujourdhui.brouillons_a_effacer(nadia)) == 1
+    _later(monkeypatch, 2)
+    assert forget_expired_personal(nadia) == 0
+    assert aujourdhui.brouillons_a_effacer(nadia) == ()
+    _later(monkeypatch, 45)
+    assert forget_expired_personal(nadia) == 0
+    assert forget_expired_personal(nadia) == 0, "not by opening twice"
+    (soon,) = aujourdhui.brouillons_a_effacer(nadia)
+    assert soon.efface_le == aujourd_hui() + timedelta(days=46)
+    _later(monkeypatch, 46)
+    assert forget_expired_personal(nadia) == 1
+    assert contacts.list_contacts(nadia, foyer.id) == ()
+    _later(monkeypatch, -400)
+    assert forget_expired_personal(nadia) == 0
+
+
 def test_a_reminder_comes_five_days_before_the_erasure(
     nadia: Session, colleague: Colleague, foyer: Foyer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ from fieldapp.db import journal
 from fieldapp.domain.document import MORCEAU_MAX, Document, SaisieDocument
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Foyer
+from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.services import aujourdhui, historique
 from fieldapp.services import documents_joints as documents
-from fieldapp.services import historique
 from fieldapp.services.copies import copies_folder, wipe_copies
 from fieldapp.services.documents_ouverts import open_outside
 from fieldapp.services.integrite import verify
@@ -183,8 +185,13 @@ def test_a_personal_document_never_leaves_and_is_erased(
     assert all(op.device.endswith(".prive") for op in journal.row_ops(
         nadia.store, "document", found.id))  # fmt: skip
     assert documents.list_documents(colleague("RESP_ADS"), foyer.id) == ()
-    monkeypatch.setattr("fieldapp.services.session.PERSONNEL_JOURS", -2)
-    assert forget_expired_personal(nadia) == 1
+    for days, erased in ((20, 0), (27, 0), (33, 1)):
+        day = aujourd_hui() + timedelta(days=days)
+        for module in ("session", "aujourdhui"):
+            monkeypatch.setattr(f"fieldapp.services.{module}.aujourd_hui", lambda day=day: day)
+        soon = aujourdhui.brouillons_a_effacer(nadia)
+        assert [(one.row_id, one.document) for one in soon] == [(found.id, True)] * (days > 25)
+        assert forget_expired_personal(nadia) == erased
     assert documents.list_documents(nadia, foyer.id) == ()
     assert _chunks(nadia) == 0
 

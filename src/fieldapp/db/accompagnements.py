@@ -14,6 +14,14 @@ _CO_INTERVENANT = (
     "LEFT JOIN agent a ON a.id = c.agent_id WHERE c.supprime IS NULL"
 )
 
+# The families to which an agent (`:agent`) is invited on a day (`:jour`, ISO).
+INVITED = (
+    "SELECT c.foyer_id FROM co_intervenant c JOIN accompagnement s ON s.id = c.accompagnement_id "
+    "WHERE c.agent_id = :agent AND c.foyer_id IS NOT NULL AND c.supprime IS NULL "
+    "AND s.supprime IS NULL AND (s.fin IS NULL OR s.fin > :jour) "
+    "AND c.debut <= :jour AND (c.fin IS NULL OR c.fin > :jour)"
+)
+
 
 def get_accompagnement(store: Store, accompagnement_id: str) -> Accompagnement | None:
     """Return one follow-up, or None."""
@@ -78,15 +86,18 @@ def list_co_intervenants(store: Store, foyer_id: str) -> tuple[CoIntervenant, ..
 def is_co_intervenant(store: Store, foyer_id: str, agent_id: str, jour: str) -> bool:
     """Tell whether an agent is invited to an open follow-up of a family on a day (ISO)."""
     row = store.one(
-        "SELECT 1 FROM co_intervenant c JOIN accompagnement s ON s.id = c.accompagnement_id "
-        "WHERE c.foyer_id = :foyer_id AND c.agent_id = :agent AND c.supprime IS NULL "
-        "AND s.supprime IS NULL AND (s.fin IS NULL OR s.fin > :jour) "
-        "AND c.debut <= :jour AND (c.fin IS NULL OR c.fin > :jour)",
+        f"{INVITED} AND c.foyer_id = :foyer_id",
         foyer_id=foyer_id,
         agent=agent_id,
         jour=jour,
     )
     return row is not None
+
+
+def invited_to(store: Store, agent_id: str, jour: str) -> tuple[str, ...]:
+    """Return the families to whose open follow-ups an agent is invited on a day (ISO)."""
+    rows = store.query(INVITED, agent=agent_id, jour=jour)
+    return tuple(dict.fromkeys(row["foyer_id"] for row in rows))
 
 
 def list_revues(store: Store, unite: str, agent_id: str | None, until: str) -> list[Row]:

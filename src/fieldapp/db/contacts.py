@@ -79,7 +79,7 @@ def list_due(store: Store, unite: str, agent_id: str | None, until: str) -> list
 def list_personal(store: Store, agent_id: str, before: str) -> list[Row]:
     """Return an agent's personal notes whose moment is before an ISO date, the oldest first."""
     return store.query(
-        "SELECT c.id, c.foyer_id, c.moment, c.note, f.nom FROM contact c "
+        "SELECT c.id, c.foyer_id, c.moment, c.note AS texte, f.nom FROM contact c "
         "JOIN foyer f ON f.id = c.foyer_id WHERE c.zone = 'personnel' AND c.auteur_id = :agent "
         "AND c.supprime IS NULL AND c.moment < :before ORDER BY c.moment LIMIT 50",
         agent=agent_id,

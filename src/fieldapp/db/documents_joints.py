@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from fieldapp.db import morceaux
 from fieldapp.db.store import Row, Store
@@ -56,6 +57,24 @@ def expired_personal(store: Store, before: str) -> list[str]:
         "FROM document d WHERE d.zone = 'personnel'"
     )
     return [row["id"] for row in rows if moment_of(row["hlc"]).date().isoformat() < before]
+
+
+def list_personal(store: Store, agent_id: str, before: str) -> list[dict[str, Any]]:
+    """Return an agent's personal documents added before a day, with that day as their `moment`."""
+    expired = set(expired_personal(store, before))
+    return [
+        {
+            "id": row["id"], "foyer_id": row["foyer_id"], "nom": row["nom"],
+            "texte": row["titre"], "moment": moment_of(row["hlc"]).date().isoformat(),
+        }
+        for row in store.query(
+            "SELECT d.id, d.foyer_id, d.titre, f.nom, (SELECT min(o.hlc) FROM op o "
+            "WHERE o.row_id = d.id) AS hlc FROM document d JOIN foyer f ON f.id = d.foyer_id "
+            "WHERE d.zone = 'personnel' AND d.auteur_id = :agent AND d.supprime IS NULL",
+            agent=agent_id,
+        )
+        if row["id"] in expired
+    ]  # fmt: skip
 
 
 def add_chunks(store: Store, contenu: bytes, progress: Progress | None = None) -> tuple[str, ...]:

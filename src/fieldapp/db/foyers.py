@@ -129,6 +129,7 @@ def list_lignes(
     texte: str,
     avant: str | None,
     public: str | None = None,
+    invites: Collection[str] = (),
     tri: str,
     descendant: bool,
     offset: int,
@@ -137,9 +138,17 @@ def list_lignes(
     """Return one page of families; exactly one of `unite` and `referent_id` scopes the list.
 
     `avant` keeps the families whose due date is before that ISO date; `texte` filters by name,
-    `public` by a code of the publics that `db.publics` knows today.
+    `public` by a code of the publics that `db.publics` knows today. `invites` are families shown
+    beside those of a référent; a public is of the référent's own.
     """
     clauses, parameters = _where(unite, referent_id, niveau, texte, avant)
+    if invites and referent_id is not None and public is None:
+        clauses = clauses.replace(
+            "resume.referent_id = :referent",
+            "(resume.referent_id = :referent "
+            "OR resume.foyer_id IN (SELECT value FROM json_each(:invites)))",
+        )
+        parameters["invites"] = json.dumps(sorted(invites))
     filtered = any((niveau, avant, texte.strip()))
     column, order = TRIS[tri], "DESC" if descendant else "ASC"
     columns = [column, "foyer_id"] if column == "nom_tri" else [column, "nom_tri", "foyer_id"]

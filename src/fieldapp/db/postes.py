@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 
+from fieldapp.db.accompagnements import INVITED
 from fieldapp.db.store import Reader, Row, Store
 from fieldapp.db.sync_tables import WIRE
 from fieldapp.db.tables import TABLES
@@ -18,20 +19,13 @@ SIEGE_SCHEMA: tuple[str, ...] = (
     "CREATE INDEX IF NOT EXISTS foyer_referent ON foyer(referent_id)",
     "CREATE INDEX IF NOT EXISTS co_intervenant_agent ON co_intervenant(agent_id)",
 )
-# Invitations that hold today, as `accompagnements.is_co_intervenant` reads them on a post.
-_INVITED = """
-    SELECT c.foyer_id FROM co_intervenant c JOIN accompagnement s ON s.id = c.accompagnement_id
-    WHERE c.agent_id = :agent AND c.foyer_id IS NOT NULL AND c.supprime IS NULL
-    AND s.supprime IS NULL AND (s.fin IS NULL OR s.fin > :jour)
-    AND c.debut <= :jour AND (c.fin IS NULL OR c.fin > :jour)
-"""
 # The families that an agent may see: those of the unit, those the agent follows elsewhere, and
 # those the agent is invited to as co-intervenant.
 # What was made part of a file goes with it: its rows were born on a stream of their own.
 _SCOPE = f"""
     WITH RECURSIVE vus(id) AS (
         SELECT id FROM foyer WHERE unite = :unite OR referent_id = :agent
-        UNION {_INVITED}
+        UNION {INVITED}
         UNION SELECT f.absorbe_id FROM fusion f JOIN vus ON f.garde_id = vus.id
         WHERE f.genre = 'foyer' AND f.statut = 'REUNIS' AND f.supprime IS NULL
         AND f.absorbe_id IS NOT NULL
@@ -201,7 +195,7 @@ def scope_moved(store: Store, poste: Poste) -> bool:
         SELECT 1 FROM co_intervenant i JOIN foyer f ON f.id = i.foyer_id
         WHERE i.agent_id = :agent AND coalesce(f.unite, '') <> :unite
         AND coalesce(f.referent_id, '') <> :agent
-        AND (i.foyer_id IN ({_INVITED})) <> EXISTS (
+        AND (i.foyer_id IN ({INVITED})) <> EXISTS (
             SELECT 1 FROM portee p WHERE p.device = :device AND p.foyer_id = i.foyer_id)
         LIMIT 1
         """,

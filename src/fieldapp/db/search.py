@@ -254,9 +254,12 @@ def number_forms(numero: str | None) -> list[str]:
 
 # --- notes ------------------------------------------------------------------------------------
 
+# What is personal is erased one day: its words would stay in the index and the vocabulary, so
+# it is read as it is, there is little of it (`search_query.own_notes`).
 _NOTE = """
 SELECT c.id, c.foyer_id, c.moment, c.note, c.suite FROM contact c
-WHERE c.supprime IS NULL AND c.id IN (SELECT value FROM json_each(:ids))
+WHERE c.supprime IS NULL AND c.zone IS NOT 'personnel'
+AND c.id IN (SELECT value FROM json_each(:ids))
 """
 
 
@@ -298,7 +301,7 @@ def _moved(store: Store, contact_ids: list[str]) -> list[Row]:
 
 _DOCUMENT = """
 SELECT id, titre, date FROM document
-WHERE supprime IS NULL AND id IN (SELECT value FROM json_each(:ids))
+WHERE supprime IS NULL AND zone IS NOT 'personnel' AND id IN (SELECT value FROM json_each(:ids))
 """
 
 

@@ -5,25 +5,29 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
+from fieldapp.db.accompagnements import INVITED
 from fieldapp.db.search_words import NOTES, Lecteur, beginning_with, indexed_form
 from fieldapp.db.store import Row
+from fieldapp.domain.horloge import aujourd_hui
 
 # Words of notes that a typed beginning may mean; a shorter one is a word.
 _SHORTEST_BEGINNING = 3
 _MOST_WORDS = 100
 _LONGEST_ENDING = 2
 
-_FOYERS = """
+# What an agent may see is of the unit, followed by the agent, or open by an invitation.
+_MINE = f"(r.unite = :unite OR r.referent_id = :agent OR r.foyer_id IN ({INVITED}))"
+_FOYERS = f"""
 SELECT k.foyer_id, r.nom, r.composition, r.commune, r.dernier_contact, r.contact_sur, r.numero
 FROM texte_foyer t CROSS JOIN recherche_foyer k ON k.docid = t.rowid
 CROSS JOIN resume r ON r.foyer_id = k.foyer_id
-WHERE texte_foyer MATCH :expression AND (r.unite = :unite OR r.referent_id = :agent)
+WHERE texte_foyer MATCH :expression AND {_MINE}
 ORDER BY t.rowid DESC LIMIT :limit
 """
 
-_PAR_COURRIEL = """
+_PAR_COURRIEL = f"""
 SELECT r.foyer_id, r.nom, r.composition, r.commune, r.dernier_contact, r.contact_sur, r.numero
-FROM resume r WHERE (r.unite = :unite OR r.referent_id = :agent) AND r.foyer_id IN (
+FROM resume r WHERE {_MINE} AND r.foyer_id IN (
   SELECT n.foyer_id FROM coordonnee n
   WHERE n.valeur >= :debut AND n.valeur < :fin AND n.genre = 'COURRIEL' AND n.supprime IS NULL
   UNION SELECT a.foyer_id FROM personne p JOIN appartenance a ON a.personne_id = p.id
@@ -37,11 +41,13 @@ SELECT foyer_id, valeur FROM coordonnee
 WHERE foyer_id IN (SELECT value FROM json_each(:ids)) AND supprime IS NULL
 """
 
-_NOTES = """
-SELECT k.docid, c.id, c.foyer_id, c.nature, c.moment, c.note, c.suite, c.zone, c.auteur_id,
-  r.nom, r.unite, r.referent_id, EXISTS (SELECT 1 FROM accompagnement a
-    WHERE a.foyer_id = c.foyer_id AND a.supprime IS NULL AND a.fin IS NULL
-    AND a.referent_id = :agent) AS intervient, coalesce(g.nom, '') AS auteur
+_OPEN = f"""EXISTS (SELECT 1 FROM accompagnement a
+    WHERE a.foyer_id = r.foyer_id AND a.supprime IS NULL AND a.fin IS NULL
+    AND a.referent_id = :agent) AS intervient, r.foyer_id IN ({INVITED}) AS invite"""
+_NOTE = f"""c.id, c.foyer_id, c.nature, c.moment, c.note, c.suite, c.zone, c.auteur_id,
+  r.nom, r.unite, r.referent_id, {_OPEN}, coalesce(g.nom, '') AS auteur"""
+_NOTES = f"""
+SELECT k.docid, {_NOTE}
 FROM texte_note t CROSS JOIN recherche_note k ON k.docid = t.rowid
 CROSS JOIN contact c ON c.id = k.contact_id
 CROSS JOIN resume r ON r.foyer_id = c.foyer_id
@@ -49,18 +55,28 @@ LEFT JOIN agent g ON g.id = c.auteur_id
 WHERE texte_note MATCH :expression AND t.rowid < :avant
 ORDER BY t.rowid DESC LIMIT :limit
 """
+_OWN_NOTES = f"""
+SELECT {_NOTE}
+FROM contact c JOIN resume r ON r.foyer_id = c.foyer_id LEFT JOIN agent g ON g.id = c.auteur_id
+WHERE c.zone = 'personnel' AND c.auteur_id = :agent AND c.supprime IS NULL
+ORDER BY c.moment DESC
+"""
 NEWEST = (1 << 63) - 1
 
-_DOCUMENTS = """
-SELECT k.docid, d.id, d.foyer_id, d.titre, d.nature, d.date, d.zone, d.auteur_id,
-  r.nom, r.unite, r.referent_id, EXISTS (SELECT 1 FROM accompagnement a
-    WHERE a.foyer_id = d.foyer_id AND a.supprime IS NULL AND a.fin IS NULL
-    AND a.referent_id = :agent) AS intervient
+_DOCUMENT = f"""d.id, d.foyer_id, d.titre, d.nature, d.date, d.zone, d.auteur_id,
+  r.nom, r.unite, r.referent_id, {_OPEN}"""
+_DOCUMENTS = f"""
+SELECT k.docid, {_DOCUMENT}
 FROM texte_document t CROSS JOIN recherche_document k ON k.docid = t.rowid
 CROSS JOIN document d ON d.id = k.document_id
 CROSS JOIN resume r ON r.foyer_id = d.foyer_id
 WHERE texte_document MATCH :expression AND t.rowid < :avant
 ORDER BY t.rowid DESC LIMIT :limit
+"""
+_OWN_DOCUMENTS = f"""
+SELECT {_DOCUMENT}
+FROM document d JOIN resume r ON r.foyer_id = d.foyer_id
+WHERE d.zone = 'personnel' AND d.auteur_id = :agent AND d.supprime IS NULL ORDER BY d.date DESC
 """
 
 _STRUCTURES = """
@@ -108,11 +124,17 @@ def note_word(lecteur: Lecteur, mot: str, *, last: bool, domaine: int = NOTES) -
     return any_of(words) if words else None
 
 
+def _today() -> str:
+    return aujourd_hui().isoformat()
+
+
 def find_foyers(
     lecteur: Lecteur, expression: str, unite: str, agent_id: str, limit: int
 ) -> list[Row]:
     """The families of the unit or of the agent that satisfy an expression."""
-    return lecteur.query(_FOYERS, expression=expression, unite=unite, agent=agent_id, limit=limit)
+    return lecteur.query(
+        _FOYERS, expression=expression, unite=unite, agent=agent_id, limit=limit, jour=_today()
+    )
 
 
 def find_by_courriel(
@@ -126,6 +148,7 @@ def find_by_courriel(
         unite=unite,
         agent=agent_id,
         limit=limit,
+        jour=_today(),
     )
 
 
@@ -141,7 +164,9 @@ def find_notes(
     lecteur: Lecteur, expression: str, agent_id: str, avant: int, limit: int
 ) -> list[Row]:
     """The notes older than document number `avant` (NEWEST to begin), rights not yet asked."""
-    return lecteur.query(_NOTES, expression=expression, agent=agent_id, avant=avant, limit=limit)
+    return lecteur.query(
+        _NOTES, expression=expression, agent=agent_id, avant=avant, limit=limit, jour=_today()
+    )
 
 
 def find_documents(
@@ -149,8 +174,18 @@ def find_documents(
 ) -> list[Row]:
     """The documents older than number `avant` (NEWEST to begin), rights not yet asked."""
     return lecteur.query(
-        _DOCUMENTS, expression=expression, agent=agent_id, avant=avant, limit=limit
+        _DOCUMENTS, expression=expression, agent=agent_id, avant=avant, limit=limit, jour=_today()
     )
+
+
+def own_notes(lecteur: Lecteur, agent_id: str) -> list[Row]:
+    """An agent's personal notes, which are not indexed, the newest first; columns as of notes."""
+    return lecteur.query(_OWN_NOTES, agent=agent_id, jour=_today())
+
+
+def own_documents(lecteur: Lecteur, agent_id: str) -> list[Row]:
+    """An agent's personal documents, as `own_notes`; columns as of documents."""
+    return lecteur.query(_OWN_DOCUMENTS, agent=agent_id, jour=_today())
 
 
 def find_structures(

@@ -79,13 +79,17 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class BrouillonPersonnel:
-    """A personal draft soon to be erased: its contact, its family, what it says, which day."""
+    """A personal draft soon to be erased: its family, what it says, which day.
 
-    contact_id: str
+    `row_id` is its contact, or its document when `document` is True: `note` is then the title.
+    """
+
+    row_id: str
     foyer_id: str
     foyer: str
     note: str
     efface_le: date
+    document: bool = False
 
 
 def efface_le(moment: str) -> date:

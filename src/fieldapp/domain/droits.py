@@ -114,4 +114,5 @@ def can_read_note(
     reach = NOTES.get(family or "", {}).get(zone)
     if reach is None:
         return False
-    return is_author or (reach == DOSSIER and follows) or (reach == UNITE and same_unite)
+    # Whoever is called to a file from elsewhere reads there what its whole antenna reads.
+    return is_author or (reach != AUTEUR and follows) or (reach == UNITE and same_unite)

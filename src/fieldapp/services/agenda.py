@@ -19,7 +19,7 @@ from fieldapp.domain.rendezvous import (
     overlaps,
     shift,
 )
-from fieldapp.services.droits import can_read_note, require, require_foyer
+from fieldapp.services.droits import can_read_note, in_scope, require, require_foyer
 from fieldapp.services.jours import is_working_day
 from fieldapp.services.session import Session
 
@@ -147,10 +147,17 @@ def required(session: Session, rendezvous_id: str) -> RendezVous:
 
 
 def readable(session: Session, one: RendezVous) -> RendezVous:
-    """Return the appointment without its reason when the agent may not read the family's notes."""
-    if one.foyer_id is None or not one.motif or one.auteur_id == session.agent.id:
+    """Return the appointment without its reason when the agent may not read the family's notes.
+
+    Of a family that another antenna follows since, the place is not told either.
+    """
+    if one.foyer_id is None:
         return one
     foyer = foyers.get_foyer(session.store, one.foyer_id)
+    if foyer is not None and not in_scope(session, foyer):
+        return replace(one, motif="", lieu=None, papiers=None, commune="", lisible=False)
+    if not one.motif or one.auteur_id == session.agent.id:
+        return one
     if foyer is not None and can_read_note(session, foyer, EQUIPE, one.auteur_id):
         return one
     return replace(one, motif="", lisible=False)

@@ -12,6 +12,7 @@ from fieldapp.db import (
     contacts,
     contrats,
     demarches,
+    documents_joints,
     foyers,
     orientations,
 )
@@ -39,7 +40,8 @@ from fieldapp.domain.echeance import (
 )
 from fieldapp.domain.foyer import Foyer
 from fieldapp.domain.horloge import aujourd_hui
-from fieldapp.services.droits import can_read_note, follows, may, require
+from fieldapp.services.contacts import hide_unreadable
+from fieldapp.services.droits import can_read_note, follows, in_scope, may, require
 from fieldapp.services.session import Session
 
 # No contact for six months is late (domain.md, tasks of the responsable).
@@ -67,19 +69,42 @@ def journee(session: Session, jour: date | None = None) -> tuple[Contact, ...]:
     """Return what the agent noted for a day (today when None), in order of time."""
     require(session, droits.LIRE_FOYER)
     day = (jour or aujourd_hui()).isoformat()
-    return tuple(contacts.list_day(session.store, session.agent.id, day))
+    found = []
+    for contact in contacts.list_day(session.store, session.agent.id, day):
+        foyer = foyers.get_foyer(session.store, contact.foyer_id)
+        # One that has left since, or notes that one's new role may not read, are not told again.
+        if foyer is not None and in_scope(session, foyer):
+            found.append(hide_unreadable(session, foyer, contact))
+    return tuple(found)
 
 
 def brouillons_a_effacer(session: Session) -> tuple[BrouillonPersonnel, ...]:
-    """Return the agent's personal drafts that are erased within five days, the soonest first."""
+    """Return the agent's personal notes and documents erased within five days, the soonest first.
+
+    What an absence left without a warning goes tomorrow at the soonest.
+    """
     require(session, droits.LIRE_FOYER)
-    jour = aujourd_hui()
-    before = jour - timedelta(days=PERSONNEL_JOURS - PERSONNEL_RAPPEL_JOURS)
-    return tuple(
+    jour, agent_id = aujourd_hui(), session.agent.id
+    before = (jour - timedelta(days=PERSONNEL_JOURS - PERSONNEL_RAPPEL_JOURS)).isoformat()
+    reads = _reads_personal(session)
+    found = [
         BrouillonPersonnel(
-            row["id"], row["foyer_id"], row["nom"], row["note"] or "", efface_le(row["moment"])
+            row["id"], row["foyer_id"], row["nom"], (row["texte"] or "") if reads else "",
+            max(efface_le(row["moment"]), jour + timedelta(days=1)), document,
         )
-        for row in contacts.list_personal(session.store, session.agent.id, before.isoformat())
+        for rows, document in (
+            (contacts.list_personal(session.store, agent_id, before), False),
+            (documents_joints.list_personal(session.store, agent_id, before), True),
+        )
+        for row in rows
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda one: one.efface_le))
+
+
+def _reads_personal(session: Session) -> bool:
+    """Whether the agent's role reads notes at all: one who becomes a secretary does no more."""
+    return droits.can_read_note(
+        session.famille_role, PERSONNEL, is_author=True, follows=False, same_unite=False
     )
 
 

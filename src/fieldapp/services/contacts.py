@@ -62,12 +62,7 @@ def update_contact(session: Session, contact_id: str, changes: Mapping[str, obje
     personal one is erased. The other way is refused, since others may have read it.
     """
     current = _required(session, contact_id)
-    foyer = require_foyer(session, droits.ECRIRE_CONTACT, current.foyer_id)
-    if not _readable(session, foyer, current):
-        raise KnownError(
-            "Cette note n’est pas lisible par vous\u00a0: elle ne peut pas être modifiée. "
-            "Rien n’a changé."
-        )
+    _require_written(session, current)
     unknown = sorted(set(changes) - set(MODIFIABLES))
     if unknown:
         raise KnownError(
@@ -157,7 +152,7 @@ def hide_unreadable(session: Session, foyer: Foyer, contact: Contact) -> Contact
 def mark_suite_done(session: Session, contact_id: str) -> Contact:
     """Tick the next step of a contact as done today."""
     current = _required(session, contact_id)
-    require_foyer(session, droits.ECRIRE_CONTACT, current.foyer_id)
+    _require_written(session, current)
     journal.write(
         session.store,
         "contact",
@@ -172,7 +167,7 @@ def mark_suite_done(session: Session, contact_id: str) -> Contact:
 def delete_contact(session: Session, contact_id: str) -> None:
     """Remove a contact (undoable)."""
     current = _required(session, contact_id)
-    require_foyer(session, droits.ECRIRE_CONTACT, current.foyer_id)
+    _require_written(session, current)
     journal.delete(
         session.store,
         "contact",
@@ -180,6 +175,16 @@ def delete_contact(session: Session, contact_id: str) -> None:
         author=session.agent.id,
         foyer_id=current.foyer_id,
     )
+
+
+def _require_written(session: Session, contact: Contact) -> None:
+    """Raise KnownError unless the agent may change a contact: what may not be read may not be."""
+    foyer = require_foyer(session, droits.ECRIRE_CONTACT, contact.foyer_id)
+    if not _readable(session, foyer, contact):
+        raise KnownError(
+            "Cette note n’est pas lisible par vous\u00a0: elle ne peut pas être modifiée. "
+            "Rien n’a changé."
+        )
 
 
 def _readable(session: Session, foyer: Foyer, contact: Contact) -> bool:

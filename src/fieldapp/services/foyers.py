@@ -144,14 +144,16 @@ def list_foyers(
         )
     if filtre.public is not None:
         publics_du_jour.complete(session)
+    jour = aujourd_hui().isoformat()
     return foyers.list_lignes(
         session.store,
         unite=session.agent.unite,
         referent_id=session.agent.id if filtre.portee == "mes" else None,
         niveau=filtre.niveau,
         texte=filtre.texte,
-        avant=aujourd_hui().isoformat() if filtre.en_retard else None,
+        avant=jour if filtre.en_retard else None,
         public=filtre.public,
+        invites=accompagnements.invited_to(session.store, session.agent.id, jour),
         tri=tri,
         descendant=descendant,
         offset=offset,

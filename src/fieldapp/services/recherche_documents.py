@@ -10,7 +10,13 @@ from fieldapp.domain.dates import format_date
 from fieldapp.domain.document import NATURES
 from fieldapp.domain.recherche import DOCUMENT, ORTHOGRAPHE_PROCHE, Demande, Resultat
 from fieldapp.services.droits import may
-from fieldapp.services.recherche_notes import is_for_names, make_question, read_pages
+from fieldapp.services.recherche_notes import (
+    holds,
+    is_for_names,
+    make_question,
+    read_pages,
+    readable,
+)
 from fieldapp.services.session import Session
 
 
@@ -18,18 +24,24 @@ def documents(session: Session, lecteur: Lecteur, demande: Demande, limit: int) 
     """The most recent readable documents whose title holds every word typed, or its slips."""
     if not may(session, droits.LIRE_DOCUMENT) or is_for_names(demande):
         return []
+    own = [
+        row for row in search_query.own_documents(lecteur, session.agent.id)
+        if readable(session, row) and holds(demande, row["titre"] or "")
+    ]  # fmt: skip
+    found = [(row, False) for row in own]
     question = make_question(lecteur, demande, search_words.DOCUMENTS)
-    if question is None:
-        return []
-    expression, _, slips = question
-    rows = read_pages(
-        session,
-        lambda avant, page: search_query.find_documents(
-            lecteur, expression, session.agent.id, avant, page
-        ),
-        limit,
-    )
-    return [_result(row, slips) for row in rows]
+    if question is not None:
+        expression, _, slips = question
+        rows = read_pages(
+            session,
+            lambda avant, page: search_query.find_documents(
+                lecteur, expression, session.agent.id, avant, page
+            ),
+            limit,
+        )
+        found += [(row, slips) for row in rows]
+    found.sort(key=lambda one: str(one[0]["date"]), reverse=True)
+    return [_result(*one) for one in found[:limit]]
 
 
 def _result(row: Row, slips: bool) -> Resultat:

@@ -10,6 +10,7 @@ from fieldapp.db.store import Row
 from fieldapp.domain import droits
 from fieldapp.domain.dates import format_date
 from fieldapp.domain.recherche import NOTE, ORTHOGRAPHE_PROCHE, TOUT, Demande, Resultat, passage
+from fieldapp.domain.texte import tokens
 from fieldapp.services.session import Session
 
 _PAGE = 40
@@ -23,18 +24,31 @@ def notes(session: Session, lecteur: Lecteur, demande: Demande, limit: int) -> l
     """The most recent readable notes that hold every word typed, or its slips."""
     if session.famille_role not in droits.NOTES or is_for_names(demande):
         return []
+    own = [
+        row for row in search_query.own_notes(lecteur, session.agent.id)
+        if readable(session, row) and holds(demande, f"{row['note'] or ''} {row['suite'] or ''}")
+    ]  # fmt: skip
+    found = [(row, set(demande.mots), False) for row in own]
     question = make_question(lecteur, demande)
-    if question is None:
-        return []
-    expression, words, slips = question
-    rows = read_pages(
-        session,
-        lambda avant, page: search_query.find_notes(
-            lecteur, expression, session.agent.id, avant, page
-        ),
-        limit,
-    )
-    return [_result(session, row, words, slips) for row in rows]
+    if question is not None:
+        expression, words, slips = question
+        rows = read_pages(
+            session,
+            lambda avant, page: search_query.find_notes(
+                lecteur, expression, session.agent.id, avant, page
+            ),
+            limit,
+        )
+        found += [(row, words, slips) for row in rows]
+    # Stable: what the index found keeps its order.
+    found.sort(key=lambda one: str(one[0]["moment"]), reverse=True)
+    return [_result(session, *one) for one in found[:limit]]
+
+
+def holds(demande: Demande, texte: str) -> bool:
+    """Tell whether a text that is not indexed holds each word typed, or one that begins so."""
+    words = tokens(texte)
+    return all(any(word.startswith(mot) for word in words) for mot in demande.mots)
 
 
 def read_pages(session: Session, ask: Callable[[int, int], list[Row]], limit: int) -> list[Row]:
@@ -43,7 +57,7 @@ def read_pages(session: Session, ask: Callable[[int, int], list[Row]], limit: in
     before, read, page = search_query.NEWEST, 0, limit
     while len(found) < limit and read < _MOST_READ:
         rows = ask(before, page)
-        found += [row for row in rows if _readable(session, row)]
+        found += [row for row in rows if readable(session, row)]
         if len(rows) < page:
             break
         # Each row is a page of the disk: more are read at once only when some are not readable.
@@ -85,13 +99,14 @@ def make_question(
     return " AND ".join(clauses), shown, slips
 
 
-def _readable(session: Session, row: Row) -> bool:
+def readable(session: Session, row: Row) -> bool:
+    """Tell whether the agent may read a note, or a document, that a search found."""
     agent = session.agent
     same_unite = row["unite"] == agent.unite
     follows = (
         same_unite if row["referent_id"] is None else row["referent_id"] == agent.id
-    ) or bool(row["intervient"])
-    in_reach = same_unite or row["referent_id"] == agent.id
+    ) or bool(row["intervient"] or row["invite"])
+    in_reach = same_unite or row["referent_id"] == agent.id or bool(row["invite"])
     return in_reach and droits.can_read_note(
         session.famille_role,
         row["zone"] or "equipe",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from fieldapp.db import (
@@ -23,7 +24,7 @@ from fieldapp.db import (
 from fieldapp.db.store import Store
 from fieldapp.domain.agent import Agent
 from fieldapp.domain.catalogue import Catalogue
-from fieldapp.domain.contact import PERSONNEL_JOURS
+from fieldapp.domain.contact import PERSONNEL_JOURS, PERSONNEL_RAPPEL_JOURS
 from fieldapp.domain.document import CORBEILLE_JOURS
 from fieldapp.domain.droits import RESPONSABLE, SECRETAIRE, SIEGE, TS
 from fieldapp.domain.efface import Efface
@@ -34,6 +35,9 @@ from fieldapp.domain.valeur import with_valeurs
 from fieldapp.services import demenagements
 from fieldapp.services.catalogue import shipped_catalogue
 from fieldapp.services.copies import wipe_copies
+
+# A setting of the store: since which day each personal note soon erased is warned of.
+_RAPPELS = "rappels_personnels"
 
 
 @dataclass(slots=True, eq=False)
@@ -192,14 +196,32 @@ def move_who_moves(session: Session) -> int:
 def forget_expired_personal(session: Session) -> int:
     """Erase personal notes and documents older than 30 days (L08) and return how many.
 
-    The content of documents deleted more than 30 days ago goes with them.
+    None goes before a day on which its author could read the warning, after a long absence or
+    when the clock of the laptop jumps. The content of documents deleted more than 30 days ago
+    goes with them.
     """
-    store = session.store
-    limit = (aujourd_hui() - timedelta(days=PERSONNEL_JOURS)).isoformat()
+    store, today = session.store, aujourd_hui()
+    warned = _warned(store, today)
+    limit = (today - timedelta(days=PERSONNEL_JOURS)).isoformat()
     expired = [("contact", row_id) for row_id in contacts.expired_personal(store, limit)]
     expired += [("document", row_id) for row_id in documents_joints.expired_personal(store, limit)]
+    expired = [(table, row_id) for table, row_id in expired if warned[row_id] < today.isoformat()]
     for table, row_id in expired:
         prive.forget_private(store, table, row_id)
     before = datetime.now(UTC) - timedelta(days=CORBEILLE_JOURS)
     documents_joints.remove_orphans(store, before.isoformat(timespec="seconds"))
     return len(expired)
+
+
+def _warned(store: Store, today: date) -> dict[str, str]:
+    """Return since which day each personal note or document soon erased is warned of."""
+    told = json.loads(opening.meta(store, _RAPPELS) or "{}")
+    before = (today - timedelta(days=PERSONNEL_JOURS - PERSONNEL_RAPPEL_JOURS)).isoformat()
+    soon = [
+        *contacts.expired_personal(store, before), *documents_joints.expired_personal(store, before)
+    ]  # fmt: skip
+    # A clock that had run ahead warned of what was not near.
+    found = {row_id: min(told.get(row_id, "9999"), today.isoformat()) for row_id in soon}
+    if found != told:
+        opening.set_meta(store, _RAPPELS, json.dumps(found))
+    return found

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from fieldapp.domain.contact import BrouillonPersonnel, Contact
+from fieldapp.domain.contact import EQUIPE, BrouillonPersonnel, Contact
 from fieldapp.domain.dates import format_date
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.report import AReporter
-from fieldapp.services import aujourdhui, contacts, reports
+from fieldapp.services import aujourdhui, contacts, documents_joints, reports
 from fieldapp.services.session import Session
 from fieldapp.ui.aujourdhui.card import ListCard
 from fieldapp.ui.capture.undo import UNDOABLE
@@ -44,18 +44,31 @@ class PersonalCard(ListCard):
         )
 
     def _show(self, found: tuple[BrouillonPersonnel, ...]) -> None:
-        self._drafts = {one.contact_id: one for one in found}
+        self._drafts = {one.row_id: one for one in found}
         self.show_rows([_personal_row(one) for one in found[:SHOWN]], len(found))
         self.setVisible(bool(found))
 
     def _open(self, key: str) -> None:
-        foyer_id = self._drafts[key].foyer_id
-        self._navigator.go("dossier", foyer_id=foyer_id, contact_id=key)
+        one = self._drafts[key]
+        if one.document:
+            self._navigator.go(
+                "dossier", foyer_id=one.foyer_id, onglet="documents", document_id=key
+            )
+        else:
+            self._navigator.go("dossier", foyer_id=one.foyer_id, contact_id=key)
 
     def _letter(self, letter: str, key: str) -> None:
         if letter != "P":
             return
         session = self._session
+        if self._drafts[key].document:
+            self._tasks.run(
+                lambda: documents_joints.update_document(session, key, {"zone": EQUIPE}),
+                lambda _shared: self._navigator.toast("Document partagé avec l’équipe."),
+                self._refused,
+                changes={"document"},
+            )
+            return
         self._tasks.run(
             lambda: contacts.share_personal(session, key),
             self._shared,
@@ -107,9 +120,9 @@ class ReportsCard(ListCard):
 
 def _personal_row(one: BrouillonPersonnel) -> Row:
     return Row(
-        one.contact_id,
+        one.row_id,
         one.foyer,
-        " ".join(one.note.split()) or "Sans note",
+        " ".join(one.note.split()) or ("Document" if one.document else "Sans note"),
         "lock",
         "reserve",
         (BadgeSpec(f"effacé le {format_date(one.efface_le)[:5]}", "reserve", "clock"),),
