@@ -135,6 +135,26 @@ def test_all_lines_at_once_are_one_act(nadia: Session, foyer: Foyer) -> None:
     assert reports.get_fiche(nadia, CONTACT, contact, ORGANISME).restantes == 0
 
 
+def test_what_is_corrected_is_to_report_again_and_nothing_else(
+    nadia: Session, foyer: Foyer
+) -> None:
+    _known_elsewhere(nadia, foyer)
+    contact = _visit(nadia, foyer, moment=None)
+    reports.tick_all(nadia, CONTACT, contact, ORGANISME)
+    contacts.update_contact(nadia, contact, {"note": "Corrigé."})
+    fiche = reports.get_fiche(nadia, CONTACT, contact, ORGANISME)
+    assert [line.code for line in fiche.lignes if not line.faite] == ["texte"]
+    (waiting,) = reports.list_a_reporter(nadia)
+    assert (waiting.objet_id, waiting.faites) == (contact, len(fiche.lignes) - 1)
+    historique.undo_last(nadia)
+    assert reports.get_fiche(nadia, CONTACT, contact, ORGANISME).restantes == 0
+    assert reports.list_a_reporter(nadia) == ()
+
+    contacts.update_contact(nadia, contact, {"note": "Corrigé encore."})
+    assert reports.tick(nadia, CONTACT, contact, ORGANISME, "texte").restantes == 0
+    assert reports.list_a_reporter(nadia) == ()
+
+
 def test_a_system_does_not_know_what_was_ticked_in_another(nadia: Session, foyer: Foyer) -> None:
     contact = _visit(nadia, foyer)
     reports.tick_all(nadia, CONTACT, contact, ORGANISME)

@@ -28,7 +28,7 @@ def get_accompagnement(store: Store, accompagnement_id: str) -> Accompagnement |
     row = store.one(
         "SELECT * FROM accompagnement WHERE id = :id AND supprime IS NULL", id=accompagnement_id
     )
-    return None if row is None else _accompagnement(row)
+    return None if row is None else accompagnement_of(row)
 
 
 def list_accompagnements(store: Store, foyer_id: str) -> tuple[Accompagnement, ...]:
@@ -38,7 +38,7 @@ def list_accompagnements(store: Store, foyer_id: str) -> tuple[Accompagnement, .
         "ORDER BY fin IS NOT NULL, debut DESC",
         id=foyer_id,
     )
-    return tuple(_accompagnement(row) for row in rows)
+    return tuple(accompagnement_of(row) for row in rows)
 
 
 def open_of(store: Store, ids: str) -> dict[str, tuple[Accompagnement, ...]]:
@@ -49,7 +49,7 @@ def open_of(store: Store, ids: str) -> dict[str, tuple[Accompagnement, ...]]:
         "AND supprime IS NULL AND fin IS NULL ORDER BY id",
         ids=ids,
     ):
-        found.setdefault(row["foyer_id"], []).append(_accompagnement(row))
+        found.setdefault(row["foyer_id"], []).append(accompagnement_of(row))
     return {foyer_id: tuple(suivis) for foyer_id, suivis in found.items()}
 
 
@@ -115,7 +115,8 @@ def list_revues(store: Store, unite: str, agent_id: str | None, until: str) -> l
     )
 
 
-def _accompagnement(row: Row) -> Accompagnement:
+def accompagnement_of(row: Row) -> Accompagnement:
+    """Read a follow-up from its row."""
     return Accompagnement(
         row["id"], row["foyer_id"], row["niveau"] or "", row["domaine"], row["offre"],
         row["referent_id"], row["debut"], row["fin"], row["motif_sortie"],

@@ -6,7 +6,8 @@ from fieldapp.db.store import Row, Store
 from fieldapp.domain.report import ACCOMPAGNEMENT, CONTACT, ORIENTATION, TOUT, AReporter
 
 _TICKS = (
-    "SELECT r.*, coalesce(a.nom, '') AS auteur FROM report r "
+    "SELECT r.*, coalesce(a.nom, '') AS auteur, "
+    "coalesce((SELECT max(o.hlc) FROM op o WHERE o.row_id = r.id), 0) AS hlc FROM report r "
     "LEFT JOIN agent a ON a.id = r.auteur_id "
     "WHERE r.supprime IS NULL AND r.objet_id = :objet_id AND r.systeme = :systeme"
 )
@@ -17,7 +18,10 @@ _FAITES = (
 )
 _PAS_TOUT = (
     "NOT EXISTS (SELECT 1 FROM report r WHERE r.objet_id = {0}.id AND r.systeme = :systeme "
-    f"AND r.ligne = '{TOUT}' AND r.supprime IS NULL)"
+    f"AND r.ligne = '{TOUT}' AND r.supprime IS NULL "
+    # What was changed since may hold lines to report again.
+    "AND (SELECT max(o.hlc) FROM op o WHERE o.row_id = r.id) >= "
+    "(SELECT max(o.hlc) FROM op o WHERE o.row_id = {0}.id))"
 )
 # A family that bears a number elsewhere is one whose facts are typed there too.
 _FAMILLE = (
@@ -43,9 +47,11 @@ _QUERIES = {CONTACT: _CONTACTS, ORIENTATION: _ORIENTATIONS, ACCOMPAGNEMENT: _SUI
 
 
 def list_ticks(store: Store, objet_id: str, systeme: str) -> dict[str, Row]:
-    """Return the ticks of one thing in one system by line, the oldest when a line has several."""
-    rows = store.query(f"{_TICKS} ORDER BY r.fait_le DESC, r.id DESC", objet_id=objet_id,
-                       systeme=systeme)  # fmt: skip
+    """Return the ticks of one thing in one system by line, the newest when a line has several.
+
+    `hlc` tells when it was ticked, as the changes of the thing are told.
+    """
+    rows = store.query(f"{_TICKS} ORDER BY hlc, r.id", objet_id=objet_id, systeme=systeme)
     return {row["ligne"]: row for row in rows}
 
 

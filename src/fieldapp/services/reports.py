@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from fieldapp.db import journal, opening, reports, traces
@@ -114,8 +115,9 @@ def list_a_reporter(session: Session, foyer_id: str | None = None) -> tuple[ARep
             found += reports.list_a_reporter(
                 session.store, objet, systeme, session.agent.id, since, foyer_id
             )
-    told = [_told(session, one) for one in found if _may_leave(session, one, systeme)]
-    return tuple(sorted(told, key=lambda one: (one.le, one.objet_id)))
+    told = (_told(session, one) for one in found if _may_leave(session, one, systeme))
+    left = (_counted(session, one, systeme) for one in told)
+    return tuple(sorted(filter(None, left), key=lambda one: (one.le, one.objet_id)))
 
 
 def _tick(session: Session, fiche: Fiche, codes: tuple[str, ...]) -> Fiche:
@@ -151,6 +153,18 @@ def _told(session: Session, one: AReporter) -> AReporter:
     else:
         words = NIVEAUX.get(one.titre, one.titre)
     return AReporter(one.objet, one.objet_id, one.foyer_id, one.foyer, words, one.le, one.faites)
+
+
+def _counted(session: Session, one: AReporter, systeme: str) -> AReporter | None:
+    """Count again what was ticked of something: what was changed since is to report again.
+
+    None when nothing is left after all.
+    """
+    if not one.faites:
+        return one
+    fiche = get_fiche(session, one.objet, one.objet_id, systeme)
+    done = len(fiche.lignes) - fiche.restantes
+    return replace(one, faites=done) if fiche.restantes else None
 
 
 def _may_leave(session: Session, one: AReporter, systeme: str) -> bool:

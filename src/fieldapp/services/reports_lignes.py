@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from fieldapp.db import accompagnements, agents, contacts, orientations
+from fieldapp.db import accompagnements, agents, contacts, journal, orientations
 from fieldapp.db.store import Row
+from fieldapp.db.tables import columns
 from fieldapp.domain import droits
 from fieldapp.domain.accompagnement import NIVEAUX, Accompagnement
 from fieldapp.domain.catalogue import Catalogue
@@ -14,7 +16,9 @@ from fieldapp.domain.contact import ISSUES, PERSONNEL, ZONES_IMPRIMABLES, Contac
 from fieldapp.domain.dates import format_date, format_heure
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Dossier, Foyer
+from fieldapp.domain.fusion import merge
 from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.domain.journal import Op
 from fieldapp.domain.nir import mask_nir
 from fieldapp.domain.orientation import OUVERTS, REGLE_ANONYME, Orientation
 from fieldapp.domain.report import (
@@ -23,6 +27,7 @@ from fieldapp.domain.report import (
     EN_COURS,
     MASQUE,
     MEDIUMS,
+    ORIENTATION,
     TERMINE,
     Ligne,
 )
@@ -38,6 +43,13 @@ MASQUES = frozenset({"telephone", "courriel"})
 
 # What an orientation to an anonymous place may say elsewhere.
 _ANONYMES = ("date", "type", "statut", "etat", "echeance", "reoriente")
+
+# How each thing is read from its columns.
+_READ: Mapping[type, tuple[str, Callable[[Any], Contact | Accompagnement | Orientation]]] = {
+    Contact: (CONTACT, contacts.contact_of),
+    Accompagnement: (ACCOMPAGNEMENT, accompagnements.accompagnement_of),
+    Orientation: (ORIENTATION, orientations.orientation_of),
+}
 
 # The value of a field and its codes of the catalogue, "" when it has none.
 Valeurs = Mapping[str, tuple[str, str]]
@@ -88,7 +100,8 @@ def make_lignes(
     session: Session, source: Source, objet: str, systeme: str, ticks: Mapping[str, Row]
 ) -> tuple[Ligne, ...]:
     """Return the lines in the order of the other screen, without those that have no value."""
-    values = _values(session, source)
+    values, ops = _values(session, source), journal.row_ops(session.store, objet, source.objet.id)
+    then = {row["hlc"]: _values_then(session, source, ops, row["hlc"]) for row in ticks.values()}
     safe = source.dossier.contact_sur is not None or source.foyer.violence
     found = []
     for code, champ in reports_ordre.fields(session, systeme, objet):
@@ -97,6 +110,8 @@ def make_lignes(
             continue
         masked = safe and code in MASQUES
         tick = ticks.get(code)
+        if tick is not None and then[tick["hlc"]].get(code, ("", "")) != values[code]:
+            tick = None  # changed since: to report again
         found.append(
             Ligne(
                 code,
@@ -109,6 +124,18 @@ def make_lignes(
             )
         )
     return tuple(found)
+
+
+def _values_then(session: Session, source: Source, ops: Sequence[Op], hlc: int) -> Valeurs:
+    """What was to report when it was ticked: the thing as it was then, its family as it is."""
+    before = [op for op in ops if op.hlc <= hlc]
+    if not before or len(before) == len(ops):
+        return _values(session, source)
+    objet = source.objet
+    table, read = _READ[type(objet)]
+    row = {**dict.fromkeys(columns(table)), **merge(before).values}
+    names = {"id": objet.id, "auteur": "", "foyer_nom": "", "personne": ""}
+    return _values(session, replace(source, objet=read(row | names)))
 
 
 def _read_contact(session: Session, contact_id: str) -> Source:
