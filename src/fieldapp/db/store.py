@@ -298,6 +298,11 @@ class Store:
         """Run an act that is one transaction, again when another one stood in its way."""
         return act()
 
+    def reaching_disk_together(self) -> contextlib.AbstractContextManager[None]:
+        """Run transactions that are all on disk when this returns; nobody may be told of them
+        before. On a file each is there when it ends."""
+        return contextlib.nullcontext()
+
     def kept(self, value: object) -> object:
         """Return a value as this database keeps it."""
         return value

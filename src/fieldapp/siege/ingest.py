@@ -171,7 +171,9 @@ def take_from(
         if not alone:
             return Arrivage(0, 0, ())
         try:
-            arrivage = _take_from(store, transport, space_of(store), poste, stop)
+            # On disk before this post's turn ends: receipts are only made in its next one.
+            with store.reaching_disk_together():
+                arrivage = _take_from(store, transport, space_of(store), poste, stop)
         except TamperedError as error:
             return Arrivage(0, 0, (_tampered(store, POSTES, poste, error),))
         if arrivage.recus:

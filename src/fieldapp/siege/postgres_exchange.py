@@ -11,10 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from fieldapp.db.store import Row, Store
+from fieldapp.domain.errors import KnownError
+from fieldapp.siege import postgres_arrays as arrays
 from fieldapp.siege import postgres_link as link
 from fieldapp.siege.postgres_sql import SETTING, translate
 
 _BEGIN = "BEGIN"
+_ON_DISK_LATER = "SET LOCAL synchronous_commit = off"
+# A transaction of its own that puts all those before it on disk: the log is written in order.
+_ON_DISK_NOW = "SELECT pg_logical_emit_message(true, 'fieldapp', '')"
 _FETCH = 2_000
 # Plans are made again after so many transactions, then twice as many, up to a thousand: one made
 # while a table was small reads all of it once it has grown.
@@ -46,18 +51,30 @@ class ExchangingStore(Store):
         self._plan_at = _PLANS_FIRST
         self._cursors = 0
         self._guard = 0
+        # How many of the blocks that reach the disk together run; whether one is not there yet.
+        self._groups = 0
+        self._afloat = False
         # What nobody waits for: it leaves with the next question.
         self._waiting: list[tuple[str, Any]] = []
         self._connect()
 
     def _connect(self) -> None:
         self.conn = link.connect(self.address, self._organisme)
+        arrays.register(self.conn)
         self._cursor = self.conn.cursor()
         self._plain_cursor = self.conn.cursor(row_factory=link.plain_rows)
         self._aside = self.conn.cursor(row_factory=link.plain_rows)
         self._waiting.clear()
         with link.translated():
             self.conn.execute(_LOT)
+
+    def _connect_again(self) -> None:
+        """The server stopped, or the network: nothing of ours was half done."""
+        if self._afloat:
+            # What ended just before may not have reached its disk: its sender puts it again.
+            self._afloat = False
+            raise KnownError(link.LOST)
+        self._connect()
 
     def _run(self, statement: str) -> None:
         with link.translated():
@@ -81,8 +98,7 @@ class ExchangingStore(Store):
 
     def _begin(self) -> None:
         if self.conn.closed:
-            # The server stopped, or the network: nothing of ours was half done.
-            self._connect()
+            self._connect_again()
         self._transactions += 1
         if self._transactions >= self._plan_at:
             self._plan_at += min(self._transactions, _PLANS_LAST)
@@ -91,6 +107,8 @@ class ExchangingStore(Store):
             self._begin_settled()
         else:
             self._waiting.append((_BEGIN, None))
+            if self._groups:
+                self._waiting.append((_ON_DISK_LATER, None))
         self._lots = self._guard = 0
 
     def _plan_again(self) -> None:
@@ -113,16 +131,42 @@ class ExchangingStore(Store):
             self.conn.execute(f"SELECT pg_advisory_unlock({_ARRIVALS})")
 
     def _commit(self) -> None:
-        if self._waiting == [(_BEGIN, None)]:
+        if all(sql in (_BEGIN, _ON_DISK_LATER) for sql, _ in self._waiting) and self._waiting:
             self._waiting.clear()  # nothing was asked
-        else:
-            self._ask("COMMIT", None)
+            return
+        self._ask("COMMIT", None)
+        self._afloat = self._afloat or self._groups > 0
 
     def _rollback(self) -> None:
         self._waiting.clear()
         if not self.conn.closed:
             with contextlib.suppress(Exception):
                 self.conn.execute("ROLLBACK")
+
+    @contextlib.contextmanager
+    def reaching_disk_together(self) -> Iterator[None]:
+        """Run transactions that are all on disk when this returns, by one wait for the disk.
+
+        Until then a power cut on the server may take back the last of them, whole and in order:
+        nobody may be told of them before.
+        """
+        self._groups += 1
+        try:
+            yield
+        except BaseException:
+            with contextlib.suppress(KnownError):  # what went wrong first is what counts
+                self._settle()
+            raise
+        else:
+            self._settle()
+        finally:
+            self._groups -= 1
+
+    def _settle(self) -> None:
+        if self._afloat and self._groups == 1:
+            with link.translated():
+                self._ask(_ON_DISK_NOW, None)
+            self._afloat = False
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -186,7 +230,7 @@ class ExchangingStore(Store):
     def _alive(self) -> Any:
         """Return the cursor, once what waits has gone."""
         if self.conn.closed and not self._depth:
-            self._connect()
+            self._connect_again()
         if self._waiting:
             *before, (sql, parameters) = self._waiting
             self._together(before, sql, parameters, self._cursor)

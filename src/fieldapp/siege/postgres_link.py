@@ -219,6 +219,11 @@ def translated() -> Iterator[None]:
         raise KnownError(sentence) from error
 
 
+def repeats(error: BugError) -> bool:
+    """Tell whether an error is that a row was there already under the same key."""
+    return isinstance(error.__cause__, _driver().errors.UniqueViolation)
+
+
 def _refusal(text: str) -> str:
     """Why a connection failed: libpq gives no code then, only words."""
     for signs, state in (

@@ -20,13 +20,15 @@ import hashlib
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
 from fieldapp.db.store import Reader, Row, Store
+from fieldapp.domain.errors import BugError
+from fieldapp.siege import postgres_arrays as arrays
 from fieldapp.siege import postgres_link as link
-from fieldapp.siege.postgres_exchange import ExchangingStore, plain_parameters
+from fieldapp.siege.postgres_exchange import ExchangingStore
 from fieldapp.siege.postgres_schema import TYPES, settle_schema
 from fieldapp.siege.postgres_sql import TENANT
 
@@ -57,6 +59,7 @@ class PostgresStore(ExchangingStore):
         owner: str | None = None,
     ) -> None:
         super().__init__(local, address, organisme)
+        self._all_new = False
         try:
             settle_schema(self, self._run, new=new, owner=owner)
         except BaseException:
@@ -64,14 +67,24 @@ class PostgresStore(ExchangingStore):
             raise
 
     def retried(self, act: Callable[[], T]) -> T:
-        """Run an act that is one transaction, again when another one stood in its way."""
+        """Run an act that is one transaction, again when another one stood in its way.
+
+        The first time every change that comes is taken to be new, which is sooner written than
+        asked: where one was not, nothing was done, and the act runs again.
+        """
+        if self._depth:
+            return act()
+        self._all_new = True
         for attempt in range(1, _TRIES):
             try:
                 return act()
             except link.BusyError:
-                if self._depth:
-                    raise
                 time.sleep(random.uniform(0, _PAUSE_S) * attempt)
+            except BugError as error:
+                if not (self._all_new and link.repeats(error)):
+                    raise
+            finally:
+                self._all_new = False
         return act()
 
     def twin(self) -> PostgresStore:
@@ -88,6 +101,10 @@ class PostgresStore(ExchangingStore):
         self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
     ) -> int:
         """Insert the rows that are not there yet and return how many they were."""
+        if self._all_new and table == "op":
+            lines = list(rows)
+            self._send(table, columns, lines, _insert(table, columns, ""), counted=False)
+            return len(lines)
         return self._send(table, columns, rows, _insert(table, columns, "ON CONFLICT DO NOTHING"))
 
     def put_rows(
@@ -120,11 +137,18 @@ class PostgresStore(ExchangingStore):
         if len(lines) > _FEW:
             super().put_states(table, columns, lines, replacing=replacing)
         elif lines:
-            names = ("id", *columns)
+            kinds = _kinds(table, names := ("id", *columns))
             sql = _insert(table, names, _replace(("id",), names) if replacing else "")
-            venu = _venu(_kinds(table, names))
-            text = _as_json([{**values, "id": row_id} for row_id, values in lines])
-            self._later(sql.format(venu=venu), (text,))
+            self._later(
+                sql.format(venu=arrays.unfolded(kinds)),
+                (
+                    arrays.folded("TEXT", [row_id for row_id, _ in lines]),
+                    *(
+                        arrays.folded(kind, [values.get(name) for _, values in lines])
+                        for name, kind in kinds[1:]
+                    ),
+                ),
+            )
 
     def change_rows(
         self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], where: str
@@ -149,16 +173,22 @@ class PostgresStore(ExchangingStore):
         """Run one statement over rows that it names `{venu}`; return how many rows it wrote, 0
         unless `counted`: it may then wait for the next.
 
-        Few rows are one parameter, a single exchange with the server; many go ahead by COPY.
+        Few rows are an array for each column, a single exchange with the server; many go ahead by
+        COPY.
         """
         lines = rows if isinstance(rows, list) else list(rows)
         if not lines:
             return 0
         kinds = _kinds(table, columns)
-        if len(lines) <= _FEW and all(kind != "BYTEA" for _, kind in kinds):
-            names = [name.strip('"') for name in columns]
-            text = _as_json([dict(zip(names, row, strict=True)) for row in lines])
-            asked = sql.format(venu=_venu(kinds)), (text,)
+        if len(lines) <= _FEW and arrays.holds(kinds):
+            values = zip(*lines, strict=True)
+            asked = (
+                sql.format(venu=arrays.unfolded(kinds)),
+                tuple(
+                    arrays.folded(kind, column)
+                    for (_, kind), column in zip(kinds, values, strict=True)
+                ),
+            )
             with link.translated():
                 if counted:
                     return int(self._ask(*asked).rowcount)
@@ -290,17 +320,3 @@ def _replace(key: Sequence[str], columns: Sequence[str]) -> str:
 
 def _kinds(table: str, columns: Sequence[str]) -> list[tuple[str, str]]:
     return [(name, "TEXT" if name == "id" else TYPES[table][name]) for name in columns]
-
-
-def _venu(kinds: Sequence[tuple[str, str]]) -> str:
-    """The rows that one JSON text holds, as a table with these columns."""
-    typed = ", ".join(f"{name} {kind}" for name, kind in kinds)
-    return f"json_to_recordset(%s::json) AS venu({typed})"
-
-
-def _as_json(rows: list[dict[str, Any]]) -> str:
-    """Return rows as one JSON text, with values that PostgreSQL takes (see `link.plain`)."""
-    text = _encode(rows)
-    if any(sign in text for sign in (b"\\u0000", b"true", b"false")):
-        text = _encode([plain_parameters(row) for row in rows])
-    return text.decode()
