@@ -3,6 +3,7 @@
 import pytest
 
 from fieldapp.documents.texte import long_date, paragraphs, printable, short_date
+from fieldapp.domain import signes
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,17 @@ from fieldapp.documents.texte import long_date, paragraphs, printable, short_dat
 )
 def test_what_is_typed_and_what_is_printed(typed: str, printed: str) -> None:
     assert printable(typed) == printed
+
+
+def test_signs_that_are_not_printed_are_told_once_each() -> None:
+    with signes.noting() as absent:
+        printable("Юлия, née à Łódź, dite مريم 😀 Ю")
+    assert {"Ю", "م", "😀"} <= absent.keys()
+    assert not absent.keys() & set("Łódź éa")
+    assert "Ю л и я" in signes.sentence(absent)
+    assert "et d’autres" in signes.sentence("бвгджзиклмнпф")
+    assert signes.sentence({}) == ""
+    printable("Ю")  # nobody listens
 
 
 def test_empty_lines_make_no_paragraph() -> None:

@@ -38,6 +38,20 @@ def test_the_synthese_is_shown_and_follows_its_options(
     dialog.close()
 
 
+def test_letters_that_paper_will_not_show_are_told_before_printing(
+    bureau: Bureau, qtbot: QtBot, delattre: str
+) -> None:
+    dialog = _synthese(bureau, qtbot, delattre)
+    assert dialog.bar.text() == ""
+    document = dialog._document
+    assert isinstance(document, SyntheseDocument)
+    document.analyse.setPlainText("Son fils s’appelle Дим.")
+    qtbot.waitUntil(lambda: "s’appelle" in dialog.preview.text(), timeout=20_000)
+    assert "Д и м" in dialog.bar.text()
+    assert dialog.print_button.isEnabled()
+    dialog.close()
+
+
 def test_a_copy_is_written_only_where_one_chooses(
     bureau: Bureau, qtbot: QtBot, delattre: str, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ import unicodedata
 from typing import Final
 
 from fieldapp.documents.styles import load_fonts
+from fieldapp.domain import signes
 from fieldapp.domain.dates import format_date, format_date_longue
 from fieldapp.domain.nir import mask_nir
 from fieldapp.domain.texte import NBSP, typographie
@@ -59,7 +60,10 @@ def _drawable(char: str, covered: frozenset[int]) -> str:
     if kind == "Cf" or kind.startswith("M"):
         return ""
     plain = unicodedata.normalize("NFKD", char)
-    return "".join(c for c in plain if ord(c) in covered) or ABSENT
+    drawn = "".join(c for c in plain if ord(c) in covered)
+    if not drawn:
+        signes.note(char)
+    return drawn or ABSENT
 
 
 def paragraphs(texte: str) -> list[str]:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fieldapp.domain import signes
 from fieldapp.domain.errors import KnownError
 from fieldapp.ui.actions import register
 from fieldapp.ui.announce import announce
@@ -44,6 +45,7 @@ class PrintPreview(QDialog):
         super().__init__(parent)
         self._tasks, self._document = tasks, document
         self._data = b""
+        self._absent = ""
         self.setWindowTitle(document.title)
         self.bar = MessageBar()
         self.preview = PaperPreview(f"Aperçu, {document.title}")
@@ -75,7 +77,13 @@ class PrintPreview(QDialog):
     def refresh(self) -> None:
         """Make the preview again from the choices of this moment."""
         self._pause.stop()
-        self._tasks.run(self._document.make_preview(), self._made, self._refused, owner=self)
+        make = self._document.make_preview()
+
+        def noted() -> tuple[bytes, str]:
+            with signes.noting() as absent:
+                return make(), signes.sentence(absent)
+
+        self._tasks.run(noted, self._made, self._refused, owner=self)
 
     def print_now(self) -> None:
         """Print, on the printer that the system's dialog gives."""
@@ -198,8 +206,12 @@ class PrintPreview(QDialog):
         share = 1.0 if narrow else _SHARE
         self.resize(round(room.width() * share), round(room.height() * share))
 
-    def _made(self, data: bytes) -> None:
+    def _made(self, made: tuple[bytes, str]) -> None:
+        data, absent = made
         self._data = data
+        if absent and absent != self._absent:
+            self.bar.show_message(absent, "warn")
+        self._absent = absent
         self.preview.show_pdf(data)
         self.read.setPlainText(self.preview.text())
         count = self.preview.pages
