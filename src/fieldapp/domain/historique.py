@@ -43,7 +43,10 @@ NOMS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Changement:
-    """One field changed by one act. `moment` is a UTC instant by the clock of its device."""
+    """One field changed by one act. `moment` is a UTC instant by the clock of its device.
+
+    `sujet` says in French what the row is about, when several rows are told together.
+    """
 
     moment: datetime
     auteur: str
@@ -52,6 +55,7 @@ class Changement:
     champ: str
     avant: Valeur
     apres: Valeur
+    sujet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ _MASQUES: dict[str, dict[str, str]] = {
     "personne": dict.fromkeys(("telephone", "courriel"), NUMERO_MASQUE),
     "coordonnee": dict.fromkeys(("valeur", "precision"), NUMERO_MASQUE),
     "contact_sur": {"telephone": NUMERO_MASQUE},
+    "rendezvous": {"lieu": ADRESSE_MASQUEE},
 }
 
 

@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from fieldapp.domain import contrat, demarche, report
-from fieldapp.domain.accompagnement import REPONSES
+from fieldapp.domain import adresse, contrat, demarche, lien, report
+from fieldapp.domain.accompagnement import MODES, NIVEAUX, REPONSES
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.contact import ISSUES, ZONES
+from fieldapp.domain.coordonnee import USAGES
 from fieldapp.domain.dates import format_date, format_moment
 from fieldapp.domain.document import NATURES, taille_fr
-from fieldapp.domain.foyer import NOTICES, SYSTEMES
+from fieldapp.domain.foyer import CIVILITES, NOTICES, ROLES, SYSTEMES
 from fieldapp.domain.orientation import ACCORDS
 from fieldapp.domain.telephone import format_telephone
 
@@ -44,6 +45,11 @@ _NOMS = {
     "texte": "Partie professionnelle", "version": "Version", "reponse": "Réponse",
     "reunion": "Réunion", "titre": "Titre", "taille": "Taille", "produit_ici": "Produit ici",
     "document_id": "Papier signé",
+    "genre": "Genre", "usage": "Usage", "precision": "Précision", "code": "Fait déclaré",
+    "part": "Part du temps (%)", "semaines": "Rythme", "autre_id": "Avec", "civilite": "Civilité",
+    "inconnu": "Parent inconnu", "socle": "Socle national", "agent_id": "Collègue",
+    "fait_generateur": "Fait générateur", "propose_le": "Proposé le", "reponse_le": "Réponse le",
+    "ouvert_le": "Ouvert le", "unite": "Antenne", "mode": "Comment",
 }  # fmt: skip
 _CATALOGUE = {"nature": "natures_contact", "type": "types_orientation",
           "statut": "orientation_statuts", "sous_type": "sous_types_orientation",
@@ -52,9 +58,13 @@ _CATALOGUE = {"nature": "natures_contact", "type": "types_orientation",
           "motif_sortie": "motifs_sortie"}  # fmt: skip
 _WORDS = {
     "issue": ISSUES, "zone": ZONES, "accord": ACCORDS, "notice": NOTICES, "qui": demarche.QUI,
+    "role": ROLES, "civilite": CIVILITES, "usage": USAGES, "inconnu": lien.INCONNUS,
+    "niveau": NIVEAUX, "mode": MODES,
+    "genre": {**adresse.LIBELLES, **lien.GENRES},
+    "semaines": {code: here for code, (here, _) in lien.RYTHMES.items()},
     "autre_systeme": SYSTEMES, "systeme": report.SYSTEMES, "objet": report.OBJETS,
     "partie": contrat.PARTIES, "reponse": REPONSES,
-    "etat": {**contrat.ETATS_ENGAGEMENT, **contrat.ETATS_OBJECTIF, **demarche.ETATS},
+    "etat": {**lien.ETATS, **contrat.ETATS_ENGAGEMENT, **contrat.ETATS_OBJECTIF, **demarche.ETATS},
 }  # fmt: skip
 _DATES = (
     "adresse_depuis", "naissance", "debut", "fin", "deces", "revue_le", "fin_prevue", "suite_le",
@@ -63,6 +73,7 @@ _DATES = (
 _LISTES = {"besoins", "pieces", "personnes", "freins", "appuis", "motifs"}
 _BOOLEANS = {
     "interprete",
+    "socle",
     "ecrit_difficile",
     "violence",
     "produit_ici",

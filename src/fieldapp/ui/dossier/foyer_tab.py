@@ -22,6 +22,7 @@ from fieldapp.domain.foyer import NOTICES, SYSTEMES, Dossier, Foyer, Membre
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.services import contact_sur, personnes
 from fieldapp.services.droits import may
+from fieldapp.services.historique_foyer import history_of_family
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.form_dialog import FormDialog
 from fieldapp.ui.capture.undo import undo_last
@@ -320,9 +321,10 @@ class FoyerTab(QWidget):
 
     def _show_history(self) -> None:
         if self._dossier is not None:
+            session, foyer_id = self._session, self._dossier.foyer.id
             self._dialog = HistoryDialog(
-                self._session, self._tasks, "foyer", self._dossier.foyer.id, "Historique du foyer",
-                self.window(),
+                session, self._tasks, "foyer", foyer_id, "Historique du foyer", self.window(),
+                read=lambda: history_of_family(session, foyer_id),
             )  # fmt: skip
             self._dialog.show()
 

@@ -39,7 +39,8 @@ class _HistoryModel(QAbstractTableModel):
 
     def show_rows(self, rows: tuple[Changement, ...]) -> None:
         self.beginResetModel()
-        self._rows = tuple(row for row in rows if row.champ not in _HIDDEN)
+        # Told of a whole household, a row is already without what is technical.
+        self._rows = tuple(row for row in rows if row.sujet or row.champ not in _HIDDEN)
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
@@ -62,7 +63,7 @@ class _HistoryModel(QAbstractTableModel):
         return (
             jour_et_heure(row.moment.isoformat()),
             row.auteur,
-            nom_champ(row.champ),
+            nom_champ(row.champ) + (f"\u00a0: {row.sujet}" if row.sujet else ""),
             en_clair(row.champ, row.avant, self._catalogue),
             en_clair(row.champ, row.apres, self._catalogue),
         )[index.column()]
@@ -90,7 +91,7 @@ class HistoryDialog(QDialog):
         self._model = _HistoryModel(session.catalogue, self)
         self._table = Table("Historique")
         self._table.setModel(self._model)
-        self._table.set_widths((170, 150, 120, 200, 0))
+        self._table.set_widths((160, 140, 210, 180, 0))
         self._bar = MessageBar()
         close = Button("Fermer", "", ("Échap",))
         close.clicked.connect(self.accept)
