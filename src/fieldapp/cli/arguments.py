@@ -361,7 +361,13 @@ def _siege(add: _Adder) -> None:
         "--depuis-dernier", action="store_true",
         help="seulement ce qui a changé depuis le dernier export de ce mode",
     )  # fmt: skip
-    siege("move", "siege:move", "déplace le siège de son fichier à la base PostgreSQL --database")
+    move = siege(
+        "move", "siege:move", "déplace le siège de son fichier à la base PostgreSQL --database"
+    )
+    move.add_argument(
+        "--effacer-ancien", action="store_true",
+        help="une fois déplacé\u00a0: vérifie la base, puis efface les données de l’ancien fichier",
+    )  # fmt: skip
     vues = siege("vues", "siege:vues", "refait les vues SQL d’analyse dans la base du siège")
     vues.add_argument("--out", type=Path, metavar="F.sql", help="écrit aussi les vues, commentées")
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="dossier à remplir")

@@ -12,6 +12,7 @@ from fieldapp.cli.acces import ask_new_passphrase, ask_passphrase
 from fieldapp.cli.arguments import UsageError
 from fieldapp.cli.avancement import Watch
 from fieldapp.cli.sortie import day, plain, say, table, tell_json
+from fieldapp.domain.document import taille_fr
 from fieldapp.domain.echange import BilanSiege
 from fieldapp.services.session import Session
 from fieldapp.siege.founding import init_space, open_siege
@@ -155,7 +156,10 @@ def vues(args: argparse.Namespace) -> None:
 
 
 def move(args: argparse.Namespace) -> None:
-    """Move headquarters from its own file to PostgreSQL."""
+    """Move headquarters from its own file to PostgreSQL, or erase what it left in that file."""
+    if args.effacer_ancien:
+        _erase_former(args)
+        return
     from fieldapp.siege.moving import move as move_to  # the extra of headquarters
 
     if args.database is None:
@@ -177,6 +181,29 @@ def move(args: argparse.Namespace) -> None:
         f"  empreinte de la copie\u00a0: {moved.empreinte}",
         "Les clés et les réglages restent dans le fichier du siège. Les données d’avant y restent "
         "aussi, chiffrées, et n’y changent plus\u00a0: c’est la copie d’avant le déplacement.",
+        "Quand la base est sauvegardée et que l’échange a repris, effacez-les\u00a0: "
+        "«\u00a0fieldapp siege move --effacer-ancien\u00a0».",
+    )
+
+
+def _erase_former(args: argparse.Namespace) -> None:
+    """Erase the data of the former file, once the base was found to hold all of them."""
+    from fieldapp.siege.moving_end import erase_former  # the extra of headquarters
+
+    session = open_siege(Path(args.data), ask_passphrase(), args.database)
+    try:
+        erased = erase_former(session, _progress)
+    finally:
+        session.close()
+    if args.json:
+        tell_json(erased)
+        return
+    say(
+        "La base PostgreSQL contient tout ce que contenait l’ancien fichier du siège, relu et "
+        "comparé.",
+        f"Effacé de l’ancien fichier\u00a0: {erased.lignes} lignes, {taille_fr(erased.octets)} de "
+        "moins. Les clés et les réglages du siège y restent\u00a0: gardez-le et sauvegardez-le.",
+        "Ses sauvegardes d’avant le déplacement contiennent encore ces données, chiffrées.",
     )
 
 

@@ -91,8 +91,8 @@ def _copy_all(local: Store, target: PostgresStore, progress: Progress | None) ->
     with target.atomic(), guard_open(target):
         for done, (table, kinds) in enumerate(TYPES.items(), start=1):
             target.execute(f"DELETE FROM {table}")  # what a move that was cut had left
-            sent = _Total()
-            for lines in _batches(sent.through(_lines(local, table, tuple(kinds)))):
+            sent = Total()
+            for lines in _batches(sent.through(lines_of(local, table, tuple(kinds)))):
                 target.put_rows(table, (), tuple(kinds), lines, replacing=False)
                 target.forget_lots()
             if sent.count:
@@ -105,9 +105,9 @@ def _copy_all(local: Store, target: PostgresStore, progress: Progress | None) ->
     return Demenagement(counts, every.hexdigest())
 
 
-def _check(target: Store, table: str, kinds: dict[str, str], sent: _Total) -> None:
-    found = _Total()
-    for _ in found.through(_lines(target, table, tuple(kinds))):
+def _check(target: Store, table: str, kinds: dict[str, str], sent: Total) -> None:
+    found = Total()
+    for _ in found.through(lines_of(target, table, tuple(kinds))):
         pass
     if (found.count, found.digest) != (sent.count, sent.digest):
         raise KnownError(
@@ -117,12 +117,15 @@ def _check(target: Store, table: str, kinds: dict[str, str], sent: _Total) -> No
         )
 
 
-def _lines(store: Store, table: str, names: Sequence[str]) -> Iterator[Line]:
-    for row in store.stream(f"SELECT {', '.join(names)} FROM {table}"):
+def lines_of(
+    store: Store, table: str, names: Sequence[str], where: str = "", **parameters: object
+) -> Iterator[Line]:
+    """Yield these columns of the lines of a table, one by one."""
+    for row in store.stream(f"SELECT {', '.join(names)} FROM {table}{where}", **parameters):
         yield tuple(cast(Iterable[Any], row))
 
 
-class _Total:
+class Total:
     """How many lines there are, and the sum of their digests: their order does not count."""
 
     def __init__(self) -> None:
