@@ -68,7 +68,8 @@ _WORDS = {
 }  # fmt: skip
 _DATES = (
     "adresse_depuis", "naissance", "debut", "fin", "deces", "revue_le", "fin_prevue", "suite_le",
-    "suite_faite_le", "date", "relance_le", "echeance", "faite_le",
+    "suite_faite_le", "date", "relance_le", "echeance", "faite_le", "propose_le", "reponse_le",
+    "ouvert_le",
 )  # fmt: skip
 _LISTES = {"besoins", "pieces", "personnes", "freins", "appuis", "motifs"}
 _BOOLEANS = {

@@ -14,6 +14,7 @@ from fieldapp.domain.foyer import Filtre, SaisieContactSur
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.suite import RENDEZVOUS
 from fieldapp.services import adresses, conflits, contact_sur, foyers, transferts
+from fieldapp.services.historique_foyer import history_of_family
 from fieldapp.services.session import Session
 from fieldapp.ui.documents.dessin import encode
 from fieldapp.ui.documents.pages_dialog import PagesDialog
@@ -144,10 +145,10 @@ def _changed(window: MainWindow, subject: Subject) -> None:
 
 def _history(window: MainWindow, subject: Subject) -> None:
     """Show who changed what in the household, field by field."""
-    workspace = workspace_of(window)
+    workspace, foyer_id = workspace_of(window), subject.foyer_id
     HistoryDialog(
-        workspace.session, workspace.page.tasks, "foyer", subject.foyer_id,
-        "Historique du foyer", window,
+        workspace.session, workspace.page.tasks, "foyer", foyer_id, "Historique du foyer", window,
+        read=lambda: history_of_family(workspace.session, foyer_id),
     ).show()  # fmt: skip
 
 

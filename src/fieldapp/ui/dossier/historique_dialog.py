@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.historique import Changement
+from fieldapp.domain.texte import initiale_minuscule
 from fieldapp.services import historique
 from fieldapp.services.session import Session
 from fieldapp.ui.actions import register
@@ -63,10 +64,19 @@ class _HistoryModel(QAbstractTableModel):
         return (
             jour_et_heure(row.moment.isoformat()),
             row.auteur,
-            nom_champ(row.champ) + (f"\u00a0: {row.sujet}" if row.sujet else ""),
+            _quoi(row),
             en_clair(row.champ, row.avant, self._catalogue),
             en_clair(row.champ, row.apres, self._catalogue),
         )[index.column()]
+
+
+def _quoi(row: Changement) -> str:
+    """The field, after what it is of when several things are told: « Dossier : langue »."""
+    champ = nom_champ(row.champ)
+    if not row.sujet:
+        return champ
+    of = row.sujet[:1].upper() + row.sujet[1:]
+    return f"{of}\u00a0: {initiale_minuscule(champ)}"
 
 
 class HistoryDialog(QDialog):
@@ -91,7 +101,7 @@ class HistoryDialog(QDialog):
         self._model = _HistoryModel(session.catalogue, self)
         self._table = Table("Historique")
         self._table.setModel(self._model)
-        self._table.set_widths((160, 140, 210, 180, 0))
+        self._table.set_widths((150, 130, 270, 150, 0))
         self._bar = MessageBar()
         close = Button("Fermer", "", ("Échap",))
         close.clicked.connect(self.accept)
