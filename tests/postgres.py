@@ -92,9 +92,9 @@ class Postgres:
     def admin(self, base: str = "postgres") -> psycopg.Connection[Any]:
         return psycopg.connect(self._url(USER, base), autocommit=True)
 
-    def empty_base(self) -> str:
-        """Make an empty database and return its address."""
-        return self._create("template0")
+    def empty_base(self, langue: str | None = None) -> str:
+        """Make an empty database and return its address; its texts sort as in a language."""
+        return self._create("template0", langue)
 
     def base(self) -> str:
         """Make a database that holds the tables of a headquarters, but no headquarters yet.
@@ -109,9 +109,11 @@ class Postgres:
         with self.admin() as conn:
             conn.execute(f"DROP DATABASE {_name(address)} WITH (FORCE)")
 
-    def _create(self, template: str) -> str:
+    def _create(self, template: str, langue: str | None = None) -> str:
         name = f"essai_{next(self._numbers)}"
         with self.admin() as conn:
+            if langue is not None:
+                template += f" LOCALE_PROVIDER icu ICU_LOCALE '{langue}'"
             copied = " STRATEGY file_copy" if conn.info.server_version >= 150_000 else ""
             conn.execute(f"CREATE DATABASE {name} OWNER {ROLE} TEMPLATE {template}{copied}")
         return self._url(ROLE, name)

@@ -119,7 +119,9 @@ class Table:
     def query(self, mode: str, seulement: str = "") -> str:
         """Return the SELECT of one export; `seulement` narrows it further."""
         fields = ", ".join(f"{column.sql} AS {column.nom}" for column in self.in_mode(mode))
-        return f"SELECT {fields} FROM {self.filtered(mode, seulement)} ORDER BY {self.ordre}"
+        # What is not filled in comes first: of itself in SQLite, last in PostgreSQL.
+        order = ", ".join(f"{name} NULLS FIRST" for name in self.ordre.split(", "))
+        return f"SELECT {fields} FROM {self.filtered(mode, seulement)} ORDER BY {order}"
 
     def filtered(self, mode: str, seulement: str = "") -> str:
         """Return the source of one export with its conditions."""
