@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fieldapp.db import lots_perdus
-from fieldapp.db.store import Row, Store
+from fieldapp.db.store import Reader, Row, Store
 from fieldapp.domain.echange import Envoi, Reception, Refus
 from fieldapp.domain.horloge import instant
 
@@ -165,7 +165,7 @@ def mark_refused(store: Store, vers: str, numero: int, raison: str) -> None:
 # Bundles taken in
 
 
-def last_reception(store: Store, de: str) -> Reception | None:
+def last_reception(store: Store | Reader, de: str) -> Reception | None:
     """Return the newest bundle taken from a sender."""
     row = store.one("SELECT * FROM reception WHERE de = :d ORDER BY numero DESC LIMIT 1", d=de)
     return None if row is None else _reception(row)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from fieldapp.db import morceaux, ordres, sortie
 from fieldapp.db import postes as postes_db
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.instantanes import rows_for
-from fieldapp.db.store import Store
+from fieldapp.db.sortie import Ligne
+from fieldapp.db.store import Row, Store
+from fieldapp.db.sync_tables import WIRE
 from fieldapp.domain.echange import Poste
 from fieldapp.domain.portee import hidden_tables
 from fieldapp.services.catalogue import shipped_catalogue
@@ -26,6 +28,8 @@ from fieldapp.sync.snapshot import is_read_by, prepare_snapshot
 from fieldapp.sync.transport import Branch, Transport
 
 _FAMILIES_AN_ORDER = 1000
+
+Ops = Callable[[Store, Poste, int, Collection[str], str], Iterator[Row]]
 
 
 def relay(store: Store, transport: Transport, espace: str, identity: Identity, poste: Poste) -> int:
@@ -65,20 +69,40 @@ def _prepare_changes(store: Store, channel: Channel, poste: Poste) -> None:
     haut = postes_db.arrival_head(store)
     if haut <= poste.curseur and not postes_db.scope_moved(store, poste):
         return
+    cachees = hidden_tables(shipped_catalogue().role_family(poste.role))
+    if postes_db.is_still(store, poste, haut):
+        _prepare_lines(
+            store, channel, poste, _lines(store, postes_db.ops_followed, poste, haut, cachees)
+        )
+        postes_db.pass_over(store, poste, haut)
+        return
     # Before their content: a post that has only heard that they leave would take it away.
     _order(store, poste, RETOUR, postes_db.coming_back(store, poste))
-    cachees = hidden_tables(shipped_catalogue().role_family(poste.role))
     if poste.curseur == 0 and is_read_by(store, poste.device):
         named = prepare_snapshot(store, channel, rows_for(store, poste, haut, cachees))
+        morceaux.note_due(store, poste.device, named)
     else:
-        named = []
-        for group in cut(_lines(store, poste, haut, cachees, named)):
-            prepare(store, channel, group, 0)
-    morceaux.note_due(store, poste.device, named)
+        _prepare_lines(
+            store, channel, poste, _lines(store, postes_db.ops_for, poste, haut, cachees)
+        )
     gone = postes_db.advance(store, poste, haut)
     if gone:
         morceaux.families_left(store, poste.device, gone)
     _order(store, poste, RETRAIT, gone)
+
+
+def _prepare_lines(store: Store, channel: Channel, poste: Poste, lines: Iterable[Ligne]) -> None:
+    """Seal these lines, and note the chunks of the documents that they name."""
+    named: list[str] = []
+    for group in cut(_noting(lines, named)):
+        prepare(store, channel, group, 0)
+    morceaux.note_due(store, poste.device, named)
+
+
+def _noting(lines: Iterable[Ligne], named: list[str]) -> Iterator[bytes]:
+    for ligne, document in lines:
+        named.extend(chunks.names_of([document]))
+        yield ligne
 
 
 def _order(store: Store, poste: Poste, nature: str, foyer_ids: Sequence[str]) -> None:
@@ -88,14 +112,12 @@ def _order(store: Store, poste: Poste, nature: str, foyer_ids: Sequence[str]) ->
 
 
 def _lines(
-    store: Store, poste: Poste, haut: int, cachees: Collection[str], named: list[str]
-) -> Iterator[bytes]:
-    """Go through the lines of what a post lacks; note in `named` the chunks that they name."""
+    store: Store, ops: Ops, poste: Poste, haut: int, cachees: Collection[str]
+) -> Iterator[Ligne]:
+    """Go through the lines of what a post lacks."""
     if store.far:
-        rows = chunks.noting(postes_db.ops_for(store, poste, haut, cachees), named)
-        yield from (encode_row(row) for row in rows)
+        for row in ops(store, poste, haut, cachees, WIRE):
+            yield encode_row(row), row["fields"] if row["table"] == "document" else None
         return
-    for row in postes_db.ops_for(store, poste, haut, cachees, sortie.LIGNE):
-        if row["document"] is not None:
-            named.extend(chunks.names_of([row["document"]]))
-        yield row["ligne"]
+    for row in ops(store, poste, haut, cachees, sortie.LIGNE):
+        yield row["ligne"], row["document"]

@@ -16,7 +16,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from fieldapp.db.store import Store
-from fieldapp.db.sync_tables import last_reception
 from fieldapp.domain.echange import Poste, Refus
 from fieldapp.domain.errors import KnownError
 from fieldapp.siege.posts import examine
@@ -153,13 +152,12 @@ class Server:
         asked = await self._gate.read(request)
         if asked.claim.device != device:
             raise unknown()
-        await self._gate.admit(request, asked)
+        poste = await self._gate.admit(request, asked)
         if not name.endswith(".lot"):
             raise _absent()
-        last = await self._rounds.ask(device, lambda store: last_reception(store, device))
-        # The newest stays, by which a restored post recognises that it lived twice.
-        if last is not None and name < bundle_name(last.numero):
-            await asyncio.to_thread(self._files.remove, device, name)
+        last = await self._gate.last_reception(device)
+        if last is not None and name <= bundle_name(last.numero):
+            await asyncio.to_thread(self._files.remove, device, name, poste.cle_signature)
         return _json({})
 
     async def _enrol(self, request: Request, asked: Asked) -> Response:

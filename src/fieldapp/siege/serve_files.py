@@ -122,7 +122,7 @@ class Files:
             return False
         if upload.name.endswith(".lot"):
             check_bundle(upload, data, cle, space)
-            if _is_sound(upload, path, cle):
+            if _is_sound(upload.name, path, cle):
                 raise BadFileError(
                     "Le siège a déjà reçu de ce poste un autre lot sous ce numéro\u00a0: le poste "
                     "a sans doute été rétabli d’une ancienne sauvegarde. Rien n’a été remplacé, "
@@ -131,9 +131,13 @@ class Files:
         folder.put(path, data)
         return True
 
-    def remove(self, device: str, name: str) -> None:
-        """Take away a bundle of a post that headquarters has taken in."""
-        folder.remove(folder.branch(self.root, POSTES, device) / name)
+    def remove(self, device: str, name: str, cle: str) -> None:
+        """Take away a bundle of a post that headquarters has taken in, unless it is the newest
+        sound one there, by which a restored post recognises that it lived twice."""
+        place = folder.branch(self.root, POSTES, device)
+        newer = [later for later in self.listing(POSTES, device, name) if later.endswith(".lot")]
+        if newer and _is_sound(newer[-1], place / newer[-1], cle):
+            folder.remove(place / name)
 
     def drop(self, upload: Upload) -> None:
         """Let go of the pieces of an upload that is over."""
@@ -166,11 +170,11 @@ def check_bundle(upload: Upload, data: bytes, cle: str, space: Space) -> None:
         )
 
 
-def _is_sound(upload: Upload, path: Path, cle: str) -> bool:
+def _is_sound(name: str, path: Path, cle: str) -> bool:
     """Tell whether a whole bundle of this post lies there: only a damaged copy is replaced."""
-    present = folder.read(path, largest(upload.name) or 0)
+    present = folder.read(path, largest(name) or 0)
     header = None if present is None else signed_header(present, cle)
-    return header is not None and bundle_name(header.numero) == upload.name
+    return header is not None and bundle_name(header.numero) == name
 
 
 def side_of(text: str) -> str | None:

@@ -12,9 +12,9 @@ import msgspec
 from starlette.requests import ClientDisconnect, Request
 
 from fieldapp.db import postes as postes_db
-from fieldapp.db import revocations
+from fieldapp.db import revocations, sync_tables
 from fieldapp.db.store import Reader, Store
-from fieldapp.domain.echange import Poste
+from fieldapp.domain.echange import Poste, Reception
 from fieldapp.domain.errors import BugError
 from fieldapp.siege.serve_limits import Buckets, Limits
 from fieldapp.siege.serve_sessions import Sessions, is_signed
@@ -129,6 +129,10 @@ class Gate:
     async def poste(self, device: str) -> Poste | None:
         """Return an enrolled post as the store knows it now."""
         return await self._read(lambda reader: postes_db.get_poste(reader, device))
+
+    async def last_reception(self, device: str) -> Reception | None:
+        """Return the newest bundle of a post that is taken in for good."""
+        return await self._read(lambda reader: sync_tables.last_reception(reader, device))
 
     async def _recovers(self, device: str) -> bool:
         """Whether a revoked post may still bring what it had not sent, and take its last order."""

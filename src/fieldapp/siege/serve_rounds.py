@@ -148,11 +148,6 @@ class Rounds:
         """Run something that uses the store of the session, in its turn."""
         return await asyncio.get_running_loop().run_in_executor(self._lanes[0].thread, work)
 
-    async def ask(self, device: str, question: Callable[[Store], T]) -> T:
-        """Ask the store about a post, after all that it has put before is taken in."""
-        lane = self._lane(device)
-        return await asyncio.get_running_loop().run_in_executor(lane.thread, question, lane.store)
-
     async def _safely(self, work: Callable[[], None], lane: _Lane) -> None:
         try:
             await asyncio.get_running_loop().run_in_executor(lane.thread, work)

@@ -35,14 +35,6 @@ def names_of(documents: Iterable[str | None]) -> Iterator[str]:
             yield from read_names(_decode(fields).get("morceaux"))
 
 
-def noting(rows: Iterable[Row], names: list[str]) -> Iterator[Row]:
-    """Go through rows on their way out, and note in `names` the chunks that they name."""
-    for row in rows:
-        if row["table"] == "document":
-            names.extend(names_in([row]))
-        yield row
-
-
 def prepare_next(store: Store, channel: Channel) -> bool:
     """Seal one bundle of the chunks that the recipient lacks; False when there is none to make.
 
