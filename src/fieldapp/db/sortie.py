@@ -20,17 +20,22 @@ LIGNE: Final = """CAST(concat(
 Ligne = tuple[bytes, str | None]
 
 
-def own_lines(store: Store, after: int, limit: int) -> list[Ligne]:
-    """Return this store's own shared changes after a sequence number, in order.
+def own_lines(store: Store, after: int, limit: int, octets: int = 2**40) -> list[Ligne]:
+    """Return this store's own shared changes after a sequence number, in order: `limit` at most,
+    and no more once they make so many bytes.
 
     The private stream bears another device name: it cannot be selected here.
     """
-    return list(
-        store.tuples(
-            f"SELECT {LIGNE} FROM op WHERE device = :device AND seq > :after "
-            "ORDER BY seq LIMIT :limit",
-            device=store.device,
-            after=after,
-            limit=limit,
-        )
-    )
+    lines: list[Ligne] = []
+    size = 0
+    for ligne, document in store.tuples(
+        f"SELECT {LIGNE} FROM op WHERE device = :device AND seq > :after ORDER BY seq LIMIT :limit",
+        device=store.device,
+        after=after,
+        limit=limit,
+    ):
+        lines.append((ligne, document))
+        size += len(ligne)
+        if size >= octets:
+            break
+    return lines

@@ -20,7 +20,7 @@ from fieldapp.sync.enrolment import CERTIFICAT, ask, certificate_of, fetch_certi
 from fieldapp.sync.folder import POSTES, SIEGE
 from fieldapp.sync.identity import identity_of
 from fieldapp.sync.inbox import Arrivage, Sender, receive
-from fieldapp.sync.outbox import Channel, check_chain, cut, deposit, prepare
+from fieldapp.sync.outbox import SLICE, Channel, check_chain, cut, deposit, prepare
 from fieldapp.sync.pruning import prune
 from fieldapp.sync.records import encode_row
 from fieldapp.sync.space import Space, known_space
@@ -189,7 +189,7 @@ class _Exchange:
             # What headquarters lost of a former life goes first, under the names it had.
             former = reprise.next_rest(self.store, MAX_OPS)
             after = tables.sent_seq(self.store, self.space.siege)
-            lines = _lines_of(former) or sortie.own_lines(self.store, after, MAX_OPS)
+            lines = _lines_of(former) or sortie.own_lines(self.store, after, MAX_OPS, SLICE)
             if not lines:
                 break
             if not checked:

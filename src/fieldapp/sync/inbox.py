@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -81,12 +82,23 @@ def receive(
     taken out of order they would hide the gap. A gap that headquarters declared lost is passed
     over; what lay in it and comes after all is taken then.
     """
+    with ThreadPoolExecutor(1, "ouverture") as aside:
+        return _receive(store, identity, sender, step, stop, _Reading(identity, sender, aside))
+
+
+def _receive(
+    store: Store,
+    identity: Identity,
+    sender: Sender,
+    step: Callable[[Bundle], None] | None,
+    stop: Callable[[], bool] | None,
+    reading: _Reading,
+) -> Arrivage:
     recus = conflits = 0
     last = tables.last_reception(store, sender.device)
     numero, precedent = (last.numero + 1, last.empreinte) if last else (1, "")
     while stop is None or not stop():
-        name = bundle_name(numero)
-        data = sender.place.read(name, MAX_FILE)
+        data = reading.read(numero)
         if data is None:
             if (trou := _lost(store, sender, numero, data)) is not None:
                 numero, precedent = trou.dernier + 1, trou.suite
@@ -97,12 +109,10 @@ def receive(
             return Arrivage(
                 recus + late.recus, conflits + late.conflits, late.refuses + gap, unknown
             )
-        expected = Expected(
-            sender.espace, sender.device, sender.cle_signature, numero, precedent
-        )  # fmt: skip
         try:
             with _collector_paused():
-                bundle = open_bundle(data, identity, expected)
+                bundle = reading.open(numero, precedent)
+                reading.begin(numero + 1, bundle.empreinte)
                 last, new, conflicts = store.retried(
                     partial(_take, store, identity, sender, bundle)
                 )
@@ -118,6 +128,55 @@ def receive(
         if step is not None:
             step(bundle)
     return Arrivage(recus, conflits, ())
+
+
+class _Reading:
+    """The bundles of one sender as they are read. One may be opened aside while the one before it
+    is written: the ciphers and the disk leave the processor to it for half of that time.
+
+    Nothing is believed for that: it is opened against what the one before says of it, and what
+    was opened is taken only if that is what the store then waits for.
+    """
+
+    def __init__(self, identity: Identity, sender: Sender, aside: ThreadPoolExecutor) -> None:
+        self._identity = identity
+        self._sender = sender
+        self._aside = aside
+        self._data: dict[int, bytes] = {}
+        self._begun: dict[tuple[int, str], Future[Bundle]] = {}
+
+    def begin(self, numero: int, precedent: str) -> None:
+        """Read the bundle that follows, and begin to open it; a fault of the way is told when
+        its turn comes."""
+        self._data, self._begun = {}, {}
+        with contextlib.suppress(KnownError):
+            if (data := self.read(numero)) is not None:
+                begun = self._aside.submit(self._opened, numero, precedent, data)
+                self._begun[numero, precedent] = begun
+
+    def read(self, numero: int) -> bytes | None:
+        """Return the bytes of a bundle, None when it is not there."""
+        if numero in self._data:
+            return self._data[numero]
+        data = self._sender.place.read(bundle_name(numero), MAX_FILE)
+        if data is not None:
+            self._data = {numero: data}
+        return data
+
+    def open(self, numero: int, precedent: str) -> Bundle:
+        """Open a bundle that was read; raises BundleError."""
+        begun = self._begun.pop((numero, precedent), None)
+        if begun is not None:
+            return begun.result()
+        return self._opened(numero, precedent, self._data[numero])
+
+    def _opened(self, numero: int, precedent: str, data: bytes) -> Bundle:
+        sender = self._sender
+        return open_bundle(
+            data,
+            self._identity,
+            Expected(sender.espace, sender.device, sender.cle_signature, numero, precedent),
+        )
 
 
 def _lost(store: Store, sender: Sender, numero: int, data: bytes | None) -> Trou | None:

@@ -30,6 +30,9 @@ from fieldapp.sync.transport import Branch
 
 # Receipts and refusals are few; this keeps room for them beside the changes.
 ROOM_FOR_CHANGES = MAX_CLEAR - 512 * 1024
+# When many changes leave they are cut at this size: one bundle is sealed or opened while another
+# is written, and neither side holds much. A single larger change still goes, alone.
+SLICE = 2 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def cut(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
                 "Une saisie dépasse 8\u00a0Mo et ne peut pas être transmise au siège. Elle reste "
                 "sur ce poste. Raccourcissez-la, puis synchronisez de nouveau."
             )
-        if len(group) == MAX_OPS or size + len(line) >= ROOM_FOR_CHANGES:
+        if group and (len(group) == MAX_OPS or size + len(line) >= SLICE):
             yield group
             group, size = [], 0
         group.append(line)

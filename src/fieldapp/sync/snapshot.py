@@ -15,7 +15,7 @@ from fieldapp.db import morceaux
 from fieldapp.db.store import Row, Store
 from fieldapp.sync import chunks
 from fieldapp.sync.bundle import MAX_SNAPSHOT_OPS
-from fieldapp.sync.outbox import ROOM_FOR_CHANGES, Channel, prepare
+from fieldapp.sync.outbox import SLICE, Channel, prepare
 from fieldapp.sync.records import encode_whole_row
 
 # An older post would refuse a bundle that carries whole rows.
@@ -38,7 +38,7 @@ def prepare_snapshot(store: Store, channel: Channel, rows: Iterable[list[Row]]) 
     for changes in rows:
         named.extend(chunks.names_in(changes))
         line = encode_whole_row(changes)
-        full = size + len(line) >= ROOM_FOR_CHANGES or count + len(changes) > MAX_SNAPSHOT_OPS
+        full = size + len(line) >= SLICE or count + len(changes) > MAX_SNAPSHOT_OPS
         if lines and full:
             prepare(store, channel, lines, 0, nombre=count)
             lines, size, count = [], 0, 0
