@@ -9,7 +9,7 @@ def get_brouillon(store: Store, ecran: str, foyer_id: str | None) -> Row | None:
     """Return the draft of a screen for a family (or for none), or None."""
     return store.one(
         "SELECT * FROM brouillon WHERE ecran = :ecran AND foyer_id IS :foyer_id "
-        "AND supprime IS NULL ORDER BY modifie_le DESC LIMIT 1",
+        "AND supprime IS NULL ORDER BY modifie_le DESC, id DESC LIMIT 1",
         ecran=ecran,
         foyer_id=foyer_id,
     )
@@ -17,4 +17,6 @@ def get_brouillon(store: Store, ecran: str, foyer_id: str | None) -> Row | None:
 
 def list_brouillons(store: Store) -> list[Row]:
     """Return every draft, the newest first."""
-    return store.query("SELECT * FROM brouillon WHERE supprime IS NULL ORDER BY modifie_le DESC")
+    return store.query(
+        "SELECT * FROM brouillon WHERE supprime IS NULL ORDER BY modifie_le DESC, id DESC"
+    )

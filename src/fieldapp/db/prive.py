@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fieldapp.db.projection import guard_open, row_ops
 from fieldapp.db.store import Store
+from fieldapp.domain.doublon_fusion import AUTEUR_SUITE, BASE_FUSION
 from fieldapp.domain.errors import BugError
 from fieldapp.domain.journal import Op, is_private
 
@@ -25,7 +26,12 @@ def forget_private(store: Store, table: str, row_id: str) -> None:
 
 
 def forget_older(store: Store, op: Op) -> None:
-    """Keep only the newest version of a draft: older ones never left, nobody can need them."""
+    """Keep only the newest version of a draft: older ones never left, nobody can need them.
+
+    The one before a union moved it stays until the next key: it says whose it was.
+    """
+    if op.author == AUTEUR_SUITE or BASE_FUSION in op.base:
+        return
     store.execute(
         "DELETE FROM op WHERE row_id = :row_id AND device = :device AND seq < :seq "
         "AND seq < (SELECT max(seq) FROM op WHERE row_id = :row_id AND kind <> 'delete')",
