@@ -77,8 +77,8 @@ def add_delattre(session: Session) -> str:
     people = (
         SaisiePersonne("Delattre", "Aurélie", civilite="MME", naissance="1992-03-01",
                        telephone="0612345642"),
-        SaisiePersonne("Delattre", "Léa", naissance="2015-02-11", role="ENFANT"),
-        SaisiePersonne("Delattre", "Hugo", naissance="2019-05-30", role="ENFANT"),
+        SaisiePersonne("Delattre", "Léa", naissance=jour(-4300), role="ENFANT"),
+        SaisiePersonne("Delattre", "Hugo", naissance=jour(-2700), role="ENFANT"),
         SaisiePersonne("Delattre", "Jade", naissance=jour(-430), role="ENFANT"),
     )  # fmt: skip
     foyer = foyers.create_foyer(

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from tests.fixtures.familles import FAMILLES, JOUR
-from tests.ui.recit import Bureau
+from tests.ui.recit import Bureau, jour
 
 from fieldapp.domain.foyer import SaisieFoyer, SaisiePersonne
 from fieldapp.domain.genogramme.famille import FamilleLiee
@@ -54,8 +54,8 @@ def panel(bureau: Bureau, qtbot: QtBot) -> GenogrammePanel:
     people = (
         SaisiePersonne("Delattre", "Aurélie", civilite="MME", naissance="1992-03-01"),
         SaisiePersonne("Petit", "Julien", civilite="M", naissance="1988-03-01", role="CONJOINT"),
-        SaisiePersonne("Petit", "Hugo", civilite="M", naissance="2019-03-01", role="ENFANT"),
-        SaisiePersonne("Petit", "Jade", civilite="MME", naissance="2021-03-01", role="ENFANT"),
+        SaisiePersonne("Petit", "Hugo", civilite="M", naissance=jour(-2800), role="ENFANT"),
+        SaisiePersonne("Petit", "Jade", civilite="MME", naissance=jour(-2000), role="ENFANT"),
     )
     foyer = foyers.create_foyer(bureau.session, SaisieFoyer(personnes=people))
     bureau.workspace.navigator.go("dossier", foyer_id=foyer.id)

@@ -60,7 +60,7 @@ def test_what_was_typed_in_a_form_waits_in_it(
     form = opened(FORMS[name])
     typed = {}
     for place, field in enumerate(texts(form._inside)):
-        leaves.show(field, f"mot {place}")
+        leaves.show(field, f"Mot {place}")
         typed[place] = leaves.read(field)
     title = form.windowTitle()
     form.reject()

@@ -49,7 +49,7 @@ def test_enter_on_the_landing_screen_opens_the_form_at_the_same_word(
     bureau.settle(qtbot)
     typed = {}
     for place, field in enumerate(texts(form._inside)):
-        leaves.show(field, f"mot {place}")
+        leaves.show(field, f"Mot {place}")
         typed[place] = leaves.read(field)
     if not typed:
         return
