@@ -117,6 +117,21 @@ def test_a_family_moves_shares_a_phone_and_declares_the_rsa(nadia: Ligne, foyer:
     assert nadia("verify").code == 0, "what was shown is in the access journal, whose chain holds"
 
 
+def test_a_personal_draft_is_noted_and_never_written_out(nadia: Ligne, foyer: Foyer) -> None:
+    note = {"foyer_id": foyer["id"], "nature": "VAD", "note": "À vérifier", "zone": "personnel"}
+    assert nadia("contact", "add", "-", stdin={**note, "suite": "Vérifier"}).code == 0
+    (kept,) = nadia.json("contact", "list", foyer["id"])
+    assert (kept["note"], kept["suite"], kept["lisible"]) == ("", None, False)
+    for words in (
+        ("contact", "list", foyer["id"]),
+        ("search", "verifier"),
+        ("search", "verifier", "--json"),
+        ("foyer", "show", foyer["id"], "--json"),
+    ):
+        assert "érifier" not in nadia(*words).sortie, words
+    assert "ne se lit que dans la fenêtre" in nadia("contact", "list", foyer["id"]).sortie
+
+
 def test_a_change_is_made_whole_or_not_at_all(nadia: Ligne, foyer: Foyer) -> None:
     bad = {"adresse": "1 rue Neuve", "personnes": [{"nom": "X", "naissance": "2999-01-01"}]}
     done = nadia("foyer", "set", foyer["id"], "-", stdin=bad)

@@ -10,7 +10,7 @@ from fieldapp.cli.saisie import read_input
 from fieldapp.cli.schemas import schema_of
 from fieldapp.cli.sortie import count, day, plain, say, tell_json
 from fieldapp.domain.catalogue import Catalogue
-from fieldapp.domain.contact import ISSUES, Contact, SaisieContact
+from fieldapp.domain.contact import ISSUES, PERSONNEL, Contact, SaisieContact
 from fieldapp.services import contacts
 from fieldapp.services.catalogue import shipped_catalogue
 from fieldapp.services.relecture import relire
@@ -44,17 +44,25 @@ def list_(args: argparse.Namespace) -> None:
     with session_of(args) as session:
         foyer_id = full_id(session, "foyer", args.foyer_id)
         found = contacts.list_contacts(session, foyer_id, args.debut, args.limite)
+    # What is personal is read in the window: an output may be kept, or sent.
+    found = tuple(_without_text(one) if one.zone == PERSONNEL else one for one in found)
     if args.json:
         tell_json(found)
         return
     for contact in found:
         say(f"{contact.id}  {_line(contact, session.catalogue)}")
+        if contact.zone == PERSONNEL:
+            say("    (brouillon personnel\u00a0: il ne se lit que dans la fenêtre)")
         if contact.note:
             say(*(f"    {line}" for line in contact.note.splitlines()))
         if contact.suite:
             done = " (fait)" if contact.suite_faite_le else ""
             say(f"    → {contact.suite} {day(contact.suite_le)}{done}")
     say(f"{count(len(found), 'contact')}.")
+
+
+def _without_text(contact: Contact) -> Contact:
+    return replace(contact, note="", besoins=(), suite=None, lisible=False)
 
 
 def _line(contact: Contact, catalogue: Catalogue) -> str:

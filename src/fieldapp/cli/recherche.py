@@ -13,6 +13,8 @@ def run(args: argparse.Namespace) -> None:
     """Search and show what was found, best first."""
     with session_of(args) as session:
         found = recherche.search(session, " ".join(args.texte), args.limite)
+    # What is personal is read in the window: an output may be kept, or sent.
+    found = tuple(resultat for resultat in found if not resultat.personnel)
     if args.json:
         tell_json(found)
         return

@@ -33,7 +33,8 @@ class Resultat:
     `libelle` is the first line, `detail` the facts of the second one. `extrait` says what was
     found: the passage of a note; for the others, the detail, preceded by the person or number
     that matches when the first line does not show it. `objet_id` is the id of the thing itself
-    (the contact of a note, the document); `foyer_id` is None for a structure.
+    (the contact of a note, the document); `foyer_id` is None for a structure. What is
+    `personnel` is shown in the window and told nowhere else.
     """
 
     type: str
@@ -43,6 +44,7 @@ class Resultat:
     extrait: str = ""
     raison: str = ""
     objet_id: str = ""
+    personnel: bool = False
 
 
 @dataclass(frozen=True, slots=True)

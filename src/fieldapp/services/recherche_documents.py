@@ -6,6 +6,7 @@ from fieldapp.db import search_query, search_words
 from fieldapp.db.search_words import Lecteur
 from fieldapp.db.store import Row
 from fieldapp.domain import droits
+from fieldapp.domain.contact import PERSONNEL
 from fieldapp.domain.dates import format_date
 from fieldapp.domain.document import NATURES
 from fieldapp.domain.recherche import DOCUMENT, ORTHOGRAPHE_PROCHE, Demande, Resultat
@@ -49,4 +50,5 @@ def _result(row: Row, slips: bool) -> Resultat:
     when = format_date(row["date"]) if row["date"] else ""
     detail = " · ".join(part for part in (row["nom"], nature, when) if part)
     reason = ORTHOGRAPHE_PROCHE if slips else ""
-    return Resultat(DOCUMENT, row["foyer_id"], row["titre"], detail, detail, reason, row["id"])
+    return Resultat(DOCUMENT, row["foyer_id"], row["titre"], detail, detail, reason, row["id"],
+                    row["zone"] == PERSONNEL)  # fmt: skip

@@ -8,6 +8,7 @@ from fieldapp.db import search_query, search_words
 from fieldapp.db.search_words import Lecteur
 from fieldapp.db.store import Row
 from fieldapp.domain import droits
+from fieldapp.domain.contact import PERSONNEL
 from fieldapp.domain.dates import format_date
 from fieldapp.domain.recherche import NOTE, ORTHOGRAPHE_PROCHE, TOUT, Demande, Resultat, passage
 from fieldapp.domain.texte import tokens
@@ -127,4 +128,5 @@ def _result(session: Session, row: Row, words: set[str], slips: bool) -> Resulta
         passage(texte, words),
         ORTHOGRAPHE_PROCHE if slips else "",
         row["id"],
+        row["zone"] == PERSONNEL,
     )
