@@ -117,6 +117,9 @@ def second_schema(store: Store) -> None:
     if store.name != SIEGE:
         rows = store.query("SELECT id FROM document")
         search.index_rows(store, "document", [row["id"] for row in rows])
+        # What is personal leaves the index, where its words would outlive it.
+        rows = store.query("SELECT id FROM contact WHERE zone = 'personnel'")
+        search.index_rows(store, "contact", [row["id"] for row in rows])
     for name in ("commune_tri", "niveau", "dernier_contact", "echeance"):
         store.execute(f"DROP INDEX IF EXISTS resume_referent_id_{name}")
     store.execute("DROP INDEX IF EXISTS op_row")

@@ -194,6 +194,7 @@ INDEXES: Final = (
     "CREATE INDEX accueil_auteur ON accueil(auteur_id, moment)",
     "CREATE INDEX proposition_foyer ON proposition(foyer_id)",
     "CREATE INDEX co_intervenant_foyer ON co_intervenant(foyer_id)",
+    "CREATE INDEX co_intervenant_agent ON co_intervenant(agent_id)",
     "CREATE INDEX evaluation_foyer ON evaluation(foyer_id)",
     "CREATE INDEX evaluation_chapitre_evaluation ON evaluation_chapitre(evaluation_id)",
     "CREATE INDEX contrat_foyer ON contrat(foyer_id)",
@@ -211,6 +212,7 @@ INDEXES: Final = (
         "WHERE faite_le IS NULL AND echeance IS NOT NULL"
     ),
     "CREATE INDEX document_foyer ON document(foyer_id)",
+    "CREATE INDEX document_personnel ON document(auteur_id) WHERE zone = 'personnel'",
     "CREATE INDEX transfert_foyer ON transfert(foyer_id)",
     "CREATE INDEX valeur_catalogue_code ON valeur_catalogue(nature, code)",
     "CREATE INDEX report_objet ON report(objet_id, systeme)",
