@@ -12,6 +12,9 @@ from tests.ui.recit import Bureau, jour
 
 from fieldapp.ui.accueil.dialog import AccueilDialog
 from fieldapp.ui.agenda.dialog import RendezVousDialog
+from fieldapp.ui.documents.add_dialog import AddDialog
+from fieldapp.ui.documents.reading import Source, examine
+from fieldapp.ui.familles.nouvelle import NewFamilyDialog
 
 # What the family says of itself, in words of the worker or as a fact that harms when it is read.
 SENSIBLES = {
@@ -30,6 +33,8 @@ SENSIBLES = {
     "numéro": ("valeur",),
     "démarche": ("zone",),
     "rendez-vous connu": ("motif",),
+    "lien": ("genre",),
+    "place": ("precision",),
 }
 
 
@@ -104,6 +109,47 @@ def test_what_a_person_says_without_a_file_is_read_by_the_workers_alone(
             "Lisible par\u00a0: les travailleurs sociaux et le responsable de l’antenne."
         )
     form.deleteLater()
+
+
+def test_a_new_family_says_who_will_read_it_before_there_is_a_file(bureau: Bureau) -> None:
+    form = NewFamilyDialog(bureau.session, bureau.tasks, bureau.workspace.navigator)
+    assert (
+        form.form["notice"]
+        .field.accessibleDescription()
+        .endswith(
+            "Ce dossier sera lisible par\u00a0: les travailleurs sociaux, le responsable et le "
+            "secrétariat de l’antenne."
+        )
+    )
+    form.deleteLater()
+
+
+def test_the_reason_of_a_transfer_is_read_by_those_who_receive_the_file(
+    qtbot: QtBot, bureau: Bureau, delattre: str
+) -> None:
+    form = OTHERS["transfert"](bureau, delattre)
+    told = form.form["motif"].field.accessibleDescription()
+    assert told.startswith("Lisible par\u00a0: les travailleurs sociaux, le responsable")
+    assert told.endswith("de l’antenne qui reçoit le dossier.")
+    bureau.settle(qtbot)
+    form.reject()
+
+
+def test_a_document_names_its_readers_zone_by_zone(
+    qtbot: QtBot, bureau: Bureau, delattre: str
+) -> None:
+    lot = examine([Source("Bail.txt", octets="Bail signé le 3 mars.".encode())])
+    form = AddDialog(bureau.session, bureau.tasks, bureau.workspace.navigator, delattre, lot)
+    bureau.settle(qtbot)
+    told = form.fields.zone.accessibleDescription
+    assert told().startswith("Lisible par\u00a0: vous")
+    assert "co-intervenants" not in told()  # they have names, or there are none
+    form.fields.zone.set_code("personnel")
+    form.fields.zone.chosen.emit("personnel")
+    assert told() == (
+        "Lisible par\u00a0: vous seul(e), effacé de ce poste après 30 jours, jamais transmis."
+    )
+    form.reject()
 
 
 def test_no_form_asks_for_more_than_three_things(checkout: Path) -> None:

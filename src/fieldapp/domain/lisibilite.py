@@ -38,13 +38,16 @@ def portees_note(zone: str) -> dict[str, str]:
 
 
 def lecteurs(
-    reaches: Mapping[str, str], suiveurs: Sequence[str] = (), invites: Sequence[str] = ()
+    reaches: Mapping[str, str],
+    suiveurs: Sequence[str] = (),
+    invites: Sequence[str] = (),
+    lieu: str = "de l’antenne",
 ) -> str:
     """Say who reads something: « les travailleurs sociaux et le responsable de l’antenne ».
 
     `reaches` come from the permission table. `suiveurs` are the words for those who follow the
     file (« vous », a name), none when nobody is named yet; `invites` are colleagues invited from
-    elsewhere. Nobody at all gives "".
+    elsewhere; `lieu` says of which antenna one speaks. Nobody at all gives "".
     """
     if set(reaches.values()) == {AUTEUR}:
         return f"vous seul(e), effacé après {PERSONNEL_JOURS} jours"
@@ -54,7 +57,7 @@ def lecteurs(
     if DOSSIER in reaches.values():
         found.extend(suiveurs or ("les travailleurs sociaux de l’antenne",))
     if len(unit) > 1:
-        found.append(f"{_and(unit)} de l’antenne")
+        found.append(f"{_and(unit)} {lieu}")
     else:
         found.extend(unit)
     found.extend(everywhere)

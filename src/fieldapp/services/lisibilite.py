@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fieldapp.db import accompagnements, contrats
+from fieldapp.db import accompagnements, contrats, foyers
 from fieldapp.db.agents import agent_names
 from fieldapp.domain import droits
 from fieldapp.domain.contact import ZONES
@@ -50,6 +50,23 @@ def lecteurs_du_contrat(session: Session, contrat_id: str) -> dict[str, str]:
     """Return the same for the family of a contract; nothing when there is no such contract."""
     contrat = contrats.get_contrat(session.store, contrat_id)
     return lecteurs_du_foyer(session, contrat.foyer_id) if contrat is not None else {}
+
+
+def lecteurs_de_la_place(session: Session, appartenance_id: str) -> dict[str, str]:
+    """Return the same for the household of a membership; nothing when there is no such place."""
+    row = foyers.get_appartenance(session.store, appartenance_id)
+    return lecteurs_du_foyer(session, str(row["foyer_id"])) if row is not None else {}
+
+
+def lecteurs_a_venir(*, recue: bool = False) -> str:
+    """Return who will read a file that nobody follows yet.
+
+    It is a new one of the antenna, or, if `recue`, the one that another antenna receives.
+    """
+    reaches = portees(droits.LIRE_FOYER)
+    return (
+        lecteurs(reaches, lieu="de l’antenne qui reçoit le dossier") if recue else lecteurs(reaches)
+    )
 
 
 def _names(session: Session, foyer: Foyer) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -11,6 +11,7 @@ from fieldapp.domain.errors import KnownError
 from fieldapp.services import documents_joints, historique
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.form_dialog import FormDialog
+from fieldapp.ui.capture.readers import load_readers
 from fieldapp.ui.capture.undo import UNDOABLE
 from fieldapp.ui.documents.dessin import make_vignette
 from fieldapp.ui.documents.fields import DocumentFields
@@ -54,6 +55,7 @@ class AddDialog(FormDialog):
         self._done = 0
         self.fields = DocumentFields()
         self.titres = [QLineEdit(a.titre) for a in lot.acceptes]
+        load_readers(session, tasks, foyer_id, self.fields.show_readers, self)
         self.notice = MessageBar()
         self.progress = QProgressBar()
         self.progress.setAccessibleName("Enregistrement du document")

@@ -8,6 +8,7 @@ from fieldapp.domain.document import Document
 from fieldapp.services import documents_joints
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.form_dialog import FormDialog
+from fieldapp.ui.capture.readers import load_readers
 from fieldapp.ui.capture.undo import undo_last
 from fieldapp.ui.documents.fields import DocumentFields
 from fieldapp.ui.form import FormRow
@@ -31,6 +32,7 @@ class EditDialog(FormDialog):
         self._document = document
         self.titre = QLineEdit(document.titre)
         self.fields = DocumentFields(document.nature, document.date, document.zone)
+        load_readers(session, tasks, document.foyer_id, self.fields.show_readers, self)
         rows = {"titre": FormRow("&Titre", self.titre, necessaire=True)} | self.fields.rows
         self.set_rows(**rows)
         for row in rows.values():

@@ -6,6 +6,7 @@ from fieldapp.domain.contact import EQUIPE, PERSONNEL, ZONES
 from fieldapp.domain.document import AUTRE, NATURES
 from fieldapp.domain.droits import LISIBLE_PAR
 from fieldapp.domain.horloge import aujourd_hui
+from fieldapp.ui.capture.readers import Readers, readable_by
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.widgets.combo import CodeCombo
 from fieldapp.ui.widgets.date_field import DateField
@@ -23,13 +24,24 @@ class DocumentFields:
         self.date.set_value(date or aujourd_hui().isoformat())
         self.zone = CodeCombo(tuple(ZONES.items()))
         self.zone.set_code(zone)
-        readers = FormRow("&Zone de lecture", self.zone, aide=readers_words(zone))
-        self.zone.chosen.connect(lambda code: readers.set_help(readers_words(code)))
+        self._readers: Readers = {}
+        self._zone_row = FormRow("&Zone de lecture", self.zone)
+        self.zone.chosen.connect(lambda _code: self._tell_readers())
+        self._tell_readers()
         self.rows = {
             "nature": FormRow("&Nature", self.nature),
             "date": FormRow("&Date du document", self.date, check=self.date.error),
-            "zone": readers,
+            "zone": self._zone_row,
         }
+
+    def show_readers(self, readers: Readers) -> None:
+        """Say who reads the file of this family, by name."""
+        self._readers = readers
+        self._tell_readers()
+
+    def _tell_readers(self) -> None:
+        zone = self.zone.code() or EQUIPE
+        self._zone_row.set_help(readers_words(zone, self._readers))
 
     def values(self) -> dict[str, str | None]:
         """Return what is chosen."""
@@ -40,9 +52,9 @@ class DocumentFields:
         }
 
 
-def readers_words(zone: str) -> str:
-    """« Lisible par : vous, co-intervenants, responsable »."""
-    words = LISIBLE_PAR.get(zone, "")
+def readers_words(zone: str, known: Readers) -> str:
+    """« Lisible par : vous, Sophie Caron et le responsable », or by role while names are unread."""
+    words = known.get(zone) or LISIBLE_PAR.get(zone, "")
     if zone == PERSONNEL:
         words = f"vous seul(e), {_ERASED}"
-    return f"Lisible par\u00a0: {words}"
+    return f"{readable_by(words)}." if words else ""

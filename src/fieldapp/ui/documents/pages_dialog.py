@@ -18,6 +18,7 @@ from fieldapp.services import documents_pages
 from fieldapp.services.session import Session
 from fieldapp.ui.announce import announce
 from fieldapp.ui.capture.form_dialog import FormDialog
+from fieldapp.ui.capture.readers import load_readers
 from fieldapp.ui.capture.undo import undo_last
 from fieldapp.ui.delegates.row import Row
 from fieldapp.ui.documents.dessin import make_photo, make_vignette
@@ -72,6 +73,7 @@ class PagesDialog(FormDialog):
         self._reading = 0
         self.titre = QLineEdit(lot.acceptes[0].titre)
         self.fields = DocumentFields()
+        load_readers(session, tasks, foyer_id, self.fields.show_readers, self)
         self.pages = RowList("Pages, dans leur ordre", "Aucune page.")
         self.pages.setMinimumHeight(theme().px(150))
         self.notice = MessageBar()

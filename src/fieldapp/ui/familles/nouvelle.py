@@ -10,7 +10,7 @@ from fieldapp.domain.commune import Commune
 from fieldapp.domain.doublon import Identite
 from fieldapp.domain.foyer import CIVILITES, NOTICES, Foyer, SaisieFoyer, SaisiePersonne
 from fieldapp.domain.texte import nom_propre
-from fieldapp.services import foyers
+from fieldapp.services import foyers, lisibilite
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.commune_field import CommuneField
 from fieldapp.ui.capture.draft import Content, Draft
@@ -102,6 +102,9 @@ class NewFamilyDialog(FormDialog):
                 aide="La notice dit à la famille qui garde quoi, combien de temps, et ses droits.",
             ),
         }
+        # One line for all of it: whatever says who a family is goes to the same readers.
+        readers = lisibilite.lecteurs_a_venir()
+        rows["notice"].set_readers(f"Ce dossier sera lisible par\u00a0: {readers}.")
         self.set_rows(**rows)
         self._add(rows["nom"], rows["prenom"])
         self.body.addWidget(self.alike)

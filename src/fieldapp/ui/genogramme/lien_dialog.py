@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from fieldapp.domain.droits import LIRE_FOYER
 from fieldapp.domain.genogramme.famille import FamilleLiee
 from fieldapp.domain.lien import COUPLE, ETATS, GENRES, INCONNUS, PARENT, Lien, Remarque, SaisieLien
-from fieldapp.services import liens
+from fieldapp.services import liens, lisibilite
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.form_dialog import FormDialog
 from fieldapp.ui.capture.undo import undo_last
@@ -50,6 +51,11 @@ class LienDialog(FormDialog):
         self.debut, self.fin = DateField(), DateField()
         self.remarque = Text("", tone="warn", wrap=True)
         self._build()
+        self.tell_readers(
+            tasks,
+            lambda: lisibilite.lecteurs_du_foyer(session, famille.foyer_id),
+            genre=LIRE_FOYER,
+        )
         self._fill(personne_id)
         self.genre.currentIndexChanged.connect(lambda _place: self._fit())
         self._fit()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from fieldapp.domain.droits import LIRE_FOYER
 from fieldapp.domain.foyer import ROLES, Membre
 from fieldapp.domain.journal import Valeur
 from fieldapp.domain.lien import RYTHMES
-from fieldapp.services import appartenances
+from fieldapp.services import appartenances, lisibilite
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.form_dialog import FormDialog
 from fieldapp.ui.capture.undo import undo_last
@@ -50,6 +51,11 @@ class PlaceDialog(FormDialog):
         self.debut, self.fin = DateField(), DateField()
         self.precision = QLineEdit()
         self._build()
+        self.tell_readers(
+            tasks,
+            lambda: lisibilite.lecteurs_de_la_place(session, membre.appartenance_id),
+            precision=LIRE_FOYER,
+        )
         self._fill()
         self.ou.currentIndexChanged.connect(lambda _place: self._fit())
         self._fit()

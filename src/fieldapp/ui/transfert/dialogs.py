@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from fieldapp.domain.agent import Agent
 from fieldapp.domain.foyer import Foyer
 from fieldapp.domain.transfert import CONFIER, RENDEZVOUS
+from fieldapp.services.lisibilite import lecteurs_a_venir
 from fieldapp.services.session import Session
 from fieldapp.services.transferts import (
     count_appointments,
@@ -17,6 +18,7 @@ from fieldapp.services.transferts import (
     transfer_foyer,
 )
 from fieldapp.ui.capture.act_dialog import ActDialog
+from fieldapp.ui.capture.readers import readable_by
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
@@ -91,13 +93,15 @@ class TransferDialog(ActDialog):
         self.referent.setCurrentIndex(0)
         self.motif = QLineEdit()
         self.motif.setPlaceholderText("Déménagement, changement de secteur…")
+        self._motif = FormRow("&Motif", self.motif, precision="facultatif")
+        self._motif.set_readers(f"{readable_by(lecteurs_a_venir(recue=True))}.")
         self.body.addWidget(Text(LEAVES, wrap=True))
         self._referent = FormRow("&Référent", self.referent, precision="facultatif")
         self._visits = VisitsRow()
         self.take_rows(
             unite=FormRow("&Antenne", self.unite, necessaire=True),
             referent_id=self._referent,
-            motif=FormRow("&Motif", self.motif, precision="facultatif"),
+            motif=self._motif,
             rendezvous=self._visits,
         )
         self._visits.read(
