@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from tests.services.conftest import PHRASE
 
 from fieldapp.db import traces
 from fieldapp.domain.accompagnement import SaisieAccompagnement
-from fieldapp.domain.contact import PERSONNEL_JOURS, SaisieContact
+from fieldapp.domain.contact import SaisieContact
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Foyer
+from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.services import accompagnements, contacts, foyers, historique, integrite
 from fieldapp.services.session import Session, make_agent, open_session
 
@@ -70,17 +73,20 @@ def test_the_store_opens_again_with_everything(busy: Session, foyer: Foyer) -> N
         again.close()
 
 
-def test_personal_notes_past_their_time_are_gone_at_the_next_opening(
+def test_personal_notes_past_their_time_are_gone_at_an_opening_that_warned(
     nadia: Session, foyer: Foyer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """After an absence the first opening warns, and the next day's erases."""
     contacts.save_contact(nadia, SaisieContact(foyer.id, "VAD", note="à moi", zone="personnel"))
     nadia.close()
-    monkeypatch.setattr("fieldapp.services.session.PERSONNEL_JOURS", -PERSONNEL_JOURS)
-    again = open_session(nadia.store.folder, PHRASE)
-    try:
-        assert contacts.list_contacts(again, foyer.id) == ()
-    finally:
-        again.close()
+    for days, left in ((40, 1), (41, 0)):
+        day = aujourd_hui() + timedelta(days=days)
+        monkeypatch.setattr("fieldapp.services.session.aujourd_hui", lambda day=day: day)
+        again = open_session(nadia.store.folder, PHRASE)
+        try:
+            assert len(contacts.list_contacts(again, foyer.id)) == left
+        finally:
+            again.close()
 
 
 @pytest.mark.parametrize(
