@@ -120,6 +120,25 @@ def foyer_with_number(store: Store, organisme: str, numero: str) -> str | None:
     return None if row is None else str(row["id"])
 
 
+def everybody_of(store: Store, foyer_id: str) -> dict[str, str]:
+    """Return the names of the people who are or ever were in a household, by id."""
+    rows = store.query(
+        "SELECT p.id, p.prenom, p.nom FROM personne p WHERE p.id IN "
+        "(SELECT personne_id FROM appartenance WHERE foyer_id = :id)",
+        id=foyer_id,
+    )
+    return {row["id"]: f"{row['prenom'] or ''} {row['nom'] or ''}".strip() for row in rows}
+
+
+def rows_of(store: Store, foyer_id: str, tables: Collection[str]) -> list[tuple[str, str]]:
+    """Return the rows of these tables that a household has or had: (table, id)."""
+    return [
+        (table, row["id"])
+        for table in tables
+        for row in store.query(f"SELECT id FROM {table} WHERE foyer_id = :id", id=foyer_id)
+    ]
+
+
 def list_lignes(
     store: Store,
     *,

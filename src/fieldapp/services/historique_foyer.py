@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fieldapp.db import agents, fusions, journal
+from fieldapp.db import agents, foyers, fusions, journal
 from fieldapp.domain import droits
 from fieldapp.domain.historique import NOMS, Changement
 from fieldapp.domain.journal import Valeur
@@ -28,13 +28,9 @@ def history_of_family(session: Session, foyer_id: str) -> tuple[Changement, ...]
     the names that they have today. Raises KnownError when the family is out of reach.
     """
     require_foyer(session, droits.LIRE_FOYER, foyer_id)
-    people = _people(session, foyer_id)
+    people = foyers.everybody_of(session.store, foyer_id)
     rows = [("foyer", foyer_id), *(("personne", one) for one in people)]
-    rows += [
-        (table, row["id"])
-        for table in TABLES
-        for row in session.store.query(f"SELECT id FROM {table} WHERE foyer_id = :id", id=foyer_id)
-    ]
+    rows += foyers.rows_of(session.store, foyer_id, TABLES)
     names = {**agents.agent_names(session.store), **people}
     found: list[Changement] = []
     for table, row_id in rows:
@@ -51,16 +47,6 @@ def history_of_family(session: Session, foyer_id: str) -> tuple[Changement, ...]
             if one.champ not in _TECHNIQUES
         ]  # fmt: skip
     return tuple(sorted(found, key=lambda one: one.moment, reverse=True))
-
-
-def _people(session: Session, foyer_id: str) -> dict[str, str]:
-    """The people who are or were in the household, by id."""
-    rows = session.store.query(
-        "SELECT p.id, p.prenom, p.nom FROM personne p WHERE p.id IN "
-        "(SELECT personne_id FROM appartenance WHERE foyer_id = :id)",
-        id=foyer_id,
-    )
-    return {row["id"]: f"{row['prenom'] or ''} {row['nom'] or ''}".strip() for row in rows}
 
 
 def _subject(session: Session, table: str, row_id: str, people: dict[str, str]) -> str:
