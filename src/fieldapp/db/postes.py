@@ -230,8 +230,8 @@ def ops_followed(
     return store.stream(
         f"""
         SELECT {champs} FROM op WHERE ordre > :curseur AND ordre <= :haut
-        AND coalesce(foyer_id, '') IN (SELECT foyer_id FROM portee WHERE device = :device)
         AND device <> :device AND device NOT LIKE '%.prive'{_without(cachees)}
+        AND coalesce(foyer_id, '') IN (SELECT foyer_id FROM portee WHERE device = :device)
         ORDER BY ordre
         """,
         device=poste.device,

@@ -107,8 +107,7 @@ def tidy_former(store: Store, transport: Transport, device: str) -> None:
         return
     place = Branch(transport, SIEGE, device)
     with contextlib.suppress(KnownError):  # left for the next round
-        for numero in place.bundles()[:-1]:
-            place.remove(bundle_name(numero))
+        place.remove([bundle_name(numero) for numero in place.bundles()[:-1]])
 
 
 def take_from_former(store: Store, channel: Channel, poste: Poste, limit: int) -> None:

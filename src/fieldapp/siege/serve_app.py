@@ -28,7 +28,17 @@ from fieldapp.sync.folder import ESPACE, SIEGE, FolderError, bundle_name, read
 from fieldapp.sync.space import Space
 from fieldapp.sync.statement import MAX_BYTES, StatementError
 from fieldapp.sync.transport import FolderTransport
-from fieldapp.sync.wire import CHUNK, GAP, SANTE, SEANCE, Listing, Seance, largest
+from fieldapp.sync.wire import (
+    CHUNK,
+    GAP,
+    MAX_NAMES,
+    SANTE,
+    SEANCE,
+    Listing,
+    Seance,
+    is_bundle,
+    largest,
+)  # fmt: skip
 
 log = logging.getLogger("fieldapp.siege.serve")
 
@@ -147,17 +157,20 @@ class Server:
         return _json(_Held(upload.total), 201 if fresh else 200)
 
     async def delete(self, request: Request) -> Response:
-        """Take away a bundle that the post put, once it is taken in; any other file stays."""
+        """Take away bundles that the post put, once they are taken in; any other file stays."""
         device, name = request.path_params["device"], _name_of(request)
+        also = request.query_params.get("aussi", "")
+        names = [name, *also.split(",")] if also else [name]
         asked = await self._gate.read(request)
         if asked.claim.device != device:
             raise unknown()
         poste = await self._gate.admit(request, asked)
-        if not name.endswith(".lot"):
+        if len(names) > MAX_NAMES or not all(map(is_bundle, names)):
             raise _absent()
         last = await self._gate.last_reception(device)
-        if last is not None and name <= bundle_name(last.numero):
-            await asyncio.to_thread(self._files.remove, device, name, poste.cle_signature)
+        taken = "" if last is None else bundle_name(last.numero)
+        gone = [name for name in names if name <= taken]
+        await asyncio.to_thread(self._files.remove, device, gone, poste.cle_signature)
         return _json({})
 
     async def _enrol(self, request: Request, asked: Asked) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from fieldapp.sync import folder
 from fieldapp.sync.bundle import signed_header
 from fieldapp.sync.folder import POSTES, SIEGE, bundle_name
 from fieldapp.sync.space import Space
-from fieldapp.sync.wire import CHUNK, largest
+from fieldapp.sync.wire import CHUNK, is_bundle, largest
 
 # Uploads that one post may leave unfinished: the oldest is let go when another begins.
 _UNFINISHED = 3
@@ -131,13 +132,15 @@ class Files:
         folder.put(path, data)
         return True
 
-    def remove(self, device: str, name: str, cle: str) -> None:
-        """Take away a bundle of a post that headquarters has taken in, unless it is the newest
-        sound one there, by which a restored post recognises that it lived twice."""
+    def remove(self, device: str, names: Sequence[str], cle: str) -> None:
+        """Take away bundles of a post that headquarters has taken in, but the newest sound one
+        there, by which a restored post recognises that it lived twice."""
         place = folder.branch(self.root, POSTES, device)
-        newer = [later for later in self.listing(POSTES, device, name) if later.endswith(".lot")]
-        if newer and _is_sound(newer[-1], place / newer[-1], cle):
-            folder.remove(place / name)
+        there = filter(is_bundle, reversed(self.listing(POSTES, device, "")))
+        newest = next((name for name in there if _is_sound(name, place / name, cle)), "")
+        for name in names:
+            if name < newest:
+                folder.remove(place / name)
 
     def drop(self, upload: Upload) -> None:
         """Let go of the pieces of an upload that is over."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from fieldapp.db.store import Store
@@ -59,9 +59,9 @@ class Aside:
         """Write a file once and for all."""
         self._run(lambda: self._transport.put(side, device, name, data))
 
-    def remove(self, side: str, device: str, name: str) -> None:
-        """Take away a file of ours."""
-        self._run(lambda: self._transport.remove(side, device, name))
+    def remove(self, side: str, device: str, names: Sequence[str]) -> None:
+        """Take away files of ours."""
+        self._run(lambda: self._transport.remove(side, device, names))
 
     def close(self) -> None:
         """End the exchange."""

@@ -7,10 +7,11 @@ HTTPS carries later follow each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fieldapp.db import lots_perdus
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.store import Store
 from fieldapp.domain.echange import Bilan
@@ -25,6 +26,7 @@ from fieldapp.sync.pli import (
     MAX_FILES,
     SUFFIX,
     AlreadyTakenError,
+    MissingError,
     Pli,
     PliError,
     open_pli,
@@ -81,9 +83,9 @@ class Courrier:
         else:
             self.sortants[name] = data
 
-    def remove(self, _side: str, _device: str, name: str) -> None:
-        """Nobody is there to take it away: it is asked again by the next other way."""
-        raise KnownError(f"{name} n’est pas dans ce courrier. Rien n’a changé.")
+    def remove(self, _side: str, _device: str, names: Sequence[str]) -> None:
+        """Nobody is there to take them away: it is asked again by the next other way."""
+        raise KnownError(f"{names[0]} n’est pas dans ce courrier. Rien n’a changé.")
 
     def close(self) -> None:
         """Nothing stays open."""
@@ -201,26 +203,39 @@ def check_bundles(store: Store, pli: Pli, cle: str) -> None:
         bundles[header.numero] = data
     last = tables.last_reception(store, de)
     taken = last.numero if last else 0
+    late = {numero for numero in bundles if numero <= taken and _was_lost(store, de, numero)}
     for numero, data in bundles.items():
-        if numero <= taken and tables.reception_print(store, de, numero) != fingerprint(data):
+        known = numero <= taken and numero not in late
+        if known and tables.reception_print(store, de, numero) != fingerprint(data):
             raise _refused(
                 "Ce fichier contient, sous un numéro déjà pris, un autre lot\u00a0: les données de "
                 "son expéditeur ont sans doute été rétablies d’une ancienne sauvegarde.",
                 "Sur ce poste-là, choisissez «\u00a0Reprendre ce poste\u00a0».",
             )
     new = sorted(numero for numero in bundles if numero > taken)
-    if bundles and not new:
+    if bundles and not new and not late:
         raise AlreadyTakenError(
             "Rien de nouveau dans ce fichier\u00a0: tout ce qu’il contient a déjà été pris. Rien "
             "n’a été pris une seconde fois et rien n’a changé."
         )
-    if new != list(range(taken + 1, taken + 1 + len(new))):
-        raise _refused(
-            f"Il manque ce qui vient avant\u00a0: le lot {taken + 1} est attendu, ce fichier "
-            f"commence au lot {new[0]}.",
-            "Ouvrez d’abord le fichier précédent, ou demandez à son expéditeur d’en préparer un "
-            "nouveau.",
-        )
+    waited = taken + 1
+    for numero in new:
+        while (trou := lots_perdus.hole_at(store, de, waited)) is not None and waited < numero:
+            waited = trou.dernier + 1
+        if numero != waited:
+            raise MissingError(
+                f"Il manque ce qui vient avant\u00a0: le lot {waited} est attendu, ce fichier "
+                f"va au lot {numero}. {_NOTHING} Ouvrez d’abord le fichier précédent, ou demandez "
+                "à son expéditeur d’en préparer un nouveau.",
+                de,
+            )
+        waited = numero + 1
+
+
+def _was_lost(store: Store, de: str, numero: int) -> bool:
+    """Tell whether a bundle was declared lost, and has not been found since."""
+    declared = lots_perdus.hole_at(store, de, numero) is not None
+    return declared and not tables.reception_print(store, de, numero)
 
 
 def _space(store: Store) -> Space:

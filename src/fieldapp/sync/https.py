@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from fieldapp.db.store import Store
@@ -16,7 +16,16 @@ from fieldapp.sync.identity import Identity
 from fieldapp.sync.partial import Partial
 from fieldapp.sync.space import Space, read_statement
 from fieldapp.sync.statement import StatementError
-from fieldapp.sync.wire import CHUNK, GAP, MAX_ANSWER, UNKNOWN, Listing, Received, file_path
+from fieldapp.sync.wire import (
+    CHUNK,
+    GAP,
+    MAX_ANSWER,
+    MAX_NAMES,
+    UNKNOWN,
+    Listing,
+    Received,
+    file_path,
+)
 
 _RANGE = re.compile(r"bytes (\d{1,12})-\d{1,12}/(\d{1,12})")
 
@@ -131,13 +140,16 @@ class HttpsTransport:
             "tard\u00a0; si cela dure, prévenez le siège."
         )
 
-    def remove(self, side: str, device: str, name: str) -> None:
-        """Ask headquarters to take away a file of ours that it has taken in.
+    def remove(self, side: str, device: str, names: Sequence[str]) -> None:
+        """Ask headquarters to take away files of ours that it has taken in.
 
         Whatever it answers is no fault: an older one keeps its files.
         """
         self._listed.clear()
-        self._session.ask("DELETE", file_path(side, device, name))
+        for start in range(0, len(names), MAX_NAMES):
+            first, *others = names[start : start + MAX_NAMES]
+            also = f"?aussi={','.join(others)}" if others else ""
+            self._session.ask("DELETE", file_path(side, device, first) + also)
 
     def close(self) -> None:
         """Close the connection."""

@@ -17,15 +17,13 @@ def prune(store: Store, vers: str, place: Branch) -> int:
     cannot be taken out now is left for the next time, the exchange is not at fault.
     """
     last = tables.last_envoi(store, vers)
-    gone: list[int] = []
-    for numero in elagage.acknowledged_files(store, vers):
-        if last is None or numero >= last.numero:
-            break
-        try:
-            place.remove(bundle_name(numero))
-        except KnownError:
-            break
-        gone.append(numero)
-    if gone:
-        elagage.forget_files(store, vers, gone)
+    received = elagage.acknowledged_files(store, vers)
+    gone = [numero for numero in received if last is not None and numero < last.numero]
+    if not gone:
+        return 0
+    try:
+        place.remove([bundle_name(numero) for numero in gone])
+    except KnownError:
+        return 0
+    elagage.forget_files(store, vers, gone)
     return len(gone)

@@ -282,9 +282,7 @@ def tidy_former(store: Store, transport: Transport) -> None:
         place = Branch(transport, POSTES, name)
         try:
             there = place.bundles()
-            for numero in there[:-1]:
-                if numero <= lots:
-                    place.remove(bundle_name(numero))
+            place.remove([bundle_name(numero) for numero in there[:-1] if numero <= lots])
         except FolderError:
             continue  # not now
         except OfflineError:

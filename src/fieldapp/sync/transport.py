@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -55,8 +55,8 @@ class Transport(Protocol):
     def put(self, side: str, device: str, name: str, data: bytes) -> None:
         """Write a file once and for all: it appears whole under its name, or not at all."""
 
-    def remove(self, side: str, device: str, name: str) -> None:
-        """Take away a file that we put and that its reader has; one that is absent is no fault."""
+    def remove(self, side: str, device: str, names: Sequence[str]) -> None:
+        """Take away files that we put and that their reader has; an absent one is no fault."""
 
     def close(self) -> None:
         """End the exchange; nothing that was put is at stake."""
@@ -97,9 +97,10 @@ class Branch:
         """Write a file once and for all: it appears whole under its name, or not at all."""
         self.transport.put(self.side, self.device, name, data)
 
-    def remove(self, name: str) -> None:
-        """Take away a file that we put and that its reader has; one that is absent is no fault."""
-        self.transport.remove(self.side, self.device, name)
+    def remove(self, names: Sequence[str]) -> None:
+        """Take away files that we put and that their reader has; an absent one is no fault."""
+        if names:
+            self.transport.remove(self.side, self.device, names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +134,10 @@ class FolderTransport:
         """Write a file: temporary name, fsync, read back, rename."""
         folder.put(folder.branch(self.root, side, device, create=True) / name, data)
 
-    def remove(self, side: str, device: str, name: str) -> None:
-        """Take away a file of ours."""
-        folder.remove(folder.branch(self.root, side, device) / name)
+    def remove(self, side: str, device: str, names: Sequence[str]) -> None:
+        """Take away files of ours."""
+        for name in names:
+            folder.remove(folder.branch(self.root, side, device) / name)
 
     def devices(self, side: str) -> list[str]:
         """Return the devices that have a branch on this side, in order."""

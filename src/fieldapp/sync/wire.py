@@ -20,6 +20,7 @@ from fieldapp.sync.statement import MAX_BYTES
 
 CHUNK = 1024 * 1024  # bytes of a file in one request or answer, at most
 MAX_ANSWER = 4 * 1024 * 1024
+MAX_NAMES = 64  # of files that one request takes away
 SEANCE = "/1/seance"
 SANTE = "/sante"
 SCHEME = "Fieldapp"
@@ -28,9 +29,10 @@ UNKNOWN = "inconnu"
 STALE = "seance"
 GAP = "suite"
 
+_BUNDLE = re.compile(r"\d{8}\.lot")
 # What may travel, and its largest size in bytes.
 KINDS = (
-    (re.compile(r"\d{8}\.lot"), MAX_FILE),
+    (_BUNDLE, MAX_FILE),
     (re.compile(r"[a-z][a-z0-9-]{0,60}\.json"), MAX_BYTES),
 )
 
@@ -78,6 +80,11 @@ class Claim:
 def largest(name: str) -> int | None:
     """Return the largest size that a file of this name may have, None for a name that none has."""
     return next((limit for pattern, limit in KINDS if pattern.fullmatch(name)), None)
+
+
+def is_bundle(name: str) -> bool:
+    """Tell whether a name is that of a bundle."""
+    return _BUNDLE.fullmatch(name) is not None
 
 
 def file_path(side: str, device: str, name: str = "") -> str:
