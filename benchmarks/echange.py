@@ -10,11 +10,20 @@ server has merged the changes into its own base and, with us, the receipt is on 
 » is one exchange of the second post. Ours encrypts three stores, seals each bundle for its reader,
 signs it, speaks TLS, and flushes every commit to disk; the peers do none of these.
 
-What is not held today, and why. 10,000 changed: twice to two and a half times the processor time of
-Anki, since each change is written twice on each side (journal and row), in encrypted pages. Bytes:
-as many as Anki, since zstd at a level that does not cost the gain (level 19 would give three
-quarters, for a second and more per thousand changes). The first reception of 10,000 stays above a
-second, and the memory of a post grows with what it exchanges: over 150 MB at 100,000.
+What is not held today, and why. 10,000 changed: 1.2 s of both processors for each way, of which the
+server or the receiving post takes 0.09 to read the lines, 0.1 to write the journal, 0.1 the rows
+and 0.2 to encrypt the pages of both (twice Anki's work, which writes one row in clear); each side
+works while the other does, by slices of 2 MiB. Put off, the checkpoints of the WAL cost as much
+later: tried, and left. Bytes: as many as Anki, and 184 of the 200 of a change are the words of the
+note, drawn at random; ids take 15, all else one. Column by column instead of line by line gains 5 %,
+zstd at level 12 a tenth for ten times the time, at 19 a quarter for 4 s per 5,000; bzip2 a third,
+but 0.5 s to pack 5,000 and 0.13 to unpack them: a goal on bytes lost twice over on the clock.
+
+Held since: a post of 100,000 holds 94 MB when it sends and 108 when it receives (110 and 150 with
+slices of 8 MB). The 282 told before was the memory of the process that had started it, which
+getrusage hands down. A small exchange works out what a post may see only when something may have
+changed it (13 ms of 29 at headquarters), and takes all its old files away by one request that
+waits for nothing.
 """
 
 from __future__ import annotations
