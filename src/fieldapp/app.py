@@ -130,7 +130,7 @@ def siege_acts() -> SiegeActs:
         renew=renew,
         revoke=revoke,
         reopen=reopen_recovery,
-        lost=declare_lost,
+        lost=lambda session, device, motif, pli: declare_lost(session, device, motif, pli=pli),
         retry=lambda session, progress, stop: retry(session, None, None, progress, stop),
         agents=kept_agents,
         add_agent=lambda session, nom, role, unite: add_agent(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,11 +16,16 @@ from tests.ui.siege_recit import CTRL, PHRASE, Desk, enrol
 
 from fieldapp.cli import main
 from fieldapp.services.session import Session
+from fieldapp.siege.courrier import take_in_file
 from fieldapp.siege.export import export
 from fieldapp.siege.founding import open_siege
+from fieldapp.siege.ingest import ingest
+from fieldapp.siege.revocation import revoke
+from fieldapp.sync.courrier import open_answer, prepare_file
 from fieldapp.sync.engine import synchronise
 from fieldapp.sync.folder import POSTES
 from fieldapp.ui.siege.revoke_dialog import LostDialog, RevokeDialog
+from fieldapp.ui.widgets.buttons import Button
 
 
 def dialog_of(kind: type) -> object:
@@ -119,3 +125,50 @@ def test_the_same_from_the_command_line(
     session = open_siege(founded, PHRASE)
     assert families(session) == {"Delattre", "Derrière"}
     session.close()
+
+
+def test_the_last_file_of_a_post_that_had_only_mail_is_taken_from_the_window(
+    desk: Callable[..., Desk], founded: Path, tmp_path: Path
+) -> None:
+    backup = tmp_path / "sauvegarde"
+    post = enrol(founded, "Nadia Lemaire")
+    espace = founded.parent / "espace"
+    siege = open_siege(founded, PHRASE)
+    ingest(siege, espace)
+    siege.close()
+    synchronise(post.store, espace)
+    shutil.copytree(founded, backup)
+    for nom in ("Oubliee", "Derniere"):
+        add_family(post, nom, "Anne", "Lens")
+        out = tmp_path / f"{nom}.pli"
+        prepare_file(post.store, out)
+        if nom == "Oubliee":
+            siege = open_siege(founded, PHRASE)
+            reponse = tmp_path / "reponse.pli"
+            reponse.write_bytes(take_in_file(siege, out).reponse)
+            siege.close()
+            open_answer(post.store, reponse)
+    device = post.store.device
+    post.close()
+    shutil.rmtree(founded)
+    shutil.copytree(backup, founded)
+
+    at = desk(founded)
+    at.unlock()
+    page = at.siege.reception
+    siege = at.siege.session
+    revoke(siege, device, "portable noye")
+    at.press(Qt.Key.Key_F5)
+    at.settle()
+    page.mail.open(tmp_path / "Derniere.pli")
+    at.settle()
+    assert "Il manque ce qui vient avant" in page.bar.text()
+    QTest.keyClick(page.bar.findChildren(Button)[0], Qt.Key.Key_Space)
+    at.settle()
+    assert isinstance(dialog_of(LostDialog), LostDialog)
+    at.type("portable noye")
+    at.press(Qt.Key.Key_Return, CTRL)
+    at.settle()
+    assert "perdu avec le poste de Nadia Lemaire" in page.bar.text()
+    assert "Derniere" in families(siege)
+    assert "Il manque" in page.losses.text()

@@ -8,12 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from tests.ui.siege_recit import CTRL, Desk, enrol
+from tests.ui.siege_recit import CTRL, PHRASE, Desk, enrol
 
 from fieldapp.db.agents import list_agents
 from fieldapp.domain.horloge import aujourd_hui
-from fieldapp.services.session import refresh_catalogue
 from fieldapp.services.structures import list_structures
+from fieldapp.siege.catalogue import set_valeur
+from fieldapp.siege.founding import open_siege
 from fieldapp.sync.engine import synchronise
 from fieldapp.ui.siege.reason_dialog import ReasonDialog
 
@@ -176,8 +177,29 @@ def test_a_unit_is_added_with_its_days_and_takes_in_agents(
     at.press(Qt.Key.Key_Return, CTRL)
     at.settle()
     assert "publiée" in page.bar.text()
-    refresh_catalogue(at.siege.session)
     at.press(Qt.Key.Key_5, CTRL)
     at.settle()
     agents = at.siege.agents
     assert agents.unite.findData("62-ADS-BRUAY") >= 0
+
+
+def test_a_unit_made_by_another_program_is_offered_and_what_is_typed_stays(
+    desk: Callable[..., Desk], founded: Path
+) -> None:
+    at = desk(founded)
+    at.unlock()
+    at.press(Qt.Key.Key_5, CTRL)
+    at.settle()
+    agents = at.siege.agents
+    agents.nom.setText("Hugo Petit")
+    agents.role.set_code("TS")
+    agents.unite.setEditText("Antenne de Mon")
+    session = open_siege(founded, PHRASE)
+    set_valeur(session, "unites", "62-ADS-MONTREUIL2", "Antenne de Montreuil Ouest")
+    session.close()
+    at.press(Qt.Key.Key_F5)
+    at.settle()
+    assert agents.unite.findData("62-ADS-MONTREUIL2") >= 0
+    assert at.siege.invitations.unite.findData("62-ADS-MONTREUIL2") >= 0
+    assert agents.unite.currentText() == "Antenne de Mon"
+    assert (agents.nom.text(), agents.role.code()) == ("Hugo Petit", "TS")

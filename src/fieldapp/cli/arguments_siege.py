@@ -39,8 +39,12 @@ def add_posts(siege: Add) -> None:
     lost.add_argument(
         "--motif", required=True, metavar="TEXTE", help="pourquoi, sans nommer de famille"
     )
-    lost.add_argument(
+    where = lost.add_mutually_exclusive_group()
+    where.add_argument(
         "--space", type=Path, metavar="DIR", help="dossier partagé (sinon le dernier utilisé)"
+    )
+    where.add_argument(
+        "--fichier", type=Path, metavar="PLI", help="dernier fichier que ce poste a envoyé"
     )
     renew = siege("renew", "siege_postes:renew", "renouvelle le certificat d’un poste")
     renew.add_argument("poste", metavar="POSTE", help=POSTE)

@@ -78,7 +78,8 @@ def status(args: argparse.Namespace) -> None:
 def lost(args: argparse.Namespace) -> None:
     """Declare lost the bundles that died with their post, and take those behind them."""
     with open_store(args) as session:
-        done = declare_lost(session, _poste(session, args.poste).device, args.motif, args.space)
+        device = _poste(session, args.poste).device
+        done = declare_lost(session, device, args.motif, args.space, args.fichier)
     tell(
         args,
         done,

@@ -51,6 +51,17 @@ def hole_at(store: Store, de: str, numero: int) -> Trou | None:
     )
 
 
+def is_last_word(store: Store, de: str, numero: int) -> bool:
+    """Tell whether a bundle lies behind, or in, a declared gap of a post that is revoked."""
+    found = store.one(
+        "SELECT 1 FROM lot_perdu l JOIN poste p ON p.device = l.de "
+        "WHERE l.de = :de AND l.premier <= :n AND p.revoque_le IS NOT NULL",
+        de=de,
+        n=numero,
+    )
+    return found is not None
+
+
 def hole_before(store: Store, de: str, numero: int, flux: str) -> Trou | None:
     """Return a gap before a bundle of which nobody has said yet what it took of a stream."""
     return _hole(

@@ -134,7 +134,7 @@ def _take(
     before = tables.last_reception(store, poste.device)
     arrivage = take_from(store, courrier, poste, stop)
     waits = any(name.endswith(".lot") for name in pli.fichiers)
-    moved = tables.last_reception(store, poste.device) != before
+    moved = arrivage.recus or tables.last_reception(store, poste.device) != before
     if waits and not moved and not arrivage.refuses and not (stop is not None and stop()):
         raise KnownError(
             "Le siège s’occupe déjà de ce poste dans un autre programme. Rien n’a été pris et rien "

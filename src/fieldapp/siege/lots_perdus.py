@@ -22,10 +22,12 @@ from fieldapp.siege.ingest import take_from
 from fieldapp.siege.renewal import required
 from fieldapp.siege.revocation import deadline, refusal
 from fieldapp.sync.bundle import MAX_FILE, Header, signed_header
-from fieldapp.sync.folder import POSTES, bundle_name
+from fieldapp.sync.courrier import Courrier, check_addressed
+from fieldapp.sync.folder import POSTES, SIEGE, bundle_name
 from fieldapp.sync.identity import identity_of
+from fieldapp.sync.pli import open_pli
 from fieldapp.sync.statement import sign
-from fieldapp.sync.transport import Branch
+from fieldapp.sync.transport import Branch, Transport
 
 NATURE = "lot_perdu"
 
@@ -44,12 +46,18 @@ class Declaration(msgspec.Struct, frozen=True):
 
 
 def declare_lost(
-    session: Session, device: str, motif: str, space_dir: Path | None = None
+    session: Session,
+    device: str,
+    motif: str,
+    space_dir: Path | None = None,
+    pli: Path | None = None,
 ) -> LotsPerdus:
     """Declare lost the bundles that lack before others of a post that will never send again.
 
     Those behind them are taken at once; what lacks is said wherever the figures are. A bundle that
-    is found after all is taken then. Raises KnownError: not the right role, no reason, a post that
+    is found after all is taken then. The last file of a post that spoke by mail, `pli`, tells what
+    lacks and is taken in; what came by HTTPS lies in the folder, where `siege serve` puts it.
+    Raises KnownError: not the right role, no reason, a post that
     may still send, nothing that lacks, folder missing, empty, foreign.
     """
     require(session, REVOQUER)
@@ -67,7 +75,7 @@ def declare_lost(
             f"Le poste de {poste.nom} peut encore déposer ce qui manque. Rien n’a changé. "
             "Révoquez-le d’abord s’il n’enverra plus rien."
         )
-    transport = transport_of_space(store, space_dir)
+    transport = transport_of_space(store, space_dir) if pli is None else _mail(store, poste, pli)
     holes = list(_holes(store, poste, Branch(transport, POSTES, device)))
     if not holes:
         raise KnownError(
@@ -86,6 +94,19 @@ def declare_lost(
     return LotsPerdus(
         poste.nom, pertes, arrivage.recus, tuple(refus.raison for refus in arrivage.refuses)
     )
+
+
+def _mail(store: Store, poste: Poste, path: Path) -> Transport:
+    """Open a file that a post sent by mail, once it is found to be its own and whole."""
+    pli = open_pli(path)
+    check_addressed(pli, space_of(store).espace, store.device)
+    if pli.entete.de != poste.device:
+        raise KnownError(
+            f"Ce fichier ne vient pas du poste de {poste.nom}. Rien n’a changé. Choisissez le "
+            "dernier que ce poste a envoyé."
+        )
+    pli.check(poste.cle_signature)
+    return Courrier(SIEGE, pli.fichiers)
 
 
 def is_mute(store: Store, poste: Poste) -> bool:

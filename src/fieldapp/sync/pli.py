@@ -44,6 +44,14 @@ class AlreadyTakenError(PliError):
     """All that the file carries was taken already."""
 
 
+class MissingError(PliError):
+    """What comes before the bundles of the file, sent by `de`, was not taken."""
+
+    def __init__(self, message: str, de: str) -> None:
+        super().__init__(message)
+        self.de = de
+
+
 class Entete(msgspec.Struct, frozen=True):
     """The clear part: `de` and `a` are devices, `fichiers` the names and sizes in bytes; `accuse`
     is the last bundle of the sender that it knows to be received, 0 when it does not say."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from fieldapp.domain.errors import KnownError
 from fieldapp.services.session import Session
+from fieldapp.ui.catalogue import spread_catalogue
 from fieldapp.ui.navigator import Navigator, Place
 from fieldapp.ui.page import Page
 from fieldapp.ui.rail import Rail, RailItem
@@ -193,6 +194,8 @@ class Shell(QWidget):
         _focus_first(page.focusProxy() or (shown[0] if shown else page))
 
     def _changed(self, kinds: frozenset[str]) -> None:
+        if "catalogue" in kinds:
+            spread_catalogue(self, self.session.catalogue)
         self.read_exchange()
         for page in self._pages.values():
             page.refresh(kinds)

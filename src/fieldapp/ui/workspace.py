@@ -22,7 +22,6 @@ from fieldapp.ui.accueil.dialog import AccueilDialog
 from fieldapp.ui.capture.capture_dialog import CaptureDialog
 from fieldapp.ui.capture.form_dialog import FormDialog
 from fieldapp.ui.capture.undo import redo_last, undo_last
-from fieldapp.ui.catalogue import spread_catalogue
 from fieldapp.ui.doublons.actes import DuplicateActs
 from fieldapp.ui.imports.dialog import ImportDialog
 from fieldapp.ui.imports.sources import SOURCES
@@ -231,8 +230,6 @@ class Workspace(Shell):
         }
 
     def _changed(self, kinds: frozenset[str]) -> None:
-        if "catalogue" in kinds:
-            spread_catalogue(self, self.session.catalogue)
         super()._changed(kinds)
         if "contact" in kinds:
             self._index_waiting(True)

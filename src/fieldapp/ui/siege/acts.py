@@ -175,8 +175,9 @@ class SiegeActs:
     """End a post, for a reason."""
     reopen: Callable[[Session, str], str]
     """Take the work of a revoked post again; until when (UTC)."""
-    lost: Callable[[Session, str, str], LotsPerdus]
-    """Declare lost, for a reason, what a post will never send; take what came after."""
+    lost: Callable[[Session, str, str, Path | None], LotsPerdus]
+    """Declare lost, for a reason, what a post will never send; take what came after, from the
+    exchange folder or from the last file that the post sent by mail."""
     retry: Callable[[Session, Progress, Stop], BilanReprise]
     """Try the refused files again."""
     agents: Callable[[Session], tuple[AgentTenu, ...]]

@@ -19,6 +19,7 @@ from fieldapp.ui.form import Form, FormRow
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.siege.acts import SiegeActs
 from fieldapp.ui.siege.kept_page import AT_NEXT, KeptPage
+from fieldapp.ui.siege.offers import offer_again, units_of
 from fieldapp.ui.siege.reason_dialog import ReasonDialog
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.texte import plural
@@ -51,15 +52,15 @@ class AgentsModel(ItemModel[AgentTenu]):
 
     def __init__(self, catalogue: Catalogue, parent: QWidget) -> None:
         super().__init__(parent)
-        self._catalogue = catalogue
+        self.catalogue = catalogue
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row, column = self._rows[index.row()], index.column()
         agent = row.agent
         badge = ACTIVE if agent.actif else GONE
         texts = (
-            agent.nom, self._catalogue.libelle("roles", agent.role),
-            place(self._catalogue, agent.unite), format_date(row.depuis) if row.depuis else "",
+            agent.nom, self.catalogue.libelle("roles", agent.role),
+            place(self.catalogue, agent.unite), format_date(row.depuis) if row.depuis else "",
             str(row.postes) if row.postes else "", badge.text,
         )  # fmt: skip
         if role == Qt.ItemDataRole.DisplayRole:
@@ -98,7 +99,8 @@ class AgentsPage(KeptPage[AgentTenu]):
         self.top.set_title(self.titre, "qui travaille ici, dans quel rôle et quelle unité")
         self._acts = acts
         self._all: tuple[AgentTenu, ...] = ()
-        self.model = AgentsModel(session.catalogue, self)
+        self._listed = AgentsModel(session.catalogue, self)
+        self.model = self._listed
         self.nom = QLineEdit()
         self.nom.setPlaceholderText("Prénom et nom")
         self.role = CodeCombo(roles(session.catalogue), placeholder="Choisir")
@@ -134,9 +136,15 @@ class AgentsPage(KeptPage[AgentTenu]):
         return self.nom
 
     def open(self, **where: str) -> None:
-        catalogue, organisme = self.session.catalogue, self.session.agent.organisme
-        self.unite.set_options([(u.code, u.nom) for u in catalogue.unites_of(organisme)])
+        self.set_catalogue(self.session.catalogue)
         super().open(**where)
+
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Offer the roles and the units of today; what is chosen or typed stays."""
+        self._listed.catalogue = catalogue
+        self.table.viewport().update()
+        offer_again(self.role, roles(catalogue))
+        offer_again(self.unite, units_of(catalogue, self.session.agent.organisme))
 
     def submit(self) -> None:
         if not self.save.isEnabled() or not self.form.validate():

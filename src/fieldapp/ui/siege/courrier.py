@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.siege import CourrierPris
 from fieldapp.services.session import Session
-from fieldapp.sync.pli import write_pli
+from fieldapp.sync.pli import MissingError, write_pli
 from fieldapp.ui.siege.acts import SiegeActs
 from fieldapp.ui.synchronisation.courrier import where_to_write, which_to_open
 from fieldapp.ui.tasks import Tasks
@@ -19,10 +19,12 @@ from fieldapp.ui.texte import modifications, plural
 
 class ReceivedMail(QObject):
     """Opens one file at a time. Signals: `said(str, bool)`, what was done and whether there is
-    something to look at; `failed(str)`."""
+    something to look at; `failed(str)`; `lacking(MissingError, Path)`, what comes before a file was
+    not taken."""
 
     said = Signal(str, bool)
     failed = Signal(str)
+    lacking = Signal(object, object)
 
     def __init__(self, session: Session, tasks: Tasks, acts: SiegeActs, page: QWidget) -> None:
         super().__init__(page)
@@ -37,7 +39,14 @@ class ReceivedMail(QObject):
     def open(self, path: Path) -> None:
         """Take a file in, on the writer thread, then ask where its answer goes."""
         session, acts = self._session, self._acts
-        self._tasks.run(lambda: acts.courrier(session, path), self._taken, self._failed, owner=self)
+
+        def refused(error: KnownError) -> None:
+            if isinstance(error, MissingError):
+                self.lacking.emit(error, path)
+            else:
+                self._failed(error)
+
+        self._tasks.run(lambda: acts.courrier(session, path), self._taken, refused, owner=self)
 
     def _taken(self, taken: CourrierPris) -> None:
         self._tasks.changed.emit(frozenset({"poste"}))

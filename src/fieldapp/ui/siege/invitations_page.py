@@ -24,6 +24,7 @@ from fieldapp.ui.form import Form, FormRow
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.page import Page
 from fieldapp.ui.siege.acts import SiegeActs
+from fieldapp.ui.siege.offers import offer_again, units_of
 from fieldapp.ui.siege.two_panes import TwoPanes
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.texte import jour_et_heure, plural
@@ -64,7 +65,7 @@ class InvitationsPage(Page):
         self.nom.setPlaceholderText("Prénom et nom")
         self.role = CodeCombo(roles(session.catalogue), placeholder="Choisir")
         self.unite = CodeCombo(
-            _unites(session.catalogue, session.agent.organisme),
+            units_of(session.catalogue, session.agent.organisme),
             search=True,
             placeholder="Arras, Lens…",
         )
@@ -110,9 +111,13 @@ class InvitationsPage(Page):
         self.content.addWidget(TwoPanes(left, right, (5, 6)), 1)
 
     def open(self, **_where: str) -> None:
-        # The catalogue may have a unit more since this page was made.
-        self.unite.set_options(_unites(self.session.catalogue, self.session.agent.organisme))
+        self.set_catalogue(self.session.catalogue)
         self._read()
+
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Offer the roles and the units of today; what is chosen or typed stays."""
+        offer_again(self.role, roles(catalogue))
+        offer_again(self.unite, units_of(catalogue, self.session.agent.organisme))
 
     def refresh(self, _kinds: frozenset[str]) -> None:
         if self.isVisible():
@@ -217,8 +222,3 @@ def _row(place: int, one: InvitationOuverte, catalogue: Catalogue) -> Row:
             else f"Utilisable jusqu’au {until}"
         ),
     )
-
-
-def _unites(catalogue: Catalogue, organisme: str) -> list[tuple[str, str]]:
-    """Return the units of one organisation."""
-    return [(unite.code, unite.nom) for unite in catalogue.unites_of(organisme)]

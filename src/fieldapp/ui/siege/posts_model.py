@@ -45,7 +45,7 @@ class PostsModel(QAbstractTableModel):
 
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__()
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self._rows: tuple[PosteSuivi, ...] = ()
 
     def set_rows(self, rows: Sequence[PosteSuivi]) -> None:
@@ -53,6 +53,10 @@ class PostsModel(QAbstractTableModel):
         self.beginResetModel()
         self._rows = tuple(rows)
         self.endResetModel()
+
+    def of_device(self, device: str) -> PosteSuivi | None:
+        """Return a post by its device, None when it is not shown."""
+        return next((one for one in self._rows if one.device == device), None)
 
     def row(self, place: int) -> PosteSuivi:
         """Return a row."""
@@ -80,7 +84,7 @@ class PostsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._texts(row)[column]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return sentence(row, self._catalogue)
+            return sentence(row, self.catalogue)
         if role == SORT_ROLE:
             return self._keys(row)[column]
         if role == Qt.ItemDataRole.UserRole and column == STATE_COLUMN:
@@ -113,7 +117,7 @@ class PostsModel(QAbstractTableModel):
         )  # fmt: skip
 
     def _place(self, row: PosteSuivi) -> str:
-        unite = self._catalogue.unite(row.unite)
+        unite = self.catalogue.unite(row.unite)
         return unite.libelle if unite is not None else row.unite
 
 

@@ -9,13 +9,22 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QScrollArea, QVBoxLayout, QWidget
 
+from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.droits import SYNCHRONISER
 from fieldapp.domain.echange import BilanSiege, Refus
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.perte import LotsPerdus, phrase_perte
-from fieldapp.domain.siege import BilanReprise, EtatSiege, PosteSuivi, Reception, RefusPoste
+from fieldapp.domain.siege import (
+    REVOQUE,
+    BilanReprise,
+    EtatSiege,
+    PosteSuivi,
+    Reception,
+    RefusPoste,
+)
 from fieldapp.services import droits
-from fieldapp.services.session import Session
+from fieldapp.services.session import Session, refresh_catalogue
+from fieldapp.sync.pli import MissingError
 from fieldapp.ui.delegates.badge import BadgeDelegate
 from fieldapp.ui.delegates.paint import BadgeSpec
 from fieldapp.ui.navigator import Navigator
@@ -80,6 +89,7 @@ class ReceptionPage(Page):
         self.mail = ReceivedMail(session, tasks, acts, self)
         self.mail.said.connect(lambda t, look: self.bar.show_message(t, "warn" if look else "ok"))
         self.mail.failed.connect(self.bar.show_message)
+        self.mail.lacking.connect(self._mail_lacks)
         self._dialog: QDialog | None = None
         self._count = Text("", "second")
         self.losses = Text("", "second", wrap=True, selectable=True)
@@ -161,6 +171,11 @@ class ReceptionPage(Page):
         if self.isVisible():
             self._read()
 
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Name the units and the roles of the posts as the catalogue now does."""
+        self.posts.catalogue = catalogue
+        self.table.viewport().update()
+
     def commands(self) -> Mapping[str, Callable[[], None]]:
         return {"synchroniser": self.receive}
 
@@ -174,9 +189,13 @@ class ReceptionPage(Page):
         self.bar.hide()
         self.work.start("Réception")
         session, acts, stopped = self.session, self._acts, self.work.stopped
-        self.tasks.run(
-            lambda: acts.ingest(session, self._tell, stopped), self._received, self._failed
-        )
+
+        def ingest() -> BilanSiege:
+            bilan = acts.ingest(session, self._tell, stopped)
+            refresh_catalogue(session)  # another program may have changed it
+            return bilan
+
+        self.tasks.run(ingest, self._received, self._failed)
 
     def stop_now(self) -> None:
         """Have a reception under way end after the bundle being taken in."""
@@ -191,7 +210,7 @@ class ReceptionPage(Page):
         text = _done(bilan, stopped=self.work.stopped())
         self.work.finish()
         self.bar.show_message(text, "warn" if bilan.refuses else "ok")
-        self.tasks.changed.emit(frozenset({"poste"}))
+        self.tasks.changed.emit(frozenset({"poste", "catalogue"}))
 
     def _failed(self, error: KnownError) -> None:
         self.work.finish()
@@ -247,8 +266,21 @@ class ReceptionPage(Page):
         self._dialog = dialog
         dialog.show_form()
 
-    def _lose(self, poste: PosteSuivi) -> None:
-        dialog = LostDialog(self.session, self.tasks, self._acts, poste, self._lost, self.window())
+    def _mail_lacks(self, error: MissingError, path: Path) -> None:
+        """Say what lacks before a file; that of a post which ended may be declared lost."""
+        poste = self.posts.of_device(error.de)
+        if poste is None or poste.etat != REVOQUE:
+            end = "Si ce poste n’enverra plus rien, révoquez-le, puis ouvrez ce fichier de nouveau."
+            self.bar.show_message(f"{error.message} {end}")
+            return
+        self.bar.show_message(
+            error.message, "late", "Déclarer perdu…", lambda: self._lose(poste, path)
+        )
+
+    def _lose(self, poste: PosteSuivi, pli: Path | None = None) -> None:
+        dialog = LostDialog(
+            self.session, self.tasks, self._acts, poste, self._lost, self.window(), pli
+        )
         self._dialog = dialog
         dialog.show_form()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -57,7 +58,7 @@ class RevokeDialog(ReasonDialog[Poste]):
 
 
 class LostDialog(ReasonDialog[LotsPerdus]):
-    """Declares lost what a post will never send."""
+    """Declares lost what a post will never send; `pli` is the last file of one that has mail."""
 
     def __init__(
         self,
@@ -67,9 +68,10 @@ class LostDialog(ReasonDialog[LotsPerdus]):
         poste: PosteSuivi,
         said: Callable[[LotsPerdus], None],
         parent: QWidget | None = None,
+        pli: Path | None = None,
     ) -> None:
         super().__init__(
             f"Déclarer perdu ce qui manque du poste de {poste.nom}", "Déclarer perdu",
             (LOST, FOUND), "Ordinateur détruit, disque illisible…", tasks,
-            lambda motif: acts.lost(session, poste.device, motif), said, parent,
+            lambda motif: acts.lost(session, poste.device, motif, pli), said, parent,
         )  # fmt: skip

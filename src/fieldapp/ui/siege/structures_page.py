@@ -24,6 +24,7 @@ from fieldapp.ui.delegates.paint import BadgeSpec
 from fieldapp.ui.form import Form, FormRow
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.siege.kept_page import AT_NEXT, KeptPage
+from fieldapp.ui.siege.offers import offer_again
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.texte import plural
 from fieldapp.ui.theme import theme
@@ -52,13 +53,13 @@ class StructuresModel(ItemModel[Structure]):
 
     def __init__(self, catalogue: Catalogue, parent: QWidget) -> None:
         super().__init__(parent)
-        self._catalogue = catalogue
+        self.catalogue = catalogue
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row, column = self._rows[index.row()], index.column()
         badge = _badge(row)
         texts = (
-            row.nom, self._catalogue.libelle("types_structure", row.type), row.commune or "",
+            row.nom, self.catalogue.libelle("types_structure", row.type), row.commune or "",
             format_numero(row.telephone) if row.telephone else "", badge.text,
         )  # fmt: skip
         if role == Qt.ItemDataRole.DisplayRole:
@@ -93,7 +94,8 @@ class StructuresPage(KeptPage[Structure]):
     def __init__(self, session: Session, tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(session, tasks, navigator)
         self.top.set_title(self.titre, "les structures que tous les postes reçoivent")
-        self.model = StructuresModel(session.catalogue, self)
+        self._listed = StructuresModel(session.catalogue, self)
+        self.model = self._listed
         self.nom = QLineEdit()
         self.nature = CodeCombo(search=True, placeholder="Laep, mission locale…")
         self.adresse, self.code_postal, self.commune = QLineEdit(), QLineEdit(), QLineEdit()
@@ -147,9 +149,15 @@ class StructuresPage(KeptPage[Structure]):
         return self.nom
 
     def open(self, **where: str) -> None:
-        entrees = self.session.catalogue.entrees("types_structure")
-        self.nature.set_options([(entree.code, entree.libelle) for entree in entrees])
+        self.set_catalogue(self.session.catalogue)
         super().open(**where)
+
+    def set_catalogue(self, catalogue: Catalogue) -> None:
+        """Offer the natures of today; what is chosen or typed stays."""
+        self._listed.catalogue = catalogue
+        self.table.viewport().update()
+        natures = [(one.code, one.libelle) for one in catalogue.entrees("types_structure")]
+        offer_again(self.nature, natures)
 
     def submit(self) -> None:
         if not self.save.isEnabled() or not self.form.validate():
