@@ -23,7 +23,7 @@ tenth for ten times the time, at 19 a quarter for 4 s per 5,000; bzip2 a third, 
 Held since: a post of 100,000 holds 94 MB when it sends and 108 when it receives (110 and 150 with
 slices of 8 MB). The 282 told before was the memory of the process that had started it, which
 getrusage hands down. A small exchange works out what a post may see only when something may have
-changed it (13 ms of 29 at headquarters), and takes all its old files away by one request that
+changed it (11 ms of 29 at headquarters), and takes all its old files away by one request that
 waits for nothing.
 """
 
