@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
+import pyarrow.csv as pyarrow_csv
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,7 +81,10 @@ def test_any_text_comes_back_as_it_was_typed(
     assert unescape(str(row[0] or "")) == neutralised(text)
 
 
-@given(st.text(st.characters(codec="utf-8"), max_size=40), st.sampled_from("=+-@\t\uff1d '\u00a0"))
+@given(
+    st.text(st.characters(codec="utf-8"), max_size=40),
+    st.sampled_from("=+-@\t\uff1d\ufe66 '\u00a0\ufeff\u200b\u2028\x0b"),
+)
 def test_no_cell_of_either_format_is_computed(
     tmp_path_factory: pytest.TempPathFactory, text: str, first: str
 ) -> None:
@@ -93,4 +97,35 @@ def test_no_cell_of_either_format_is_computed(
     with (folder / "table.csv").open(encoding="utf-8-sig", newline="") as file:
         (_, line) = csv.reader(file, delimiter=";")
     for cell in (unescape(str(shown[0] or "")), line[0]):
-        assert cell.lstrip(" \u00a0")[:1] not in tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+        seen = cell.lstrip(" \u00a0\ufeff\u200b\u2028\x0b")
+        assert seen[:1] not in tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20\ufe66")
+
+
+HOSTILE = (
+    "=1+1", "+33612", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\ufeff=1", "\u200b=1", "\x1f=1",
+    "\u2028@x", "\ufe66x", 'il dit "oui";=2+2', "a;b\r\n=c", "x" * 40_000, "0612345678",
+)  # fmt: skip
+
+
+def test_two_readers_of_the_csv_find_the_same_cells(tmp_path: Path) -> None:
+    """Each line stays one line and each cell one cell, whatever was typed in it."""
+    rows: list[tuple[Cell, ...]] = [(text, None, None, 1.5, True) for text in HOSTILE]
+    with csv_files(tmp_path, "essai") as files, files.sheet("table", COLUMNS) as take:
+        take(batch_of(rows, len(COLUMNS)))
+    path = tmp_path / "table.csv"
+    assert path.read_bytes().startswith(b"\xef\xbb\xbftexte;jour;")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        _head, *lines = csv.reader(file, delimiter=";")
+    table = pyarrow_csv.read_csv(
+        path,
+        parse_options=pyarrow_csv.ParseOptions(delimiter=";", newlines_in_values=True),
+        convert_options=pyarrow_csv.ConvertOptions(
+            column_types=dict.fromkeys((column.nom for column in COLUMNS), "string")
+        ),
+    )
+    assert [line[0] for line in lines] == table.column("texte").to_pylist()
+    assert {tuple(line[1:]) for line in lines} == {("", "", "1,5", "oui")}
+    kept = {line[0].removeprefix("'") for line in lines}
+    assert kept == {text.replace("\r\n", "\n") for text in HOSTILE}
+    for line in lines[:12]:
+        assert line[0].startswith("'")

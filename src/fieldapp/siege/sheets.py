@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -11,8 +12,16 @@ from typing import Protocol
 
 from fieldapp.siege.columns import Cell, Column
 
-# What makes a spreadsheet compute a cell instead of showing it; full-width signs count too.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# What makes a spreadsheet compute a cell instead of showing it; full-width and small signs too.
+_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b")
+# What one does not see in front of a sign, and that a reader may take away: spaces, controls,
+# marks of width, direction or order of bytes.
+_UNSEEN = "".join(
+    chr(code)
+    for code in range(0x10000)
+    if unicodedata.category(chr(code)) in ("Cc", "Cf", "Zs", "Zl", "Zp")
+    and chr(code) not in _FORMULA
+)
 
 # Some rows of a table, column by column: each format treats a whole column with one rule.
 Batch = Sequence[Sequence[Cell]]
@@ -46,7 +55,9 @@ def batch_of(rows: Sequence[Sequence[Cell]], width: int) -> Batch:
 
 def neutralised(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula: an apostrophe in front if need be."""
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA) else text
+    if text[:1].isalnum():  # nearly all of them, and there are millions
+        return text
+    return f"'{text}" if text.lstrip(_UNSEEN).startswith(_FORMULA) else text
 
 
 @contextmanager
