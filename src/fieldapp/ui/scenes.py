@@ -297,7 +297,9 @@ SCENES: tuple[Scene, ...] = (
     Scene("36-transferer", tab(FIL), then=_hand_over),
     Scene("37-reaffecter", go("familles"), then=_reassign, poste=1),
     Scene("38-signer", proposed, then=_sign),
-    # Last: nothing shows behind the lock, and nothing of an ended post.
+)
+# Drawn after all others: nothing shows behind the lock, and nothing of an ended post.
+LAST_SCENES: tuple[Scene, ...] = (
     Scene("30-verrouillage", _lock),
     Scene("40-poste-revoque", _revoked),
     Scene("41-poste-efface", _wiped),

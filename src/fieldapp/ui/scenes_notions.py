@@ -8,23 +8,34 @@ from datetime import timedelta
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from fieldapp.domain.accompagnement import ADHESION, SANS_REPONSE, Proposition
 from fieldapp.domain.adresse import SaisieDemenagement
 from fieldapp.domain.contact import PERSONNEL
 from fieldapp.domain.foyer import Filtre, SaisieContactSur
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.suite import RENDEZVOUS
-from fieldapp.services import adresses, conflits, contact_sur, foyers, transferts
+from fieldapp.services import (
+    accompagnements,
+    adresses,
+    conflits,
+    contact_sur,
+    foyers,
+    transferts,
+)
 from fieldapp.services.historique_foyer import history_of_family
 from fieldapp.services.session import Session
+from fieldapp.ui.contrat.offre_dialogs import ReponseDialog
 from fieldapp.ui.documents.dessin import encode
 from fieldapp.ui.documents.pages_dialog import PagesDialog
 from fieldapp.ui.documents.reading import Source, examine
 from fieldapp.ui.dossier.historique_dialog import HistoryDialog
 from fieldapp.ui.dossier.page import FIL, DossierPage
+from fieldapp.ui.dossier.suivi_tabs import ENGAGEMENTS
 from fieldapp.ui.familles.page import FamillesPage
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.report.dialog import ReportDialog
 from fieldapp.ui.scenes import (
+    Play,
     Scene,
     Subject,
     command,
@@ -174,6 +185,46 @@ def _arranged(_window: MainWindow, _subject: Subject) -> None:
     found[0].move_current(1)
 
 
+def _waiting(session: Session) -> Proposition:
+    """Return an offer that waits for the answer of its family."""
+    every = foyers.list_foyers(session, Filtre("unite"), limit=500).lignes
+    offers = (o for x in every for o in accompagnements.list_propositions(session, x.foyer_id))
+    found = next((one for one in offers if one.reponse is None), None)
+    assert found is not None, "an offer of the demonstration waits"
+    return found
+
+
+def _to_answer(window: MainWindow, _subject: Subject) -> None:
+    """Open the engagements of a family whose offer waits for an answer."""
+    offer = _waiting(workspace_of(window).session)
+    tab(ENGAGEMENTS)(window, Subject("", offer.foyer_id, ""))
+
+
+def _answer(answer: str) -> Play:
+    """Answer the offer in view, as the family did."""
+
+    def play(window: MainWindow, _subject: Subject) -> None:
+        session, page = workspace_of(window).session, _dossier(window)
+        offer = _waiting(session)
+        form = ReponseDialog(session, page.tasks, page.navigator, offer, window)
+        form.reponses[answer].click()
+        form.show_form()
+
+    return play
+
+
+def _invite(window: MainWindow, _subject: Subject) -> None:
+    """Invite a colleague to the follow-up in view."""
+    _dossier(window).suivi.contrat.suivi.card.invite.click()
+
+
+def _new_family(window: MainWindow, _subject: Subject) -> None:
+    """Begin a file whose name is not far from one that is known."""
+    page = workspace_of(window).page_of(FamillesPage.key)
+    assert isinstance(page, FamillesPage)
+    page.open_new("Delatre")
+
+
 NOTION_SCENES: tuple[Scene, ...] = (
     Scene("42-familles-par-public", go("familles"), then=_by_public),
     Scene("43-transfert-dans-le-fil", _moved_here),
@@ -184,5 +235,10 @@ NOTION_SCENES: tuple[Scene, ...] = (
     Scene("48-lisible-par", proposed, then=_readers),
     Scene("49-historique", _changed, then=_history),
     Scene("51-reporter-dans-l-ordre", _report, then=_arranged),
+    Scene("52-feuille-de-route", go("agenda"), then=command("imprimer")),
+    Scene("53-reponse-adhesion", _to_answer, then=_answer(ADHESION)),
+    Scene("54-reponse-aucune", _to_answer, then=_answer(SANS_REPONSE)),
+    Scene("55-co-intervenant", tab(ENGAGEMENTS), then=_invite),
+    Scene("56-nouvelle-famille", go("familles"), then=_new_family),
     Scene("50-versions-contact-sur", _hidden_versions, then=go("conflits")),
 )

@@ -26,7 +26,7 @@ from fieldapp.services.catalogue import shipped_catalogue
 from fieldapp.ui.application import Application
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages import PAGES
-from fieldapp.ui.scenes import SCENES, Scene, Subject, open_dialogs, tidy
+from fieldapp.ui.scenes import LAST_SCENES, SCENES, Scene, Subject, open_dialogs, tidy
 from fieldapp.ui.scenes_notions import NOTION_SCENES
 from fieldapp.ui.siege.acts import SiegeActs
 from fieldapp.ui.siege.scenes import SIEGE_SCENES
@@ -111,7 +111,7 @@ def _draw(data: Path, out: Path, scale: int, only: str, siege: SiegeActs | None)
             shutil.copytree(post, places[True, rank])
         for (opened, rank), place in places.items():
             scenes = [
-                scene for scene in (*NOTION_SCENES, *SCENES)
+                scene for scene in (*SCENES, *NOTION_SCENES, *LAST_SCENES)
                 if (scene.opened, scene.poste) == (opened, rank) and _wanted(scene.name, only)
             ]  # fmt: skip
             if scenes:
