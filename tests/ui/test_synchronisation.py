@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.ui import recit
 from tests.ui.recit import Bureau, add_family, close_bureau, open_bureau
 
+from fieldapp.db import journal
+from fieldapp.domain.conflit import Decision
 from fieldapp.domain.contact import SaisieContact
 from fieldapp.domain.foyer import Filtre
-from fieldapp.services import contacts, personnes
+from fieldapp.services import conflits, contacts, personnes
 from fieldapp.services.coordonnees import list_coordonnees
 from fieldapp.services.foyers import get_dossier, list_foyers
 from fieldapp.services.session import Session, adopt, open_session
@@ -25,7 +28,9 @@ from fieldapp.siege.ingest import ingest
 from fieldapp.siege.posts import invite
 from fieldapp.sync.engine import synchronise
 from fieldapp.sync.enrolment import join
+from fieldapp.ui.conflits.champ_panel import DECIDE, LES_DEUX, ChampPanel
 from fieldapp.ui.conflits.page import ConflitsPage
+from fieldapp.ui.conflits.version_box import VersionBox
 from fieldapp.ui.synchronisation.page import SyncPage
 from fieldapp.ui.verrouillage.opening import read_agent
 
@@ -218,6 +223,96 @@ def test_one_version_is_chosen_by_a_key_and_can_be_chosen_otherwise(
     desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     desk.settle(qtbot)
     assert said() == ["Loyer\u00a0: deux mois de retard. Échéancier accepté."]
+
+
+@pytest.mark.usefixtures("_two_versions")
+def test_what_is_chosen_and_typed_outlives_a_reading_a_visit_and_a_new_version(
+    qtbot: QtBot, desk: Bureau
+) -> None:
+    desk.workspace.navigator.go("conflits")
+    desk.settle(qtbot)
+    page = desk.page(ConflitsPage)
+
+    def panel(champ: str) -> ChampPanel:
+        return next(panel for panel in page.panels if panel.conflit.champ == champ)
+
+    panel("telephone").setFocus()
+    desk.press(Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    panel("note").text.setFocus()
+    panel("note").text.selectAll()
+    QTest.keyClicks(panel("note").text, "Vu avec Julie.")
+    desk.tasks.changed.emit(frozenset({"conflit"}))  # an exchange in the background
+    desk.settle(qtbot)
+    assert panel("note").text.toPlainText() == "Vu avec Julie."
+    assert panel("note").text.hasFocus()
+    assert panel("telephone").choice.value() == "1"
+
+    desk.press(Qt.Key.Key_Escape)  # later
+    desk.workspace.navigator.go("conflits")
+    desk.settle(qtbot)
+    assert panel("note").text.toPlainText() == "Vu avec Julie."
+
+    # Julie writes once more, and this post has it before the screen has read it.
+    store, conflit = desk.session.store, panel("note").conflit
+    theirs = next(
+        op for op in journal.row_ops(store, "contact", conflit.row_id)
+        if op.device != store.device and "note" in op.fields
+    )  # fmt: skip
+    again = replace(
+        theirs, seq=theirs.seq + 50, hlc=theirs.hlc + 1, base={"note": [list(theirs.id)]},
+        fields={"note": "Loyer\u00a0: quatre mois de retard."},
+    )  # fmt: skip
+    journal.ingest(store, [again])
+    page.decide()
+    desk.settle(qtbot)
+    assert "Julie Caudron vient de modifier ce champ à nouveau" in page.bar.text()
+    assert panel("note").text.toPlainText() == "Vu avec Julie."
+    shown = panel("note").findChildren(VersionBox)[-1].text()
+    assert shown == "Loyer\u00a0: quatre mois de retard."
+
+    # Decided elsewhere meanwhile, there is no field left to put what was typed in.
+    conflits.decide(
+        desk.session, [Decision(c, "Vu.") for c in conflits.list_conflits(desk.session)]
+    )
+    desk.tasks.changed.emit(frozenset({"conflit"}))
+    desk.settle(qtbot)
+    assert "Votre texte est gardé" in page.bar.text()
+    page.bar.findChild(QPushButton).click()  # type: ignore[union-attr]
+    assert QApplication.clipboard().text() == "Vu avec Julie."
+
+
+@pytest.mark.usefixtures("_two_versions")
+def test_a_decision_is_read_again_as_it_was_taken_and_ctrl_z_opens_it(
+    qtbot: QtBot, desk: Bureau
+) -> None:
+    desk.workspace.navigator.go("conflits")
+    desk.settle(qtbot)
+    page = desk.page(ConflitsPage)
+    assert page._to_decide.text() == "1 à décider"
+    for panel in page.panels:
+        panel.choose("1")
+    desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.settle(qtbot)
+    before = len(_ops(desk.session))
+    key = next(k for k, g in page._groups.items() if g.conflits[0].champ == "note")
+    page.done.opened.emit(key)
+    (again,) = page.panels
+    assert again.choice.value() == DECIDE
+    assert again.text.toPlainText() == "Loyer : trois mois de retard."
+    desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.settle(qtbot)
+    assert len(_ops(desk.session)) == before
+    assert "reste la même" in desk.toast()
+
+    desk.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    desk.settle(qtbot)
+    assert {panel.conflit.champ for panel in page.panels} == {"note", "telephone"}
+    assert [panel.choice.value() for panel in page.panels] == [LES_DEUX, LES_DEUX]
+    assert "2 à décider" in desk.workspace.state._conflicts.accessibleName()
+
+
+def _ops(session: Session) -> list[object]:
+    return list(session.store.query("SELECT seq FROM op"))
 
 
 def _families(session: Session) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fieldapp.db.projection import OP_COLUMNS, op_of
 from fieldapp.db.store import Row, Store
-from fieldapp.domain.journal import Op
+from fieldapp.domain.journal import KIND_UNDO, Op
 
 
 def list_conflits(store: Store) -> list[Row]:
@@ -32,5 +32,16 @@ def decisions_since(store: Store, hlc: int) -> list[Op]:
     rows = store.query(
         f"SELECT {OP_COLUMNS} FROM op WHERE hlc >= :hlc AND base LIKE '%],[%' ORDER BY hlc DESC",
         hlc=hlc,
+    )
+    return [op_of(row) for row in rows]
+
+
+def undone_since(store: Store, hlc: int) -> list[Op]:
+    """Return what was taken back on this post since a clock value, the newest first."""
+    rows = store.query(
+        f"SELECT {OP_COLUMNS} FROM op WHERE hlc >= :hlc AND device = :device "
+        f"AND kind = '{KIND_UNDO}' ORDER BY hlc DESC",
+        hlc=hlc,
+        device=store.device,
     )
     return [op_of(row) for row in rows]

@@ -36,6 +36,8 @@ from fieldapp.domain.journal import (
     BASE_SEEN,
     KIND_DELETE,
     KIND_INSERT,
+    KIND_REDO,
+    KIND_UNDO,
     KIND_UPDATE,
     PRIVATE_SUFFIX,
     SCHEMA_VERSION,
@@ -85,15 +87,16 @@ def write(
         _alone(store, table, row_id)
         current = None if row_id is None else _row(store, table, row_id)
         row_id = row_id or new_id()
-        if table == "foyer":
-            foyer_id = row_id
+        foyer_id = row_id if table == "foyer" else foyer_id
         prive = prive or table in PRIVATE_TABLES
         own_base: dict[str, object] = {}
         changed: dict[str, Valeur]
         if current is None:
             changed = {name: value for name, value in fields.items() if value is not None}
         else:
-            changed = _changed(table, current, fields)
+            # An undo that changes nothing is told all the same, or it would be the next one too.
+            undo = kind in (KIND_UNDO, KIND_REDO)
+            changed = dict(fields) if undo else _changed(table, current, fields)
             if not changed:
                 return row_id
             own_base, prive = _seen(store, table, row_id, changed, prive)
@@ -162,8 +165,7 @@ class Nouvelle:
 def write_many(store: Store, rows: Sequence[Nouvelle], *, author: str) -> None:
     """Insert many new rows as one act: the guarantees of `write`, without reading each row first.
 
-    Nothing private comes this way. A row whose id is there already is a BugError, and nothing is
-    then written.
+    Nothing private comes this way. A row whose id is there already is a BugError.
     """
     with store.atomic():
         _alone(store)
@@ -222,19 +224,18 @@ def settle(
     *,
     author: str,
     foyer_id: str | None = None,
+    vues: Iterable[OpId] = (),
 ) -> None:
     """Decide a conflict: one op that names, and so replaces, every value of the field.
 
-    Unlike `write` it writes an op even when the chosen value is the one already shown.
+    Unlike `write` it writes an op even for the value shown; `vues` were set aside by a decision.
     """
     with store.atomic():
         _alone(store, table, row_id)
-        state = merge(row_ops(store, table, row_id))
-        op = _new_op(
-            store, KIND_UPDATE, table, row_id, {champ: valeur}, {champ: state.base_for(champ)},
-            author, foyer_id, False,
-        )  # fmt: skip
-        _append(store, [op])
+        base = merge(row_ops(store, table, row_id)).base_for(champ)
+        base += [[device, seq] for device, seq in vues if [device, seq] not in base]
+        change = (KIND_UPDATE, table, row_id, {champ: valeur}, {champ: base})
+        _append(store, [op := _new_op(store, *change, author, foyer_id, False)])
         rebuild_rows(store, [(table, row_id)])
         _touch(store, [op])
 

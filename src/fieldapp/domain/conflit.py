@@ -52,6 +52,7 @@ class Conflit:
     """A field in conflict: every version, ours first, and the one that they all replaced, if any.
 
     `decide` is the clock value of the decision, for one that was taken; 0 for one that waits.
+    `retenue` is what that decision keeps, which may be none of the versions (a united text).
     `masque` is there when the values may only be read by somebody who asks for it.
     """
 
@@ -64,6 +65,7 @@ class Conflit:
     avant: Version | None = None
     decide: int = 0
     masque: Masque | None = None
+    retenue: Version | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from fieldapp.db import agents, conflits, foyers, fusions, journal
@@ -21,9 +21,9 @@ from fieldapp.domain.doublon_fusion import AUTEUR_SUITE
 from fieldapp.domain.ecrits import ADRESSE_MASQUEE
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.fusion import SUPPRIME, Etat, merge
-from fieldapp.domain.journal import Op, OpId, Valeur
+from fieldapp.domain.journal import BASE_ACT, KIND_REDO, KIND_UNDO, Op, OpId
 from fieldapp.services import contact_sur, coordonnees
-from fieldapp.services.droits import require
+from fieldapp.services.droits import may, require
 from fieldapp.services.historique import home_of, may_read_row, require_row
 from fieldapp.services.masquage import is_protected, masque_of
 from fieldapp.services.session import Session
@@ -53,6 +53,8 @@ def list_groupes(session: Session) -> tuple[GroupeConflits, ...]:
         _nom, several, reunis = found.setdefault(row["foyer_id"], (row["nom"], [], {}))
         several.append(conflit)
         reunis.update(dict.fromkeys(_united(ops, state, avant)))
+    for conflit in _reopened(session, names):
+        found.setdefault(conflit.foyer_id, (conflit.foyer, [], {}))[1].append(conflit)
     return tuple(
         GroupeConflits(
             foyer_id, nom, tuple(several), tuple(reunis), {**names, **_people(session, foyer_id)}
@@ -68,31 +70,25 @@ def list_decisions(session: Session) -> tuple[GroupeConflits, ...]:
     """
     require(session, droits.LIRE_FOYER)
     names = agents.agent_names(session.store)
-    since = int((datetime.now(UTC) - timedelta(days=REVOIR_JOURS)).timestamp() * 1000) << 16
     found: list[GroupeConflits] = []
-    for decision in conflits.decisions_since(session.store, since):
+    for decision in conflits.decisions_since(session.store, _since()):
         if decision.author == AUTEUR_SUITE:
             continue  # what a union settled by itself is nobody's decision
-        ops = journal.row_ops(session.store, decision.table, decision.row_id)
-        if not may_read_row(session, decision.table, decision.row_id, decision.foyer_id, ops):
-            continue
-        state, by_id = merge(ops), {op.id: op for op in ops}
-        for champ in decision.fields:
-            several = [by_id[one] for one in sorted(decision.replaces(champ)) if one in by_id]
-            heads = state.heads.get(champ, ())
-            if len(several) > 1 and [head.id for head in heads] == [decision.id]:
-                conflit = _decided(session, decision, champ, several, ops, names)
-                who = {**names, **_people(session, conflit.foyer_id)}
-                found.append(GroupeConflits(conflit.foyer_id, conflit.foyer, (conflit,), (), who))
+        for conflit in _decided(session, decision, names, stands=True):
+            who = {**names, **_people(session, conflit.foyer_id)}
+            found.append(GroupeConflits(conflit.foyer_id, conflit.foyer, (conflit,), (), who))
     return tuple(found)
 
 
 def decide(session: Session, decisions: Sequence[Decision]) -> None:
     """Settle fields in one act, which undo takes back; what is not kept stays in the history.
 
-    Raises KnownError, with nothing changed, when one is settled already or changed meanwhile.
+    Raises KnownError, with nothing changed, when one is settled already or changed meanwhile: a
+    version that was not in front of whoever decides is never replaced by the decision.
     """
     with session.store.atomic():
+        for decision in decisions:
+            _check_seen(session, decision.conflit)
         for decision in decisions:
             _settle(session, decision)
         for decision in decisions:
@@ -107,12 +103,20 @@ def trace_shown(session: Session, conflit: Conflit) -> None:
 
 
 def count_conflits(session: Session) -> int:
-    """Return how many fields wait for a decision."""
-    return conflits.count_conflits(session.store)
+    """Return how many fields wait for a decision of this agent: as many as `list_groupes` lists."""
+    if not may(session, droits.LIRE_FOYER):
+        return 0
+    return sum(
+        may_read_row(
+            session, row["table"], row["row_id"], row["foyer_id"],
+            journal.row_ops(session.store, row["table"], row["row_id"]),
+        )
+        for row in conflits.list_conflits(session.store)
+    ) + sum(1 for _ in _reopened(session, {}))  # fmt: skip
 
 
-def _settle(session: Session, decision: Decision) -> None:
-    conflit = decision.conflit
+def _check_seen(session: Session, conflit: Conflit) -> None:
+    """Raise KnownError when a field is no longer as it was read."""
     table, row_id, champ = conflit.key
     ops = journal.row_ops(session.store, table, row_id)
     require_row(session, table, row_id, ops)
@@ -126,7 +130,22 @@ def _settle(session: Session, decision: Decision) -> None:
             )
     elif champ not in state.conflicts:
         raise KnownError("Ce conflit est déjà réglé. Rien n’a changé.")
+    else:
+        seen = {(version.valeur, version.moment) for version in conflit.versions}
+        now = _versions(session, state, champ, agents.agent_names(session.store))
+        for version in now:
+            if (version.valeur, version.moment) not in seen:
+                raise KnownError(
+                    f"{version.auteur} vient de modifier ce champ à nouveau. Votre choix est "
+                    "gardé\u00a0; voici la version à jour."
+                )
+
+
+def _settle(session: Session, decision: Decision) -> None:
+    table, row_id, champ = decision.conflit.key
+    ops = journal.row_ops(session.store, table, row_id)
     author, foyer_id = session.agent.id, home_of(session, ops)
+    vues = _set_aside(ops, champ) if decision.conflit.decide else ()
     if champ == SUPPRIME:
         # Kept first, having seen the deletion; then deleted after all, having seen the edits.
         journal.settle(
@@ -136,8 +155,9 @@ def _settle(session: Session, decision: Decision) -> None:
             journal.delete(session.store, table, row_id, author=author, foyer_id=foyer_id)
         return
     journal.settle(
-        session.store, table, row_id, champ, decision.valeur, author=author, foyer_id=foyer_id
-    )
+        session.store, table, row_id, champ, decision.valeur, author=author, foyer_id=foyer_id,
+        vues=vues,
+    )  # fmt: skip
 
 
 def _note_others(session: Session, decision: Decision) -> None:
@@ -240,23 +260,84 @@ def _united(ops: Sequence[Op], state: Etat, avant: Version | None) -> list[str]:
     return sorted(changed - set(state.conflicts) - {SUPPRIME})
 
 
+def _since() -> int:
+    """The clock value from which a decision may be taken back."""
+    return int((datetime.now(UTC) - timedelta(days=REVOIR_JOURS)).timestamp() * 1000) << 16
+
+
+def _reopened(session: Session, names: Mapping[str, str]) -> Iterator[Conflit]:
+    """Yield the fields whose decision was taken back on this post: they are to decide again."""
+    for op in conflits.undone_since(session.store, _since()):
+        yield from _decided(session, op, names, stands=False)
+
+
 def _decided(
+    session: Session, op: Op, names: Mapping[str, str], *, stands: bool
+) -> Iterator[Conflit]:
+    """Yield the fields that a decision settled, or that an undo opened again (`stands`), as long
+    as nothing was written over them since."""
+    ops = journal.row_ops(session.store, op.table, op.row_id)
+    if not may_read_row(session, op.table, op.row_id, op.foyer_id, ops):
+        return
+    state, by_id = merge(ops), {other.id: other for other in ops}
+    for champ in op.fields:
+        heads = state.heads.get(champ, ())
+        decision = _decision_behind(heads[0], champ, ops) if len(heads) == 1 else None
+        if decision is None or op.id not in (decision.id, heads[0].id):
+            continue
+        several = _originals(decision, champ, by_id)
+        if len(several) > 1 and stands == (heads[0].kind != KIND_UNDO):
+            yield _settled(session, heads[0], champ, several, ops, names)
+
+
+def _decision_behind(head: Op, champ: str, ops: Sequence[Op]) -> Op | None:
+    """Return the decision that a value comes from: itself, taken back, or done again."""
+    if head.kind not in (KIND_UNDO, KIND_REDO):
+        return head
+    target = head.base.get(BASE_ACT)
+    behind = next(
+        (
+            op for op in ops
+            if op.hlc == target and op.author == head.author and champ in op.fields
+        ),
+        None,
+    )  # fmt: skip
+    if behind is None or head.kind == KIND_UNDO:
+        return behind
+    return _decision_behind(behind, champ, ops)
+
+
+def _originals(decision: Op, champ: str, by_id: Mapping[OpId, Op]) -> list[Op]:
+    """Return the versions that a decision chose among, without the decisions before it."""
+    replaced = [by_id[one] for one in sorted(decision.replaces(champ)) if one in by_id]
+    ids = {op.id for op in replaced}
+    return [op for op in replaced if not _ancestors(op, champ, by_id) & ids]
+
+
+def _set_aside(ops: Sequence[Op], champ: str) -> list[OpId]:
+    """Return the versions among which the field was decided, to decide otherwise."""
+    heads = merge(ops).heads.get(champ, ())
+    decision = _decision_behind(heads[0], champ, ops) if len(heads) == 1 else None
+    by_id = {op.id: op for op in ops}
+    return [] if decision is None else [op.id for op in _originals(decision, champ, by_id)]
+
+
+def _settled(
     session: Session,
-    decision: Op,
+    head: Op,
     champ: str,
     several: Sequence[Op],
     ops: Sequence[Op],
     names: Mapping[str, str],
 ) -> Conflit:
+    """Return a field with the versions that were there to decide; `head` is what it holds now."""
     versions = [_version(session, op, champ, names) for op in several]
-    ordered = sorted(versions, key=lambda version: not version.ici)
-    chosen: Valeur = decision.fields[champ]
-    if chosen not in [version.valeur for version in ordered]:
-        ordered.append(_version(session, decision, champ, names, shown=True))
-    foyer_id = decision.foyer_id
+    foyer_id = head.foyer_id
     foyer = None if foyer_id is None else foyers.get_foyer(session.store, foyer_id)
     return Conflit(
-        decision.table, decision.row_id, champ, foyer_id, foyer.nom if foyer else "",
-        tuple(ordered), _before(ops, several, champ, names), decision.hlc,
-        _masque(session, decision.table, decision.row_id, champ, foyer_id),
+        head.table, head.row_id, champ, foyer_id, foyer.nom if foyer else "",
+        tuple(sorted(versions, key=lambda version: not version.ici)),
+        _before(ops, several, champ, names), head.hlc,
+        _masque(session, head.table, head.row_id, champ, foyer_id),
+        None if head.kind == KIND_UNDO else _version(session, head, champ, names, shown=True),
     )  # fmt: skip

@@ -29,6 +29,7 @@ UNDOABLE = frozenset(
         "accueil",
         "structure",
         "report",
+        "conflit",
     }
 )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -32,7 +35,20 @@ from fieldapp.ui.widgets.segmented import Option, SegmentedControl
 from fieldapp.ui.widgets.text import Text
 from fieldapp.ui.widgets.text_area import TextArea
 
-LES_DEUX = "tout"
+LES_DEUX, DECIDE = "tout", "decide"
+
+
+@dataclass(frozen=True, slots=True)
+class Choix:
+    """What was chosen and typed for a field, kept while the screen is read anew.
+
+    `version` is the value and the moment of the version chosen, None for another choice; `texte`
+    is what was typed over the result, None when nothing was.
+    """
+
+    cle: str
+    version: tuple[Valeur, datetime] | None
+    texte: str | None
 
 
 class ChampPanel(QWidget):
@@ -63,6 +79,7 @@ class ChampPanel(QWidget):
         self.choice = SegmentedControl(
             f"Que garder\u00a0: {name}",
             [
+                *([Option(DECIDE, "Décision prise", "check")] if conflit.retenue else []),
                 Option(LES_DEUX, both if conflit.champ != SUPPRIME else "Garder", "merge"),
                 *(Option(str(rank), label, icon)
                   for rank, (label, icon) in enumerate(zip(self._labels, icons, strict=True))),
@@ -83,11 +100,30 @@ class ChampPanel(QWidget):
             self.choice.set_value(key)
             self._show_result()
 
-    def decision(self) -> Decision:
-        """Return what is kept, as it was chosen or written."""
-        if self._is_text and self.text.toPlainText() != self._proposed:
+    def choix(self) -> Choix:
+        """Return what was chosen and typed, for `take_up`."""
+        key = self.choice.value()
+        version = self.conflit.versions[int(key)] if key.isdecimal() else None
+        seen = None if version is None else (version.valeur, version.moment)
+        return Choix(key, seen, self.text.toPlainText() if self._is_typed else None)
+
+    def take_up(self, choix: Choix) -> None:
+        """Choose again what was chosen, and put back what was typed."""
+        ranks = {(v.valeur, v.moment): str(r) for r, v in enumerate(self.conflit.versions)}
+        if choix.version is not None:
+            self.choose(ranks.get(choix.version, LES_DEUX))
+        elif choix.cle == LES_DEUX:
+            self.choose(LES_DEUX)
+        if choix.texte is not None:
+            self.text.setPlainText(choix.texte)
+
+    def decision(self) -> Decision | None:
+        """Return what is kept, as it was chosen or written; None to leave a decision as it is."""
+        if self._is_typed:
             return Decision(self.conflit, self.text.text() or None)
         key = self.choice.value()
+        if key == DECIDE:
+            return None
         if key == LES_DEUX:
             kept = keep_all(self.conflit)
             return Decision(self.conflit, kept.valeur, kept.autres if kept.notees else ())
@@ -96,6 +132,10 @@ class ChampPanel(QWidget):
     @property
     def _is_text(self) -> bool:
         return self.conflit.champ in TEXTES
+
+    @property
+    def _is_typed(self) -> bool:
+        return self._is_text and self.text.toPlainText() != self._proposed
 
     def _build(self) -> None:
         head = FoldingRow(10)
@@ -178,7 +218,11 @@ class ChampPanel(QWidget):
     def _show_result(self) -> None:
         key = self.choice.value()
         kept = keep_all(self.conflit)
-        valeur = kept.valeur if key == LES_DEUX else self.conflit.versions[int(key)].valeur
+        valeur = kept.valeur
+        if key == DECIDE and self.conflit.retenue is not None:
+            valeur = self.conflit.retenue.valeur
+        elif key != LES_DEUX:
+            valeur = self.conflit.versions[int(key)].valeur
         if self._is_text:
             pieces = kept.morceaux if key == LES_DEUX else ()
             self._result.setText(marked(pieces))

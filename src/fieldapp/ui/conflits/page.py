@@ -17,13 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from fieldapp.domain import droits
-from fieldapp.domain.conflit import REVOIR_JOURS, Conflit, GroupeConflits
+from fieldapp.domain.conflit import REVOIR_JOURS, Conflit, Decision, GroupeConflits
 from fieldapp.domain.errors import KnownError
+from fieldapp.domain.fusion import SUPPRIME
 from fieldapp.services import conflits
 from fieldapp.services.droits import may
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.undo import undo_last
-from fieldapp.ui.conflits.champ_panel import LES_DEUX, ChampPanel
+from fieldapp.ui.clipboard import copy
+from fieldapp.ui.conflits.champ_panel import LES_DEUX, ChampPanel, Choix
 from fieldapp.ui.delegates.row import Row
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.page import Page
@@ -36,11 +38,15 @@ from fieldapp.ui.widgets.rows import RowList
 from fieldapp.ui.widgets.text import Text
 
 Groupes = tuple[GroupeConflits, ...]
+# A field, and the decision on it that is read again, 0 for none.
+Kept = tuple[tuple[str, str, str], int]
 _CHANGES = {"conflit", "foyer", "personne", "contact", "orientation", "coordonnee", "demarche"}
 
 
 _KEEP = "Garder ces choix et passer au suivant"
+_NO_FILE = "hors"
 _NARROW = 760
+_ONE_ROW = 60
 _NO_LIMIT = 16_777_215  # Qt’s own: as high as there is room
 
 
@@ -57,6 +63,9 @@ class ConflitsPage(Page):
         self.top.set_title(self.titre, "aucune n’est perdue", back=True)
         self._groups: dict[str, GroupeConflits] = {}
         self.panels: list[ChampPanel] = []
+        self._shown = ""
+        self._filling = False
+        self._kept: dict[Kept, Choix] = {}
         self.list = RowList("À décider", "Tout est décidé. Rien n’attend.")
         self.done = RowList("Déjà décidés", "Aucune décision ces trente derniers jours.")
         self.keep = Button(
@@ -103,19 +112,27 @@ class ConflitsPage(Page):
 
     def decide(self) -> None:
         """Keep what is chosen for every field shown, in one act, and go to the next."""
-        decisions = [panel.decision() for panel in self.panels]
+        decisions = [d for panel in self.panels if (d := panel.decision()) is not None]
         if not decisions:
+            if self.panels:
+                self.navigator.toast("Rien n’a changé\u00a0: la décision reste la même.")
+                self.list.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         session = self.session
         self.tasks.run(
-            lambda: conflits.decide(session, decisions), self._decided, self._failed,
+            lambda: conflits.decide(session, decisions),
+            lambda _none: self._decided(decisions), self._failed,
             changes=_CHANGES, owner=self,
         )  # fmt: skip
 
     def _build(self) -> None:
         self.list.setMinimumWidth(theme().px(230))
-        to_decide = Card("À décider", flush=True)
-        to_decide.body.addWidget(self.list)
+        to_decide = Card(flush=True)
+        to_decide.setAccessibleName("À décider")
+        self._to_decide, self._rule = Text("À décider", "sous_titre"), line()
+        self._to_decide.setContentsMargins(15, 10, 15, 10)
+        for widget in (self._to_decide, self._rule, self.list):
+            to_decide.body.addWidget(widget)
         self._done_card = Card(f"Décidés depuis {REVOIR_JOURS} jours", flush=True)
         self._done_card.body.addWidget(self.done)
         self._promise = Text(
@@ -133,8 +150,16 @@ class ConflitsPage(Page):
         left.addWidget(self._promise)
         inside = QWidget()
         inside.setProperty("level", "transparent")
-        self._fields = QVBoxLayout(inside)
-        self._fields.setContentsMargins(0, 0, 0, 0)
+        whole = QVBoxLayout(inside)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        head = QVBoxLayout()
+        head.setContentsMargins(16, 12, 16, 8)
+        head.addWidget(self._title)
+        head.addWidget(self._united)
+        whole.addLayout(head)
+        self._fields = QVBoxLayout()
+        whole.addLayout(self._fields, 1)
         self._fields.setSpacing(0)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -150,11 +175,6 @@ class ConflitsPage(Page):
         self._undoable = Text(f"Annulable pendant {REVOIR_JOURS} jours", "legende")
         foot.addWidget(self._undoable)
         self._card = Card(flush=True)
-        head = QVBoxLayout()
-        head.setContentsMargins(16, 12, 16, 8)
-        head.addWidget(self._title)
-        head.addWidget(self._united)
-        self._card.body.addLayout(head)
         self._card.body.addWidget(self._scroll, 1)
         self._card.body.addWidget(line())
         self._card.body.addLayout(foot)
@@ -173,8 +193,11 @@ class ConflitsPage(Page):
         narrow = self.width() < theme().px(_NARROW)
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
-        self._left.setMaximumHeight(theme().px(106) if narrow else _NO_LIMIT)
-        for widget in (self._done_card, self._promise, self._undoable):
+        self._row.setSpacing(8 if narrow else 16)
+        self._left.setMaximumHeight(theme().px(_ONE_ROW) if narrow else _NO_LIMIT)
+        for widget in (
+            self._to_decide, self._rule, self._done_card, self._promise, self._undoable,
+        ):  # fmt: skip
             widget.setHidden(narrow)
         self.keep.setText("Garder" if narrow else _KEEP)
         self.later.setText("Plus tard" if narrow else "Décider plus tard")
@@ -184,32 +207,54 @@ class ConflitsPage(Page):
         self.tasks.run(
             lambda: (conflits.list_groupes(session), conflits.list_decisions(session)),
             lambda found: self._show(*found),
-            self._failed,
+            lambda error: self.bar.show_message(error.message),
             owner=self,
         )
 
     def _show(self, waiting: Groupes, decided: Groupes) -> None:
-        self._groups = {
-            **{f"{rank}": groupe for rank, groupe in enumerate(waiting)},
-            **{f"decide-{rank}": groupe for rank, groupe in enumerate(decided)},
-        }
-        self.list.set_rows(_row(str(rank), groupe) for rank, groupe in enumerate(waiting))
-        self.done.set_rows(
-            _row(f"decide-{rank}", groupe, "history") for rank, groupe in enumerate(decided)
-        )
-        self._show_group(self._groups.get(self.list.current_key()))
+        shown = self._shown
+        to_decide = {groupe.foyer_id or _NO_FILE: groupe for groupe in waiting}
+        done = {"/".join(groupe.conflits[0].key): groupe for groupe in decided}
+        self._groups = {**to_decide, **done}
+        self._to_decide.setText(f"{len(waiting)} à décider" if waiting else "À décider")
+        there = {_kept_as(c) for groupe in self._groups.values() for c in groupe.conflits}
+        self._keep_choices()
+        for key in self._kept.keys() - there:
+            self._offer_text(self._kept.pop(key).texte)
+        self._filling = True  # what becomes current meanwhile is shown once, below
+        self.list.set_rows(_row(key, groupe) for key, groupe in to_decide.items())
+        self.done.set_rows(_row(key, groupe, "history") for key, groupe in done.items())
+        self._filling = False
+        self._show_group(shown if shown in done else self.list.current_key())
         if self.isVisible() and QApplication.focusWidget() is None:
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _offer_text(self, texte: str | None) -> None:
+        """Give back what was typed for a field that somebody else decided meanwhile."""
+        if texte:
+            self.bar.show_message(
+                "Un champ a été décidé ailleurs pendant que vous écriviez. Votre texte est gardé.",
+                "warn", "Copier le texte", lambda: copy(texte),
+            )  # fmt: skip
+
     def _show_current(self) -> None:
-        self._show_group(self._groups.get(self.list.current_key()))
+        if not self._filling:
+            self._show_group(self.list.current_key())
 
     def _show_done(self, key: str) -> None:
         """Show a decision again, to decide otherwise."""
-        self._show_group(self._groups.get(key))
+        self._show_group(key)
         self._enter()
 
-    def _show_group(self, groupe: GroupeConflits | None) -> None:
+    def _keep_choices(self) -> None:
+        """Keep what was chosen and typed: another file, or a reading, must not lose it."""
+        for panel in self.panels:
+            self._kept[_kept_as(panel.conflit)] = panel.choix()
+
+    def _show_group(self, key: str) -> None:
+        self._keep_choices()
+        self._shown, groupe = key, self._groups.get(key)
+        at = self._focused()
         while (item := self._fields.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -220,7 +265,7 @@ class ConflitsPage(Page):
             self._title.setText("Rien à décider")
             self._united.hide()
             return
-        again = bool(groupe.conflits[0].decide)
+        again = groupe.conflits[0].retenue is not None
         what = "décider autrement" if again else "modifié à deux endroits"
         self._title.setText(f"{groupe.foyer or 'Hors dossier'} — {what}")
         self._united.setText(_united(groupe))
@@ -228,9 +273,13 @@ class ConflitsPage(Page):
         for conflit in groupe.conflits:
             panel = ChampPanel(groupe, conflit, self.session.catalogue)
             panel.revealed.connect(partial(self._trace, conflit))
+            if _kept_as(conflit) in self._kept:
+                panel.take_up(self._kept[_kept_as(conflit)])
             self.panels.append(panel)
             self._fields.addWidget(panel)
             self._fields.addWidget(line())
+            if at is not None and at[0] == conflit.key:
+                (panel.text if at[1] else panel.choice).setFocus(Qt.FocusReason.OtherFocusReason)
         self._fields.addStretch(1)
 
     def _trace(self, conflit: Conflit) -> None:
@@ -242,15 +291,25 @@ class ConflitsPage(Page):
         if self.panels:
             self.panels[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _panel_in_use(self) -> ChampPanel | None:
+        focus = QApplication.focusWidget()
+        return next((p for p in self.panels if focus is not None and p.isAncestorOf(focus)), None)
+
+    def _focused(self) -> tuple[tuple[str, str, str], bool] | None:
+        """The field where the keyboard is, and whether it is in its text."""
+        panel = self._panel_in_use()
+        return None if panel is None else (panel.conflit.key, panel.text.hasFocus())
+
     def _choose(self, key: str) -> None:
         """Choose for the field that has the focus, or for the first one."""
-        focus = QApplication.focusWidget()
-        at = next((p for p in self.panels if focus is not None and p.isAncestorOf(focus)), None)
-        panel = at or (self.panels[0] if self.panels else None)
+        panel = self._panel_in_use() or next(iter(self.panels), None)
         if panel is not None:
             panel.choose(key)
 
-    def _decided(self, _none: None) -> None:
+    def _decided(self, decisions: list[Decision]) -> None:
+        for decision in decisions:
+            self._kept.pop(_kept_as(decision.conflit), None)
+        self.panels = [p for p in self.panels if p.conflit not in [d.conflit for d in decisions]]
         self.bar.hide()
         session, tasks, navigator = self.session, self.tasks, self.navigator
         navigator.toast("Choix gardés.", lambda: undo_last(session, tasks, navigator))
@@ -258,10 +317,17 @@ class ConflitsPage(Page):
 
     def _failed(self, error: KnownError) -> None:
         self.bar.show_message(error.message)
+        self._read()
+
+
+def _kept_as(conflit: Conflit) -> Kept:
+    return conflit.key, 0 if conflit.retenue is None else conflit.decide
 
 
 def _row(key: str, groupe: GroupeConflits, icon: str = "merge") -> Row:
     fields = ", ".join(dict.fromkeys(champ_fr(conflit.champ) for conflit in groupe.conflits))
+    if any(conflit.champ == SUPPRIME for conflit in groupe.conflits) and icon == "merge":
+        icon = "trash-2"
     others = {v.auteur for c in groupe.conflits for v in c.versions if not v.ici}
     by = f" · {', '.join(sorted(others))}" if others else ""
     return Row(key, groupe.foyer or "Hors dossier", f"{fields}{by}", icon, "attention")

@@ -45,9 +45,12 @@ class VersionBox(QFrame):
         self.setProperty("level", "version" if strong else "version_avant")
         head = QHBoxLayout()
         head.setSpacing(6)
-        head.addWidget(IconLabel(icon, "encre_2", 17))
-        head.addWidget(Text(titre, "fort"))
-        head.addWidget(Text(qui, "legende", wrap=True), 1)
+        # At one height in every box, whoever has the longer name.
+        head.addWidget(IconLabel(icon, "encre_2", 17), 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(Text(titre, "fort"), 0, Qt.AlignmentFlag.AlignTop)
+        who = Text(qui, "legende", wrap=True)
+        who.setContentsMargins(0, 2, 0, 0)
+        head.addWidget(who, 1, Qt.AlignmentFlag.AlignTop)
         self._value = Text("", wrap=True, selectable=True)
         self._value.setTextFormat(Qt.TextFormat.RichText)
         self._named = f"{titre}, {qui}"
