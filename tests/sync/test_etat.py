@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.sync.monde import LENS, PHRASE, Monde, contact, device, foyer
 
 from fieldapp.services.session import create_session
+from fieldapp.sync import reprise
 from fieldapp.sync.etat import accuses, etat_echange, ici_seulement, refus
 from fieldapp.sync.folder import POSTES
 
@@ -68,3 +70,20 @@ def test_a_store_that_works_alone_has_everything_here(tmp_path: Path) -> None:
     assert (accuses(session.store), refus(session.store)) == ((), ())
     assert len(ici_seulement(session.store)) == 2
     session.close()
+
+
+def test_what_a_restored_headquarters_asks_for_again_is_counted_and_listed(
+    monde: Monde, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The number is that of its list, while the changes of a former life wait to leave again."""
+    nadia = monde.poste("Nadia")
+    for nom in ("Delattre", "Caron", "Bailleul"):
+        foyer(nadia, nom)
+    monde.tournee()
+    assert etat_echange(nadia.store).ici == len(ici_seulement(nadia.store)) == 0
+    ancien = device(nadia)
+    monkeypatch.setattr(reprise, "rest", lambda _store: [reprise.Reste(ancien, 1, 3)])
+    foyer(nadia, "Duquesnoy")
+    assert etat_echange(nadia.store).ici == 3
+    assert [change.table for change in ici_seulement(nadia.store)] == ["foyer"] * 3
+    assert len(ici_seulement(nadia.store, 2)) == 2

@@ -19,12 +19,17 @@ def changes_after(store: Store, seq: int, limit: int) -> list[Changement]:
     return [_changement(row) for row in rows]
 
 
-def changes_between(store: Store, premier: int, dernier: int, limit: int) -> list[Changement]:
-    """Return this store's own shared changes from a sequence number to another, newest first."""
+def changes_between(
+    store: Store, premier: int, dernier: int, limit: int, device: str = ""
+) -> list[Changement]:
+    """Return this store's own shared changes from a sequence number to another, newest first.
+
+    `device` is the name of a former life of this store, when they are of one.
+    """
     rows = store.query(
         'SELECT seq, hlc, kind, "table", row_id, foyer_id FROM op '
         "WHERE device = :d AND seq BETWEEN :premier AND :dernier ORDER BY seq DESC LIMIT :limit",
-        d=store.device,
+        d=device or store.device,
         premier=premier,
         dernier=dernier,
         limit=limit,

@@ -34,7 +34,12 @@ def ici_seulement(store: Store, limit: int = 500) -> tuple[Changement, ...]:
     """Return the changes that headquarters has not acknowledged, newest first."""
     space = known_space(store)
     received, _ = _received(store, space.siege if space else "")
-    return tuple(changements.changes_after(store, received, limit))
+    found = changements.changes_after(store, received, limit)
+    for reste in reprise.rest(store):  # to be sent again: they count too
+        found += changements.changes_between(
+            store, reste.envoye + 1, reste.jusque, limit, reste.device
+        )
+    return tuple(found[:limit])
 
 
 def _received(store: Store, siege: str) -> tuple[int, str | None]:
