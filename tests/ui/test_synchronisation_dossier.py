@@ -34,6 +34,21 @@ def empty(espace: Path, _patch: pytest.MonkeyPatch) -> None:
     espace.mkdir()
 
 
+def a_file_instead(espace: Path, patch: pytest.MonkeyPatch) -> None:
+    missing(espace, patch)
+    espace.write_text("")
+
+
+def no_space(espace: Path, patch: pytest.MonkeyPatch) -> None:
+    empty(espace, patch)
+    (espace / "photos").mkdir()
+
+
+def changed_statement(espace: Path, _patch: pytest.MonkeyPatch) -> None:
+    path = espace / "ESPACE.json"
+    path.write_text(path.read_text().replace("CAF62", "CD42"))
+
+
 def foreign(espace: Path, _patch: pytest.MonkeyPatch) -> None:
     missing(espace, _patch)
     init_space(espace.with_name("autre siege"), espace, "CAF62", PHRASE).session.close()
@@ -74,6 +89,9 @@ MENDED = (READ_ONLY, FULL)  # by themselves, once the cause is gone
     [
         pytest.param(missing, "est introuvable", id="missing"),
         pytest.param(empty, "est vide", id="empty"),
+        pytest.param(a_file_instead, "est introuvable", id="a file instead"),
+        pytest.param(no_space, "pas un espace d’échange", id="no space"),
+        pytest.param(changed_statement, "abîmé", id="changed"),
         pytest.param(foreign, "d’un autre organisme ou d’un autre siège", id="foreign"),
         pytest.param(READ_ONLY, "est protégé", id="read-only"),
         pytest.param(FULL, "est plein", id="full"),
