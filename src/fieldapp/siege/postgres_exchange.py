@@ -12,7 +12,6 @@ from typing import Any
 
 from fieldapp.db.store import Row, Store
 from fieldapp.domain.errors import KnownError
-from fieldapp.siege import postgres_arrays as arrays
 from fieldapp.siege import postgres_link as link
 from fieldapp.siege.postgres_sql import SETTING, translate
 
@@ -60,7 +59,6 @@ class ExchangingStore(Store):
 
     def _connect(self) -> None:
         self.conn = link.connect(self.address, self._organisme)
-        arrays.register(self.conn)
         self._cursor = self.conn.cursor()
         self._plain_cursor = self.conn.cursor(row_factory=link.plain_rows)
         self._aside = self.conn.cursor(row_factory=link.plain_rows)

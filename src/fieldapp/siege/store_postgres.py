@@ -20,15 +20,14 @@ import hashlib
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from fieldapp.db.store import Reader, Row, Store
 from fieldapp.domain.errors import BugError
-from fieldapp.siege import postgres_arrays as arrays
 from fieldapp.siege import postgres_link as link
-from fieldapp.siege.postgres_exchange import ExchangingStore
+from fieldapp.siege.postgres_exchange import ExchangingStore, plain_parameters
 from fieldapp.siege.postgres_schema import TYPES, settle_schema
 from fieldapp.siege.postgres_sql import TENANT
 
@@ -137,18 +136,11 @@ class PostgresStore(ExchangingStore):
         if len(lines) > _FEW:
             super().put_states(table, columns, lines, replacing=replacing)
         elif lines:
-            kinds = _kinds(table, names := ("id", *columns))
+            names = ("id", *columns)
             sql = _insert(table, names, _replace(("id",), names) if replacing else "")
-            self._later(
-                sql.format(venu=arrays.unfolded(kinds)),
-                (
-                    arrays.folded("TEXT", [row_id for row_id, _ in lines]),
-                    *(
-                        arrays.folded(kind, [values.get(name) for _, values in lines])
-                        for name, kind in kinds[1:]
-                    ),
-                ),
-            )
+            venu = _venu(_kinds(table, names))
+            text = _as_json([{**values, "id": row_id} for row_id, values in lines])
+            self._later(sql.format(venu=venu), (text,))
 
     def change_rows(
         self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], where: str
@@ -173,22 +165,16 @@ class PostgresStore(ExchangingStore):
         """Run one statement over rows that it names `{venu}`; return how many rows it wrote, 0
         unless `counted`: it may then wait for the next.
 
-        Few rows are an array for each column, a single exchange with the server; many go ahead by
-        COPY.
+        Few rows are one parameter, a single exchange with the server; many go ahead by COPY.
         """
         lines = rows if isinstance(rows, list) else list(rows)
         if not lines:
             return 0
         kinds = _kinds(table, columns)
-        if len(lines) <= _FEW and arrays.holds(kinds):
-            values = zip(*lines, strict=True)
-            asked = (
-                sql.format(venu=arrays.unfolded(kinds)),
-                tuple(
-                    arrays.folded(kind, column)
-                    for (_, kind), column in zip(kinds, values, strict=True)
-                ),
-            )
+        if len(lines) <= _FEW and all(kind != "BYTEA" for _, kind in kinds):
+            names = [name.strip('"') for name in columns]
+            text = _as_json([dict(zip(names, row, strict=True)) for row in lines])
+            asked = sql.format(venu=_venu(kinds)), (text,)
             with link.translated():
                 if counted:
                     return int(self._ask(*asked).rowcount)
@@ -320,3 +306,17 @@ def _replace(key: Sequence[str], columns: Sequence[str]) -> str:
 
 def _kinds(table: str, columns: Sequence[str]) -> list[tuple[str, str]]:
     return [(name, "TEXT" if name == "id" else TYPES[table][name]) for name in columns]
+
+
+def _venu(kinds: Sequence[tuple[str, str]]) -> str:
+    """The rows that one JSON text holds, as a table with these columns."""
+    typed = ", ".join(f"{name} {kind}" for name, kind in kinds)
+    return f"json_to_recordset(%s::json) AS venu({typed})"
+
+
+def _as_json(rows: list[dict[str, Any]]) -> str:
+    """Return rows as one JSON text, with values that PostgreSQL takes (see `link.plain`)."""
+    text = _encode(rows)
+    if any(sign in text for sign in (b"\\u0000", b"true", b"false")):
+        text = _encode([plain_parameters(row) for row in rows])
+    return text.decode()
