@@ -100,7 +100,7 @@ class CoordonneesDialog(FormDialog):
             "code_postal": FormRow("Code &postal", line["code_postal"]),
             "commune": FormRow("&Commune", self.commune),
             "adresse_depuis": FormRow(
-                "À cette adresse depui&s",
+                "À cette adress&e depuis",
                 self.depuis,
                 precision="facultatif",
                 aide="Pour corriger l’adresse. Si la famille a changé de logement\u00a0: "

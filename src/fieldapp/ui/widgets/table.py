@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from fieldapp.ui.theme import theme
 
 # What the column that stretches keeps, in design px, before others leave for it.
 _LEAST = 150
+_BAR = 4  # the mark of the row that has the keyboard, in design px
 
 
 class Table(QTableView):
@@ -77,6 +78,26 @@ class Table(QTableView):
                 self.row_opened.emit(self.currentIndex().row())
             return
         super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.hasFocus():
+            return
+        # The tint of a chosen row stays when the keyboard is elsewhere: the bar says it is here.
+        row, room = self.currentIndex().row(), self.viewport().rect()
+        if row >= 0:
+            room.setTop(self.rowViewportPosition(row))
+            room.setHeight(self.rowHeight(row))
+        room.setWidth(theme().px(_BAR))
+        QPainter(self.viewport()).fillRect(room, theme().color("focus"))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def _fit_columns(self) -> None:
         if not self._secondary:
