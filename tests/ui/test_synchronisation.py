@@ -288,7 +288,7 @@ def test_a_decision_is_read_again_as_it_was_taken_and_ctrl_z_opens_it(
     desk.workspace.navigator.go("conflits")
     desk.settle(qtbot)
     page = desk.page(ConflitsPage)
-    assert page._to_decide.text() == "1 à décider"
+    assert page._to_decide.text() == "2 à décider"
     for panel in page.panels:
         panel.choose("1")
     desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)

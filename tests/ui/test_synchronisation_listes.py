@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,8 @@ from fieldapp.ui.clipboard import take_back
 from fieldapp.ui.conflits.page import ConflitsPage
 from fieldapp.ui.state_line import CONFLITS, ICI, RECUES, REFUSEES
 from fieldapp.ui.synchronisation.page import SyncPage
+from fieldapp.ui.synchronisation.source import read_exchange, read_state
+from fieldapp.ui.synchronisation.wording import counted
 
 PHRASE = "beffroi galette tandem lilas"
 
@@ -147,3 +151,33 @@ def test_what_is_refused_says_why_what_to_do_and_does_it(
     desk.settle(qtbot)
     assert page.counters._refused.accessibleName().startswith("0 refusée")
     assert not page.refused.isVisible()
+
+
+def test_each_number_is_that_of_its_list(qtbot: QtBot, desk: Bureau) -> None:
+    """A thing changed three times is one line that says so; what cannot be listed is said."""
+    session = desk.session
+    found = read_exchange(session)
+    call = next(line for line in found.attente if line.nature == "Contact")
+    (contact,) = contacts.list_contacts(session, call.foyer_id or "")
+    for note in ("Loyer, juin.", "Loyer, juin et juillet."):
+        contacts.update_contact(session, contact.id, {"note": note})
+    desk.workspace.navigator.go("synchronisation")
+    desk.settle(qtbot)
+    page = desk.page(SyncPage)
+    cells = [str(page.lists.here.model.index(0, column).data()) for column in range(3)]
+    assert cells[2] == "Appel entrant, 6\u00a0min · 3 modifications"
+    assert page.counters._here.accessibleName().startswith("3 ici seulement")
+    assert page.lists._count.text() == "3 modifications"
+    found = read_exchange(session)
+    assert sum(line.nombre for line in found.attente) == found.etat.ici == 3
+    assert sum(envoi.nombre for envoi in found.accuses) == found.etat.recues
+    assert counted(640, 512) == "640 modifications, dont 512 dans cette liste"
+
+
+def test_the_hour_of_a_receipt_of_another_day_says_the_day(desk: Bureau) -> None:
+    state, etat = desk.workspace.state, read_state(desk.session)
+    state.show_exchange(etat)
+    assert " par le siège à " in state._received.accessibleName()
+    before = datetime.now(UTC) - timedelta(days=1)
+    state.show_exchange(replace(etat, accuse_le=before.isoformat()))
+    assert " par le siège hier " in state._received.accessibleName()

@@ -10,7 +10,7 @@ from fieldapp.domain.echange import EtatEchange
 from fieldapp.ui.announce import announce
 from fieldapp.ui.icons import set_icon
 from fieldapp.ui.style import set_style
-from fieldapp.ui.texte import heure_locale, modifications, plural
+from fieldapp.ui.texte import jour_et_heure, modifications, plural
 from fieldapp.ui.theme import theme
 
 # The lists behind the numbers.
@@ -124,11 +124,15 @@ class StateLine(QStatusBar):
         else:
             here = f"{modifications(etat.ici)} ici seulement" if etat.ici else "Tout est transmis"
             self._here.say(here, f"{etat.ici} ici", narrow=narrow)
-            at = f" à {heure_locale(etat.accuse_le)}" if etat.accuse_le else ""
+            # The hour alone is of today: that of another day says which.
+            at = f" {jour_et_heure(etat.accuse_le)}" if etat.accuse_le else ""
+            hour = at.removeprefix(" aujourd’hui")
             received = plural(etat.recues, "reçue")
             self._received.say(
-                f"{received} par le siège{at}" if etat.recues else "",
-                received + at.replace(" à ", " "),
+                f"{received} par le siège{' à' + hour if hour != at else at}"
+                if etat.recues
+                else "",
+                received + hour,
                 narrow=narrow,
             )
             self._refused.say(plural(etat.refusees, "refusée") if etat.refusees else "")

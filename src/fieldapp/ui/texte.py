@@ -23,11 +23,6 @@ def modifications(count: int) -> str:
     return plural(count, "modification")
 
 
-def heure_locale(instant: str) -> str:
-    """Return the local hour `HH:MM` of a UTC instant."""
-    return format_heure(datetime.fromisoformat(instant).astimezone())
-
-
 def jour_et_heure(instant: str) -> str:
     """« aujourd’hui 09:52 », « hier 17:20 », « vendredi 20/11, 17:31 », of a UTC instant."""
     local = datetime.fromisoformat(instant).astimezone()

@@ -46,7 +46,7 @@ _CHANGES = {"conflit", "foyer", "personne", "contact", "orientation", "coordonne
 _KEEP = "Garder ces choix et passer au suivant"
 _NO_FILE = "hors"
 _NARROW = 760
-_ONE_ROW = 60
+_ONE_ROW = 64
 _NO_LIMIT = 16_777_215  # Qt’s own: as high as there is room
 
 
@@ -216,7 +216,8 @@ class ConflitsPage(Page):
         to_decide = {groupe.foyer_id or _NO_FILE: groupe for groupe in waiting}
         done = {"/".join(groupe.conflits[0].key): groupe for groupe in decided}
         self._groups = {**to_decide, **done}
-        self._to_decide.setText(f"{len(waiting)} à décider" if waiting else "À décider")
+        fields = sum(len(groupe.conflits) for groupe in waiting)  # as the state line counts
+        self._to_decide.setText(f"{fields} à décider" if waiting else "À décider")
         there = {_kept_as(c) for groupe in self._groups.values() for c in groupe.conflits}
         self._keep_choices()
         for key in self._kept.keys() - there:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from fieldapp.domain.echange import Envoi
 from fieldapp.ui.state_line import CONFLITS, ICI, RECUES, REFUSEES
 from fieldapp.ui.synchronisation.receipts_model import ReceiptsModel
-from fieldapp.ui.synchronisation.source import SHOWN, Exchange, Waiting
+from fieldapp.ui.synchronisation.source import Exchange, Waiting
 from fieldapp.ui.synchronisation.waiting_table import WaitingModel
 from fieldapp.ui.synchronisation.wording import counted
 from fieldapp.ui.texte import jour_et_heure, modifications
@@ -28,6 +28,12 @@ _UN_LOT = "lot"
 _WIDTHS = (150, 210, 0, 150)
 _NARROW_WIDTHS = (110, 120, 0, 145)
 _NARROW = 680
+_ALL_THERE = "Tout est reçu par le siège."
+_NONE_REFUSED = "Le siège ne refuse rien de ce poste."
+_UNTOLD = (
+    "Le détail ne peut pas être montré ici\u00a0: ce sont des modifications d’avant la reprise de "
+    "ce poste. Elles sont gardées."
+)
 _UNKNOWN = "Le détail de cet envoi n’est plus connu ici. Le siège l’a en entier."
 
 
@@ -107,8 +113,8 @@ class Lists(Card):
             ),
         )
         self._count = Text("", "second")
-        self.here = _Changes("Ici seulement", "Tout est reçu par le siège.")
-        self.refused = _Changes("Refusées", "Le siège ne refuse rien de ce poste.")
+        self.here = _Changes("Ici seulement", _ALL_THERE)
+        self.refused = _Changes("Refusées", _NONE_REFUSED)
         self.receipts = ReceiptsModel()
         self.received = _ListPane(
             "Reçues par le siège", "Aucun accusé pour l’instant. Le siège répond à son rythme."
@@ -160,11 +166,15 @@ class Lists(Card):
         self._bundles = {envoi.numero: envoi for envoi in found.accuses}
         self.receipts.set_rows(found.accuses)
         self.received.show_empty(not found.accuses)
+        # Each number is that of its list; what a list cannot show is said.
+        etat = found.etat
         self._counts = {
-            ICI: counted(found.etat.ici, SHOWN if len(found.attente) >= SHOWN else None),
-            RECUES: counted(found.etat.recues),
-            REFUSEES: counted(found.etat.refusees),
+            ICI: counted(etat.ici, sum(line.nombre for line in found.attente)),
+            RECUES: counted(etat.recues, sum(envoi.nombre for envoi in found.accuses)),
+            REFUSEES: counted(etat.refusees, sum(line.nombre for line in found.refusees)),
         }
+        self.here.nothing.set_text(_UNTOLD if etat.ici else _ALL_THERE)
+        self.refused.nothing.set_text(_UNTOLD if etat.refusees else _NONE_REFUSED)
         self._count.setText(self._counts.get(self.choice.value(), ""))
 
     def show_list(self, key: str, *, focus: bool = True) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fieldapp.domain.conflit import GroupeConflits
@@ -24,7 +25,8 @@ SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A line of « Ici seulement ». `moment` is a UTC instant."""
+    """A line of « Ici seulement »: one thing, changed `nombre` times, at the UTC instant `moment`
+    last."""
 
     table: str
     nature: str
@@ -32,6 +34,7 @@ class Waiting:
     contenu: str
     moment: str
     foyer_id: str | None
+    nombre: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +137,12 @@ def _lines(session: Session, changes: tuple[Changement, ...]) -> tuple[Waiting, 
     """One line a thing changed, the newest first, however many times it was changed."""
     created = {change.row_id for change in changes if change.kind == KIND_INSERT}
     describe = _Describer(session, created)
+    times = Counter(change.row_id for change in changes)
     lines: dict[str, Waiting] = {}
     for change in changes:
         if change.row_id not in lines and len(lines) < SHOWN:
-            lines[change.row_id] = describe.line(change)
+            line = describe.line(change)
+            lines[change.row_id] = replace(line, nombre=times[change.row_id])
     return tuple(lines.values())
 
 

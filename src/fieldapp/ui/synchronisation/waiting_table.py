@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 
 from fieldapp.ui.icons import icon
 from fieldapp.ui.synchronisation.source import Waiting
-from fieldapp.ui.texte import jour_et_heure
+from fieldapp.ui.texte import jour_et_heure, modifications
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.item_model import Index, ItemModel
 
@@ -44,7 +44,10 @@ class WaitingModel(ItemModel[Waiting]):
         row = self._rows[index.row()]
         column = index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return (row.nature, row.famille, row.contenu, jour_et_heure(row.moment))[column]
+            content = row.contenu
+            if row.nombre > 1:
+                content += f" · {modifications(row.nombre)}"
+            return (row.nature, row.famille, content, jour_et_heure(row.moment))[column]
         if role == Qt.ItemDataRole.DecorationRole and column == 0:
             return icon(_ICONS.get(row.table, "file-pen-line"), "encre_2")
         if role == Qt.ItemDataRole.FontRole and column == 1:

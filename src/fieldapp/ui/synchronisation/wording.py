@@ -56,10 +56,11 @@ def parts_of(bilan: Bilan) -> list[str]:
 
 
 def counted(total: int, listed: int | None = None) -> str:
-    """Say how many changes there are, and that only the last ones are listed, `listed` lines."""
+    """Say how many changes there are, and how many of them are listed when not all are."""
     if not total:
         return ""
-    return modifications(total) + ("" if listed is None else f", les {listed} dernières lignes")
+    rest = "" if listed is None or listed >= total else f", dont {listed} dans cette liste"
+    return modifications(total) + rest
 
 
 def capital(text: str) -> str:
