@@ -80,8 +80,31 @@ def refuses(code: int) -> Spoil:
     return spoil
 
 
+def bundles(espace: Path) -> list[str]:
+    """The bundles in the folder, read past what refuses to be read."""
+    found = (name for _at, _folders, files in os.walk(espace) for name in files)
+    return sorted(name for name in found if name.endswith(".lot"))
+
+
+def fails(name: str, code: int, first: int = 0) -> Spoil:
+    """The system refuses this call about the folder, from the first-th on."""
+
+    def spoil(espace: Path, patch: pytest.MonkeyPatch) -> None:
+        real, calls = getattr(Path, name), iter(range(1_000_000))
+
+        def call(path: Path, *args: object, **kwargs: object) -> object:
+            if path.is_relative_to(espace) and next(calls) >= first:
+                raise OSError(code, "refused")
+            return real(path, *args, **kwargs)
+
+        patch.setattr(Path, name, call)
+
+    return spoil
+
+
+UNREADABLE, GONE = fails("is_dir", errno.EACCES), fails("lstat", errno.EIO, 2)
 READ_ONLY, FULL = refuses(errno.EROFS), refuses(errno.ENOSPC)
-MENDED = (READ_ONLY, FULL)  # by themselves, once the cause is gone
+MENDED = (READ_ONLY, FULL, UNREADABLE, GONE)  # by themselves, once the cause is gone
 
 
 @pytest.mark.parametrize(
@@ -97,6 +120,8 @@ MENDED = (READ_ONLY, FULL)  # by themselves, once the cause is gone
         pytest.param(FULL, "est plein", id="full"),
         pytest.param(half_copied, "est incomplet", id="half-copied"),
         pytest.param(cut_statement, "abîmé ou sa copie n’est pas finie", id="cut"),
+        pytest.param(UNREADABLE, "est protégé", id="unreadable"),
+        pytest.param(GONE, "ne répond pas", id="gone in the middle"),
     ],
 )
 def test_the_screen_says_what_is_wrong_and_entry_goes_on(
@@ -112,13 +137,13 @@ def test_the_screen_says_what_is_wrong_and_entry_goes_on(
     with monkeypatch.context() as patch:
         spoil(espace, patch)
         before = etat_echange(post.store).ici
-        there = sorted(espace.rglob("*.lot")) if espace.exists() else []
+        there = bundles(espace)
         with qtbot.waitSignal(page.over, timeout=20_000):
             QTest.keyClick(page.channel.button, Qt.Key.Key_Space)
         desk.settle(qtbot)
         assert words in page.bar.text()
         assert "reste sur ce poste" in page.bar.text()
-        assert (sorted(espace.rglob("*.lot")) if espace.exists() else []) == there
+        assert bundles(espace) == there
         # The worker goes on; what they enter is counted with the rest.
         add_family(post, "Leroy", "Anne", "Arras")
         desk.workspace.navigator.go("synchronisation")
