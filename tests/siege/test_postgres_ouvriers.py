@@ -18,6 +18,7 @@ from fieldapp.db import sync_tables as tables
 from fieldapp.db.integrite import gap_problems, own_devices, state_problems
 from fieldapp.db.postes import arrival_head
 from fieldapp.db.store import Store
+from fieldapp.domain.errors import KnownError
 from fieldapp.domain.journal import Op
 from fieldapp.siege.founding import open_siege
 from fieldapp.siege.store_postgres import PostgresStore
@@ -155,6 +156,48 @@ def test_a_bundle_that_another_process_took_meanwhile_is_no_fault(
     bilan = monde_pg.recueillir()
     assert (bilan.recus, bilan.refuses) == (0, ())
     _sound(store)
+
+
+def test_a_change_that_was_there_already_is_taken_once(monde_pg: Monde) -> None:
+    """The first try writes without asking what is there: one that is makes it ask."""
+    with _stores(monde_pg, 1) as (store,):
+        ops = [_op("a", 1, nom="Delattre"), _op("a", 2, row_id="autre", nom="Petit")]
+        journal.ingest(store, ops[:1])
+        tries: list[int] = []
+
+        def take() -> None:
+            tries.append(len(tries))
+            with store.atomic():
+                journal.ingest(store, ops)
+
+        store.retried(take)
+        assert tries == [0, 1]
+        assert journal.last_seq(store, "a") == 2
+        _sound(store)
+
+
+def test_bundles_that_may_not_have_reached_the_disk_are_not_told(monde_pg: Monde) -> None:
+    """The base ends between the last bundle of a post and the wait for the disk."""
+    with _stores(monde_pg, 2) as (store, other):
+        with pytest.raises(KnownError, match="base"), store.reaching_disk_together():
+            with store.atomic():
+                journal.ingest(store, [_op("a", 1, nom="Delattre")])
+            backend = store.conn.info.backend_pid
+            other.execute(f"SELECT pg_terminate_backend({backend}, 5000)")
+            with store.atomic():
+                journal.ingest(store, [_op("a", 2, row_id="autre", nom="Petit")])
+        # It was on disk after all: taking both again changes nothing of the first.
+        for _ in range(2):
+            store.retried(lambda: _take(store))
+        assert journal.last_seq(other, "a") == 2
+        _sound(other)
+
+
+def _take(store: Store) -> None:
+    with store.atomic():
+        journal.ingest(
+            store, [_op("a", 1, nom="Delattre"), _op("a", 2, row_id="autre", nom="Petit")]
+        )
 
 
 def _op(device: str, seq: int, *, row_id: str = ROW, **fields: str) -> Op:
