@@ -23,7 +23,8 @@ class Page(QWidget):
     Class attributes: `key`, by which navigation names it; `titre`, on the rail and in the top
     bar; `icone`; `raccourci`, the digit of Ctrl+digit, or "" for a page that is not on the rail;
     `sous`, the page of the rail that such a page belongs to.
-    A page sets its focus proxy to what has the keyboard when it is shown.
+    A page sets `first` to what has the keyboard when it is shown; a focus proxy, which Qt holds for
+    a part of the page, would have Tab pass over the rest.
     Attributes: `session`, `tasks`, `navigator`; `top`, the bar; `bar`, for errors of this page;
     `content`, the layout to fill.
     """
@@ -41,6 +42,7 @@ class Page(QWidget):
         self.session = session
         self.tasks = tasks
         self.navigator = navigator
+        self.first: QWidget | None = None
         self.top = TopBar(self.titre, navigator)
         self.bar = MessageBar()
         outer = QVBoxLayout(self)

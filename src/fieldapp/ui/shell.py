@@ -191,7 +191,8 @@ class Shell(QWidget):
         """Put the keyboard where the page wants it, else on its first pane."""
         page = self.page
         shown = [pane for pane in page.panes() if pane.isVisible()]
-        _focus_first(page.focusProxy() or (shown[0] if shown else page))
+        first = page.first if page.first is not None and page.first.isVisible() else None
+        _focus_first(first or page.focusProxy() or (shown[0] if shown else page))
 
     def _changed(self, kinds: frozenset[str]) -> None:
         if "catalogue" in kinds:

@@ -221,6 +221,7 @@ class OrienterForm(QWidget):
         column.addWidget(self.sous_type)
         column.addWidget(self.remarks)
         action.setFocusProxy(self.action)
+        self.action.setAccessibleName("Vers quelle action")
         cards = QWidget()
         grid = QGridLayout(cards)
         grid.setContentsMargins(0, 0, 0, 0)

@@ -118,7 +118,7 @@ class SyncPage(Page):
         self.mail = MailActs(self, self, self._tell, self._stop.is_set, lambda: self._running)
         self._build()
         self._connect()
-        self.setFocusProxy(self.channel.button)
+        self.first = self.channel.button
 
     def _build(self) -> None:
         receipts = Card("Accusés de réception", flush=True)

@@ -81,7 +81,6 @@ class RowList(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.view)
-        self.setFocusProxy(self.view)
 
     def set_rows(self, rows: Iterable[Row]) -> None:
         """Replace the rows; the current row stays on the same key when it is still there."""
@@ -89,6 +88,8 @@ class RowList(QWidget):
         self.model.set_rows(rows)
         count = self.model.rowCount()
         self._stack.setCurrentWidget(self.view if count else self.empty)
+        # Qt stops Tab before a widget that hands its focus to one that is hidden.
+        self.setFocusProxy(self.view if count else None)
         kept = [i for i in range(count) if self._key_at(i) == key]
         if count:
             self.view.setCurrentIndex(self.model.index(kept[0] if kept else 0))
