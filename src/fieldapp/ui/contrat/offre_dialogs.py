@@ -240,7 +240,11 @@ class InviterDialog(SuiviForm):
     ) -> None:
         super().__init__(session, tasks, navigator, "Inviter un co-intervenant", "Inviter", parent)
         self._suivi = suivi
-        self.agent = CodeCombo([(a.id, _words(session, a)) for a in colleagues], search=True)
+        self.agent = CodeCombo(
+            [(a.id, _words(session, a)) for a in colleagues],
+            search=True,
+            placeholder="Prénom ou nom",
+        )
         self.fin = DateField()
         self.take_rows(
             agent_id=FormRow(

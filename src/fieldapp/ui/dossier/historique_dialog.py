@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.catalogue import Catalogue
@@ -101,7 +102,7 @@ class HistoryDialog(QDialog):
         self._model = _HistoryModel(session.catalogue, self)
         self._table = Table("Historique")
         self._table.setModel(self._model)
-        self._table.set_widths((150, 130, 270, 150, 0))
+        self._table.set_widths((140, 130, 220, 170, 0))
         self._bar = MessageBar()
         close = Button("Fermer", "", ("Échap",))
         close.clicked.connect(self.accept)
@@ -115,7 +116,9 @@ class HistoryDialog(QDialog):
         column.addWidget(self._bar)
         column.addWidget(self._table, 1)
         column.addLayout(foot)
-        self.resize(theme().px(880), theme().px(420))
+        room = QGuiApplication.primaryScreen().availableGeometry()
+        width, height = theme().px(960), theme().px(440)
+        self.resize(min(width, room.width() - 40), min(height, room.height() - 60))
         register(self, lambda _name: self.accept(), frozenset({"valider"}))
         tasks.run(
             read or (lambda: historique.history(session, table, row_id)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from fieldapp.domain.adresse import Adresse
@@ -55,9 +56,9 @@ class LieuFields:
 
 
 def pair(body: QVBoxLayout, left: FormRow, right: FormRow) -> None:
-    """Put two rows side by side."""
+    """Put two rows side by side; their fields stay level when one has help under it."""
     row = QHBoxLayout()
     row.setSpacing(12)
-    row.addWidget(left, 1)
-    row.addWidget(right, 1)
+    row.addWidget(left, 1, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(right, 1, Qt.AlignmentFlag.AlignTop)
     body.addLayout(row)

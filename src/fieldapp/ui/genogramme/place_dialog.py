@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from fieldapp.domain.droits import LIRE_FOYER
 from fieldapp.domain.foyer import ROLES, Membre
@@ -12,10 +12,10 @@ from fieldapp.services import appartenances, lisibilite
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.form_dialog import FormDialog
 from fieldapp.ui.capture.undo import undo_last
+from fieldapp.ui.dossier.lieu_form import pair
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
-from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.combo import CodeCombo
 from fieldapp.ui.widgets.date_field import DateField
 
@@ -90,17 +90,10 @@ class PlaceDialog(FormDialog):
         }
         self.set_rows(**rows)
         self.body.addWidget(rows["ou"])
-        self._pair(rows["semaines"], rows["part"])
+        pair(self.body, rows["semaines"], rows["part"])
         self.body.addWidget(rows["role"])
-        self._pair(rows["debut"], rows["fin"])
+        pair(self.body, rows["debut"], rows["fin"])
         self.body.addWidget(rows["precision"])
-
-    def _pair(self, left: FormRow, right: FormRow) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(left, 1)
-        row.addWidget(right, 1)
-        self.body.addLayout(row)
 
     def _fill(self) -> None:
         membre = self._membre
@@ -117,9 +110,7 @@ class PlaceDialog(FormDialog):
         for name in ("semaines", "part"):
             self.form[name].setVisible(self.ou.code() == PARTAGE)
         if self.isVisible():
-            wanted = self.body.sizeHint().height() + theme().px(76)
-            room = self.screen().availableGeometry().height() - 60
-            self.resize(self.width(), max(self.height(), min(wanted, room)))
+            self.grow()
 
     def _changes(self) -> dict[str, Valeur]:
         where = self.ou.code()

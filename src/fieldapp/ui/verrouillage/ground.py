@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QTransform
+from PySide6.QtGui import (
+    QColor,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTransform,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsDropShadowEffect,
@@ -19,6 +27,8 @@ from fieldapp.ui.verrouillage.foot_button import FootButton
 from fieldapp.ui.widgets.text import ElidedText
 
 _DRAWN = QSize(1366, 690)
+# Under this height, in design px, the card comes nearer the edges.
+_LOW = 430
 _KNOTS = ((120.0, 548.0, "rail_actif"), (1256.0, 156.0, "rail_actif"), (1016.0, 73.0, "repere"))
 
 
@@ -45,8 +55,6 @@ class Ground(QWidget):
         shadow.setColor(QColor(0, 0, 0, 90))
         self._frame.setGraphicsEffect(shadow)
         self.card = QVBoxLayout(self._frame)
-        self.card.setContentsMargins(30, 26, 30, 26)
-        self.card.setSpacing(12)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -58,8 +66,7 @@ class Ground(QWidget):
     def _scroll(self) -> QScrollArea:
         middle = QWidget()
         middle.setProperty("level", "transparent")
-        row = QHBoxLayout(middle)
-        row.setContentsMargins(24, 24, 24, 24)
+        row = self._around = QHBoxLayout(middle)
         row.addWidget(self._frame, 0, Qt.AlignmentFlag.AlignCenter)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -87,6 +94,15 @@ class Ground(QWidget):
 
     def _fit(self) -> None:
         self._frame.setFixedWidth(min(theme().px(self._width), theme().px(620)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # On the smallest window the room goes to the card, which would scroll for a few lines.
+        low = self.height() < theme().px(_LOW)
+        edge, gap = (10, 3) if low else (26, 24)
+        self.card.setContentsMargins(30, edge, 30, edge)
+        self.card.setSpacing(8 if low else 12)
+        self._around.setContentsMargins(24, gap, 24, gap)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
