@@ -179,13 +179,18 @@ def test_a_change_that_was_there_already_is_taken_once(monde_pg: Monde) -> None:
 def test_bundles_that_may_not_have_reached_the_disk_are_not_told(monde_pg: Monde) -> None:
     """The base ends between the last bundle of a post and the wait for the disk."""
     with _stores(monde_pg, 2) as (store, other):
-        with pytest.raises(KnownError, match="base"), store.reaching_disk_together():
-            with store.atomic():
-                journal.ingest(store, [_op("a", 1, nom="Delattre")])
-            backend = store.conn.info.backend_pid
-            other.execute(f"SELECT pg_terminate_backend({backend}, 5000)")
-            with store.atomic():
-                journal.ingest(store, [_op("a", 2, row_id="autre", nom="Petit")])
+
+        def take() -> None:
+            with store.reaching_disk_together():
+                with store.atomic():
+                    journal.ingest(store, [_op("a", 1, nom="Delattre")])
+                backend = store.conn.info.backend_pid
+                other.execute(f"SELECT pg_terminate_backend({backend}, 5000)")
+                with store.atomic():
+                    journal.ingest(store, [_op("a", 2, row_id="autre", nom="Petit")])
+
+        with pytest.raises(KnownError, match="base"):
+            take()
         # It was on disk after all: taking both again changes nothing of the first.
         for _ in range(2):
             store.retried(lambda: _take(store))
