@@ -289,6 +289,7 @@ def test_a_decision_is_read_again_as_it_was_taken_and_ctrl_z_opens_it(
     desk.settle(qtbot)
     page = desk.page(ConflitsPage)
     assert page._to_decide.text() == "2 à décider"
+    assert page.list.view.hasFocus()
     for panel in page.panels:
         panel.choose("1")
     desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)

@@ -64,7 +64,7 @@ class ConflitsPage(Page):
         self._groups: dict[str, GroupeConflits] = {}
         self.panels: list[ChampPanel] = []
         self._shown = ""
-        self._filling = False
+        self._filling = self._arriving = False
         self._kept: dict[Kept, Choix] = {}
         self.list = RowList("À décider", "Tout est décidé. Rien n’attend.")
         self.done = RowList("Déjà décidés", "Aucune décision ces trente derniers jours.")
@@ -87,6 +87,7 @@ class ConflitsPage(Page):
         return may(session, droits.LIRE_FOYER)
 
     def open(self, **_where: str) -> None:
+        self._arriving = True
         self._read()
 
     def refresh(self, kinds: frozenset[str]) -> None:
@@ -227,7 +228,9 @@ class ConflitsPage(Page):
         self.done.set_rows(_row(key, groupe, "history") for key, groupe in done.items())
         self._filling = False
         self._show_group(shown if shown in done else self.list.current_key())
-        if self.isVisible() and QApplication.focusWidget() is None:
+        # The list was empty when the page came, and took no keyboard.
+        arriving, self._arriving = self._arriving, False
+        if self.isVisible() and (arriving or QApplication.focusWidget() is None):
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _offer_text(self, texte: str | None) -> None:
