@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QDialog,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -44,6 +42,7 @@ from fieldapp.ui.transfert.dialogs import TransferDialog
 from fieldapp.ui.transfert.hands_line import HandsLine
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.card import Card
+from fieldapp.ui.widgets.cards_scroll import CardsScroll
 from fieldapp.ui.widgets.lisible_par import LisiblePar
 from fieldapp.ui.widgets.rows import RowList
 from fieldapp.ui.widgets.text import Text
@@ -139,8 +138,9 @@ class FoyerTab(QWidget):
         self._scroll.ensureWidgetVisible(self.numeros)
         self._scroll.ensureWidgetVisible(self.adresses)
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Put the cards under one another, or side by side."""
+    def set_narrow(self, narrow: bool, *, whole: bool = False) -> None:
+        """Put the cards under one another, or side by side; `whole` in a page that scrolls."""
+        self._scroll.set_whole(whole)
         direction = QBoxLayout.Direction
         self._columns.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
 
@@ -209,15 +209,10 @@ class FoyerTab(QWidget):
         self._columns.setSpacing(14)
         self._columns.addLayout(left, 1)
         self._columns.addLayout(right, 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
+        self._scroll = CardsScroll(inside)
         column = QHBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scroll)
-        self._scroll = scroll
+        column.addWidget(self._scroll)
 
     def _card(self, title: str, text: Text, edit: Callable[[], None]) -> Card:
         card = Card(title)

@@ -355,7 +355,7 @@ class DossierPage(Page):
         # Narrow, the page scrolls and each tab has the height that it asks for.
         least = tall if self.tab == FIL else 0
         self._stack.setMinimumHeight(least if narrow else theme().px(280))
-        self.foyer.set_narrow(narrow or self.width() < theme().px(_DRAWER_UNDER))
+        self.foyer.set_narrow(narrow or self.width() < theme().px(_DRAWER_UNDER), whole=narrow)
         # Seven tabs need the room: these two are known by their icon, with a name and a tooltip.
         self.print_button.show_keys(not narrow)
         self.print_button.setText("" if narrow else "Synthèse")

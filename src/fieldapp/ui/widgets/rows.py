@@ -72,6 +72,9 @@ class RowList(QWidget):
         """Build an empty list; with `fit` it is as high as its rows instead of scrolling."""
         super().__init__(parent)
         self._fit = fit
+        # Without rows it may itself be given the focus: there it says what will be here.
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(empty)
         self.model = RowsModel(parent=self)
         self.view = _RowView(self)
         self.view.setModel(self.model)
