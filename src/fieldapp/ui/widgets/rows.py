@@ -92,7 +92,7 @@ class RowList(QWidget):
         count = self.model.rowCount()
         self._stack.setCurrentWidget(self.view if count else self.empty)
         # Qt stops Tab before a widget that hands its focus to one that is hidden.
-        self.setFocusProxy(self.view if count else None)
+        self.setFocusProxy(self.view if count else None)  # type: ignore[arg-type]  # Qt takes none
         kept = [i for i in range(count) if self._key_at(i) == key]
         if count:
             self.view.setCurrentIndex(self.model.index(kept[0] if kept else 0))
