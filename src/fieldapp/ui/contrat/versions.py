@@ -44,16 +44,19 @@ def acts_of(contrat: Contrat | None, *, newest: bool, writable: bool) -> frozens
 
 
 def contrat_words(contrat: Contrat, catalogue: Catalogue) -> str:
-    """« Logement · signé le 24/11/2026 · point le 24/01/2027 », then how it ended."""
+    """« signé le 24/11/2026 · point le 24/01/2027 · Logement », then how it ended.
+
+    The dates come first: in a narrow window it is the end of the line that is cut.
+    """
     parts = []
-    if contrat.domaine:
-        parts.append(catalogue.libelle("domaines", contrat.domaine))
     if contrat.signe_le:
         parts.append(f"signé le {format_date(contrat.signe_le)}")
     if contrat.statut in VIVANTS and contrat.revision_le:
         parts.append(f"point le {format_date(contrat.revision_le)}")
     if contrat.clos_le and contrat.statut in (*FINS, REVISE):
         parts.append(f"terminé le {format_date(contrat.clos_le)}")
+    if contrat.domaine:
+        parts.append(catalogue.libelle("domaines", contrat.domaine))
     if contrat.bilan:
         parts.append(contrat.bilan)
     return " · ".join(parts)

@@ -61,6 +61,7 @@ class FamilyFilters(QObject):
         self.publics.set_code("")
         self.publics.hide()
         self.publics.chosen.connect(lambda _code: self.changed.emit())
+        self.publics.currentTextChanged.connect(self.publics.setToolTip)
         self.name = QLineEdit()
         self.name.setAccessibleName("Filtrer par nom")
         self.name.setPlaceholderText(FILTER)
