@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.ui import recit
 from tests.ui.recit import Bureau, add_family, close_bureau, open_bureau
@@ -19,7 +19,7 @@ from fieldapp.db import journal
 from fieldapp.domain.conflit import Decision
 from fieldapp.domain.contact import SaisieContact
 from fieldapp.domain.foyer import Filtre
-from fieldapp.services import conflits, contacts, personnes
+from fieldapp.services import brouillons, conflits, contacts, personnes
 from fieldapp.services.coordonnees import list_coordonnees
 from fieldapp.services.foyers import get_dossier, list_foyers
 from fieldapp.services.session import Session, adopt, open_session
@@ -28,11 +28,13 @@ from fieldapp.siege.ingest import ingest
 from fieldapp.siege.posts import invite
 from fieldapp.sync.engine import synchronise
 from fieldapp.sync.enrolment import join
+from fieldapp.ui.aujourdhui.page import AujourdhuiPage
 from fieldapp.ui.conflits.champ_panel import DECIDE, LES_DEUX, ChampPanel
 from fieldapp.ui.conflits.page import ConflitsPage
 from fieldapp.ui.conflits.version_box import VersionBox
 from fieldapp.ui.synchronisation.page import SyncPage
 from fieldapp.ui.verrouillage.opening import read_agent
+from fieldapp.ui.widgets.buttons import Button
 
 PHRASE = "beffroi galette tandem lilas"
 
@@ -279,6 +281,35 @@ def test_what_is_chosen_and_typed_outlives_a_reading_a_visit_and_a_new_version(
     assert "Votre texte est gardé" in page.bar.text()
     page.bar.findChild(QPushButton).click()  # type: ignore[union-attr]
     assert QApplication.clipboard().text() == "Vu avec Julie."
+
+
+@pytest.mark.usefixtures("_two_versions")
+def test_what_is_typed_over_a_result_outlives_the_program(qtbot: QtBot, desk: Bureau) -> None:
+    desk.workspace.navigator.go("conflits")
+    desk.settle(qtbot)
+    page = desk.page(ConflitsPage)
+    text = next(panel.text for panel in page.panels if panel.conflit.champ == "note")
+    text.setFocus()
+    text.selectAll()
+    QTest.keyClicks(text, "Vu avec Julie.")
+    qtbot.waitUntil(lambda: bool(brouillons.list_brouillons(desk.session)))
+    desk.settle(qtbot)
+
+    # As after a crash: another window, which knows only what the store holds.
+    again = open_bureau(desk.session)
+    again.workspace.navigator.go("aujourdhui")
+    again.settle(qtbot)
+    card = again.page(AujourdhuiPage).interrupted
+    assert "Vu avec Julie." in " ".join(label.text() for label in card.findChildren(QLabel))
+    card.findChildren(Button)[0].click()
+    again.settle(qtbot)
+    page = again.page(ConflitsPage)
+    panel = next(panel for panel in page.panels if panel.conflit.champ == "note")
+    assert panel.text.toPlainText() == "Vu avec Julie."
+    again.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    again.settle(qtbot)
+    assert not brouillons.list_brouillons(desk.session)
+    close_bureau(again)
 
 
 @pytest.mark.usefixtures("_two_versions")

@@ -313,8 +313,8 @@ class AujourdhuiPage(Page):
             self.navigator.go("orienter", foyer_id=draft.foyer_id or "")
         elif draft.ecran == "accueil":
             self.navigator.accueil_asked.emit()
-        elif draft.ecran == "retour_visites":
-            self.navigator.go("retour_visites")
+        elif draft.ecran in ("retour_visites", "conflits"):
+            self.navigator.go(draft.ecran)
         elif draft.ecran == "evaluation":
             self.navigator.go("dossier", foyer_id=draft.foyer_id or "", onglet="evaluation")
         elif draft.ecran.startswith(FORMULAIRE):

@@ -17,12 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from fieldapp.domain import droits
+from fieldapp.domain.brouillon import Brouillon
 from fieldapp.domain.conflit import REVOIR_JOURS, Conflit, Decision, GroupeConflits
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.fusion import SUPPRIME
 from fieldapp.services import conflits
 from fieldapp.services.droits import may
 from fieldapp.services.session import Session
+from fieldapp.ui.capture.draft import Content, Draft
 from fieldapp.ui.capture.undo import undo_last
 from fieldapp.ui.clipboard import copy
 from fieldapp.ui.conflits.champ_panel import LES_DEUX, ChampPanel, Choix
@@ -43,6 +45,8 @@ Kept = tuple[tuple[str, str, str], int]
 _CHANGES = {"conflit", "foyer", "personne", "contact", "orientation", "coordonnee", "demarche"}
 
 
+# What is typed over the results, as a draft; Aujourd’hui opens this page again by it.
+ECRAN = "conflits"
 _KEEP = "Garder ces choix et passer au suivant"
 _NO_FILE = "hors"
 _NARROW = 760
@@ -66,6 +70,8 @@ class ConflitsPage(Page):
         self._shown = ""
         self._filling = self._arriving = False
         self._kept: dict[Kept, Choix] = {}
+        self.draft = Draft(session, tasks, navigator, ECRAN, self._collect, self)
+        self.draft.restored.connect(self._restored)
         self.list = RowList("À décider", "Tout est décidé. Rien n’attend.")
         self.done = RowList("Déjà décidés", "Aucune décision ces trente derniers jours.")
         self.keep = Button(
@@ -88,7 +94,11 @@ class ConflitsPage(Page):
 
     def open(self, **_where: str) -> None:
         self._arriving = True
+        self.draft.open(None)
         self._read()
+
+    def keep_drafts(self) -> None:
+        self.draft.keep()
 
     def refresh(self, kinds: frozenset[str]) -> None:
         if self.isVisible() and "conflit" in kinds:
@@ -255,6 +265,27 @@ class ConflitsPage(Page):
         for panel in self.panels:
             self._kept[_kept_as(panel.conflit)] = panel.choix()
 
+    def _collect(self) -> tuple[Content, int] | None:
+        """What is typed over the results, of every file; the first text names the draft."""
+        self._keep_choices()
+        typed = {kept: c.texte for kept, c in self._kept.items() if c.texte is not None}
+        if not typed:
+            return None
+        textes = [[*where, decide, texte] for (where, decide), texte in typed.items()]
+        return {"_titre": self.titre, "note": next(iter(typed.values())), "textes": textes}, 0
+
+    def _restored(self, draft: Brouillon) -> None:
+        """Put what was typed back, on what is shown or once it is read."""
+        textes = draft.contenu.get("textes")
+        for table, row_id, champ, decide, texte in textes if isinstance(textes, list) else ():
+            kept = (table, row_id, champ), decide
+            if kept not in self._kept or self._kept[kept].texte is None:
+                self._kept[kept] = Choix(LES_DEUX, None, texte)
+        for panel in self.panels:
+            if (choix := self._kept.get(_kept_as(panel.conflit))) is not None:
+                panel.take_up(choix)
+        self._read()
+
     def _show_group(self, key: str) -> None:
         self._keep_choices()
         self._shown, groupe = key, self._groups.get(key)
@@ -279,6 +310,7 @@ class ConflitsPage(Page):
             panel.revealed.connect(partial(self._trace, conflit))
             if _kept_as(conflit) in self._kept:
                 panel.take_up(self._kept[_kept_as(conflit)])
+            panel.text.textChanged.connect(self.draft.touch)
             self.panels.append(panel)
             self._fields.addWidget(panel)
             self._fields.addWidget(line())
@@ -315,6 +347,8 @@ class ConflitsPage(Page):
             self._kept.pop(_kept_as(decision.conflit), None)
         self.panels = [p for p in self.panels if p.conflit not in [d.conflit for d in decisions]]
         self.bar.hide()
+        self.draft.touch()
+        self.draft.keep()
         session, tasks, navigator = self.session, self.tasks, self.navigator
         navigator.toast("Choix gardés.", lambda: undo_last(session, tasks, navigator))
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
