@@ -212,12 +212,9 @@ def _decide_again(window: Fenetre) -> None:
     window.settle()
     page = _conflicts(window)
     page.done.view.setFocus()
-    rank = next(
-        place
-        for place in range(page.done.model.rowCount())
-        if any(c.champ == "note" for c in page._groups[f"decide-{place}"].conflits)
-    )
-    page.done.view.setCurrentIndex(page.done.model.index(rank))
+    places = map(page.done.model.index, range(page.done.model.rowCount()))
+    keys = {page.done.model.row(place).key: place for place in places}  # type: ignore[union-attr]
+    page.done.view.setCurrentIndex(next(at for key, at in keys.items() if key.endswith("/note")))
     window.press(Key.Key_Return)
     note = next(panel for panel in page.panels if panel.conflit.champ == "note")
     note.setFocus()

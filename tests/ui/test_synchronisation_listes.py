@@ -128,7 +128,8 @@ def test_what_is_refused_says_why_what_to_do_and_does_it(
     space = tmp_path / "espace"
     synchronise(desk.session.store)
     newest = max(space.glob("postes/*/*.lot"))
-    newest.write_bytes(newest.read_bytes()[:-1] + b"\0")  # a copy went wrong on the way
+    sound = newest.read_bytes()
+    newest.write_bytes(sound[:-1] + bytes([sound[-1] ^ 1]))  # a copy went wrong on the way
     ingest(siege, space)
     synchronise(desk.session.store)
     desk.workspace.navigator.go("synchronisation")
