@@ -10,6 +10,11 @@ server has merged the changes into its own base and, with us, the receipt is on 
 » is one exchange of the second post. Ours encrypts three stores, seals each bundle for its reader,
 signs it, speaks TLS, and flushes every commit to disk; the peers do none of these.
 
+Measured in one run on two processors with nothing beside, of Anki's time: 10,000 changed 1.2 to
+send and 2.0 to receive (0.21 and 0.35 of PouchDB's); 100 changed 0.66 and 0.51; no change 0.13; the
+first reception of 10,000 1.2 s; bytes 1.03. Before slices and rows in hundreds the same machine
+gave 1.9 and 1.8; 0.79 and 1.2; 0.22; 1.6 s.
+
 What is not held today, and why. 10,000 changed: 1.2 s of both processors for each way, of which the
 server or the receiving post takes 0.09 to read the lines, 0.1 to write the journal, 0.1 the rows
 and 0.2 to encrypt the pages of both (twice Anki's work, which writes one row in clear); each side
