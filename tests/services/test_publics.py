@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from fieldapp.db import publics_liste
 from fieldapp.domain import droits
 from fieldapp.domain.accompagnement import SaisieAccompagnement
 from fieldapp.domain.errors import KnownError
@@ -181,3 +182,46 @@ def test_a_secretary_infers_nothing_from_the_filter(
     for code in ("FAMILLES_HANDICAP_ENFANT", "MONOPARENTS_RSA", "DEUIL"):
         assert _families(secretary, code) == []
     assert set(publics.list_publics(secretary, foyer.id)) == told
+
+
+@pytest.mark.parametrize("few", [0, 400])
+def test_my_families_of_a_public_hold_those_i_am_invited_to(
+    nadia: Session, colleague: Colleague, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(publics_liste, "FEW_OF_A_PUBLIC", few)
+    guest = colleague(unite="62-ADS-ARRAS", nom="Marc Petit")
+    elsewhere = []
+    for number in range(9):
+        who = guest if number % 3 == 0 else nadia
+        people = (
+            SaisiePersonne(f"Nom{number}", "A", naissance="1990-05-01"),
+            SaisiePersonne(f"Nom{number}", "B", naissance="2025-02-01", role="ENFANT"),
+        )
+        made = foyers.create_foyer(who, SaisieFoyer(personnes=people))
+        if who is nadia and number % 3 == 1:
+            suivi = accompagnements.open_accompagnement(
+                nadia, SaisieAccompagnement(made.id, "SOCIAL")
+            )
+            accompagnements.invite_colleague(nadia, suivi.id, guest.agent.id)
+            elsewhere.append((made.nom, suivi.id))
+
+    def listed(code: str, tri: str = "nom", offset: int = 0) -> list[str]:
+        page = foyers.list_foyers(
+            guest, Filtre("mes", public=code), tri, tri != "nom", offset=offset, limit=4
+        )
+        assert page.total == publics_du_jour.count(guest).get(code, 0)
+        return [one.nom for one in page.lignes]
+
+    code = "MONOPARENTS_MOINS_3"
+    names = ["Nom0", "Nom1", "Nom3", "Nom4", "Nom6", "Nom7"]
+    assert [*listed(code), *listed(code, offset=4)] == names
+    for tri in ("commune", "niveau", "dernier_contact", "echeance"):
+        found = [*listed(code, tri), *listed(code, tri, offset=4)]
+        assert sorted(found) == names
+    # The antenna's list is its own, page after page; what ends is gone from the next page on.
+    arras = Filtre("unite", public=code)
+    pages = [foyers.list_foyers(guest, arras, offset=at, limit=2) for at in (0, 2)]
+    assert [one.nom for page in pages for one in page.lignes] == ["Nom0", "Nom3", "Nom6"]
+    assert {page.total for page in pages} == {3}
+    accompagnements.close_accompagnement(nadia, elsewhere[0][1], "OBJECTIFS")
+    assert [*listed(code), *listed(code, offset=4)] == [n for n in names if n != "Nom1"]

@@ -21,8 +21,6 @@ _MEMBRES = (
     f"{_PERSONNE} FROM appartenance a JOIN personne p ON p.id = a.personne_id "
     "WHERE a.supprime IS NULL AND p.supprime IS NULL"
 )
-# Up to here the families of a public are read one by one, above they are met along the list.
-FEW_OF_A_PUBLIC = 400
 TRIS = {
     "nom": "nom_tri",
     "commune": "commune_tri",
@@ -147,7 +145,6 @@ def list_lignes(
     niveau: str | None,
     texte: str,
     avant: str | None,
-    public: str | None = None,
     invites: Collection[str] = (),
     tri: str,
     descendant: bool,
@@ -156,12 +153,12 @@ def list_lignes(
 ) -> PageFoyers:
     """Return one page of families; exactly one of `unite` and `referent_id` scopes the list.
 
-    `avant` keeps the families whose due date is before that ISO date; `texte` filters by name,
-    `public` by a code of the publics that `db.publics` knows today. `invites` are families shown
-    beside those of a référent; a public is of the référent's own.
+    `avant` keeps the families whose due date is before that ISO date; `texte` filters by name.
+    `invites` are families shown beside those of a référent. `publics_liste` lists those of a
+    public.
     """
-    clauses, parameters = _where(unite, referent_id, niveau, texte, avant)
-    if invites and referent_id is not None and public is None:
+    clauses, parameters = where(unite, referent_id, niveau, texte, avant)
+    if invites and referent_id is not None:
         clauses = clauses.replace(
             "resume.referent_id = :referent",
             "(resume.referent_id = :referent "
@@ -169,47 +166,32 @@ def list_lignes(
         )
         parameters["invites"] = json.dumps(sorted(invites))
     filtered = any((niveau, avant, texte.strip()))
-    column, order = TRIS[tri], "DESC" if descendant else "ASC"
-    columns = [column, "foyer_id"] if column == "nom_tri" else [column, "nom_tri", "foyer_id"]
-    wanted = ", ".join(f"resume.{name} {order}" for name in columns)
+    columns, wanted = order_of(tri, descendant)
     # Without a filter the order of the list is that of one index: its far pages cost no more
     # than stepping over its entries. With one, SQLite knows better which index holds fewer rows.
-    index = "" if filtered or referent_id is not None else f"INDEXED BY resume_unite_{column}"
-    source, known = f"resume {index}", None
-    if public is not None:
-        known = publics_total(store, public, unite, referent_id)
-        of_them = "temp.public_du_jour AS d"
-        # Few families: read each and sort them. Many: step along the list, which soon has enough.
-        few = known <= FEW_OF_A_PUBLIC
-        source = f"{of_them} CROSS JOIN resume" if few else f"{source} CROSS JOIN {of_them}"
-        clauses += " AND d.public = :public AND d.foyer_id = resume.foyer_id"
-        parameters["public"] = public
+    unsorted = filtered or referent_id is not None
+    index = "" if unsorted else f"INDEXED BY resume_unite_{TRIS[tri]}"
     rows = store.query(
         f"SELECT r.* FROM (SELECT {', '.join(f'resume.{name}' for name in columns)} "
-        f"FROM {source} WHERE {clauses} ORDER BY {wanted} LIMIT :limit OFFSET :offset) AS page "
+        f"FROM resume {index} WHERE {clauses} ORDER BY {wanted} "
+        f"LIMIT :limit OFFSET :offset) AS page "
         f"JOIN resume AS r ON r.foyer_id = page.foyer_id "
-        f"ORDER BY {', '.join(f'page.{name} {order}' for name in columns)}",
+        f"ORDER BY {wanted.replace('resume.', 'page.')}",
         **parameters,
         limit=limit,
         offset=offset,
     )
-    total = known
-    if known is None or filtered:
-        counted = source.replace(index, "") if index else source
-        count = store.one(f"SELECT count(*) AS n FROM {counted} WHERE {clauses}", **parameters)
-        total = 0 if count is None else int(count["n"])
+    count = store.one(f"SELECT count(*) AS n FROM resume WHERE {clauses}", **parameters)
     names = agent_names(store)
-    return PageFoyers(tuple(ligne_of(row, names) for row in rows), total or 0)
+    total = 0 if count is None else int(count["n"])
+    return PageFoyers(tuple(ligne_of(row, names) for row in rows), total)
 
 
-def publics_total(store: Store, public: str, unite: str | None, referent_id: str | None) -> int:
-    """Return how many families of a scope are of a public, as `db.publics` counted them."""
-    row = store.one(
-        "SELECT n FROM temp.public_compte WHERE public = :public AND portee = :portee",
-        public=public,
-        portee=unite if referent_id is None else referent_id,
-    )
-    return 0 if row is None else int(row["n"])
+def order_of(tri: str, descendant: bool) -> tuple[list[str], str]:
+    """Return the columns that a list is sorted by, and the same as SQL over `resume`."""
+    column, order = TRIS[tri], "DESC" if descendant else "ASC"
+    columns = [column, "foyer_id"] if column == "nom_tri" else [column, "nom_tri", "foyer_id"]
+    return columns, ", ".join(f"resume.{name} {order}" for name in columns)
 
 
 def referents(store: Store, foyer_ids: Collection[str]) -> dict[str, str]:
@@ -238,13 +220,14 @@ def ligne_of(row: Row, names: Mapping[str, str]) -> LigneFoyer:
     )  # fmt: skip
 
 
-def _where(
+def where(
     unite: str | None,
     referent_id: str | None,
     niveau: str | None,
     texte: str,
     avant: str | None,
 ) -> tuple[str, dict[str, Any]]:
+    """Return the clauses of a list of families over `resume`, and the values they name."""
     clauses = ["resume.unite = :unite" if referent_id is None else "resume.referent_id = :referent"]
     parameters: dict[str, Any] = (
         {"unite": unite} if referent_id is None else {"referent": referent_id}

@@ -7,7 +7,7 @@ SQLCipher keeps in memory, holds those of the families that one agent may list.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from fieldapp.db import accompagnements, foyers, liens, situations
@@ -21,8 +21,12 @@ _SCHEMA = (
     "CREATE TEMP TABLE IF NOT EXISTS public_du_jour (public TEXT, foyer_id TEXT, unite TEXT, "
     "referent_id TEXT, PRIMARY KEY (public, foyer_id)) WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS temp.public_de_foyer ON public_du_jour(foyer_id)",
+    "CREATE INDEX IF NOT EXISTS temp.public_de_referent ON public_du_jour(referent_id, public)",
     "CREATE TEMP TABLE IF NOT EXISTS public_compte (public TEXT, portee TEXT, n INTEGER, "
     "PRIMARY KEY (public, portee)) WITHOUT ROWID",
+    # The last list asked for, in its order: see `publics_liste`.
+    "CREATE TEMP TABLE IF NOT EXISTS public_rang (rang INTEGER PRIMARY KEY, foyer_id TEXT)",
+    "CREATE TEMP TABLE IF NOT EXISTS public_rang_de (cle TEXT)",
     "CREATE TEMP TABLE IF NOT EXISTS publics_etat (jour TEXT, agent_id TEXT, ordre INTEGER, "
     "dernier TEXT)",
 )
@@ -78,6 +82,7 @@ def write_etat(store: Store, etat: Etat) -> None:
 def forget(store: Store) -> None:
     """Begin again: another day, or another agent."""
     store.execute("DELETE FROM temp.public_du_jour")
+    store.execute("DELETE FROM temp.public_rang_de")
 
 
 def last_order(store: Store) -> int:
@@ -87,12 +92,14 @@ def last_order(store: Store) -> int:
 
 
 def next_families(
-    store: Store, unite: str, agent_id: str, after: str, limit: int
+    store: Store, unite: str, agent_id: str, invites: Collection[str], after: str, limit: int
 ) -> tuple[str, ...]:
     """Return the ids of the families that an agent may list, from one on, in order."""
     rows = store.query(
         "SELECT foyer_id FROM resume WHERE foyer_id > :after "
-        "AND (unite = :unite OR referent_id = :agent) ORDER BY foyer_id LIMIT :limit",
+        "AND (unite = :unite OR referent_id = :agent OR foyer_id IN "
+        "(SELECT value FROM json_each(:invites))) ORDER BY foyer_id LIMIT :limit",
+        invites=json.dumps(sorted(invites)),
         after=after,
         unite=unite,
         agent=agent_id,
@@ -137,6 +144,7 @@ def replace(store: Store, ids: Iterable[str], publics: Mapping[Foyer, Iterable[s
     store.execute(
         f"DELETE FROM temp.public_du_jour WHERE foyer_id {_AMONG}", ids=json.dumps(list(ids))
     )
+    store.execute("DELETE FROM temp.public_rang_de")
     store.executemany(
         "INSERT OR REPLACE INTO temp.public_du_jour VALUES (?, ?, ?, ?)",
         [
@@ -161,5 +169,18 @@ def count(store: Store, portee: str) -> dict[str, int]:
     """Return how many families of an antenna, or of a référent, are of each public."""
     rows = store.query(
         "SELECT public, n FROM temp.public_compte WHERE portee = :portee", portee=portee
+    )
+    return {row["public"]: row["n"] for row in rows}
+
+
+def count_invited(store: Store, agent_id: str, invites: Collection[str]) -> dict[str, int]:
+    """Return how many of the families that an agent is invited to, and does not follow, are of
+    each public."""
+    rows = store.query(
+        "SELECT public, count(*) AS n FROM temp.public_du_jour "
+        "WHERE foyer_id IN (SELECT value FROM json_each(:invites)) "
+        "AND referent_id IS NOT :agent GROUP BY public",
+        invites=json.dumps(sorted(invites)),
+        agent=agent_id,
     )
     return {row["public"]: row["n"] for row in rows}

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from fieldapp.db import accompagnements, adresses, agents, contacts, foyers, journal, orientations
+from fieldapp.db import (
+    accompagnements,
+    adresses,
+    agents,
+    contacts,
+    foyers,
+    journal,
+    orientations,
+    publics_liste,
+)
 from fieldapp.domain import droits
 from fieldapp.domain.adresse import in_order
 from fieldapp.domain.contact import EQUIPE
@@ -142,23 +152,23 @@ def list_foyers(
         raise KnownError(
             f"Le tri «\u00a0{tri}\u00a0» n’existe pas. Utilisez\u00a0: {', '.join(foyers.TRIS)}."
         )
-    if filtre.public is not None:
-        publics_du_jour.complete(session)
     jour = aujourd_hui().isoformat()
-    return foyers.list_lignes(
-        session.store,
-        unite=session.agent.unite,
-        referent_id=session.agent.id if filtre.portee == "mes" else None,
-        niveau=filtre.niveau,
-        texte=filtre.texte,
-        avant=jour if filtre.en_retard else None,
-        public=filtre.public,
-        invites=accompagnements.invited_to(session.store, session.agent.id, jour),
-        tri=tri,
-        descendant=descendant,
-        offset=offset,
-        limit=limit,
-    )
+    asked: dict[str, Any] = {
+        "unite": session.agent.unite,
+        "referent_id": session.agent.id if filtre.portee == "mes" else None,
+        "niveau": filtre.niveau,
+        "texte": filtre.texte,
+        "avant": jour if filtre.en_retard else None,
+        "invites": accompagnements.invited_to(session.store, session.agent.id, jour),
+        "tri": tri,
+        "descendant": descendant,
+        "offset": offset,
+        "limit": limit,
+    }
+    if filtre.public is None:
+        return foyers.list_lignes(session.store, **asked)
+    publics_du_jour.complete(session)
+    return publics_liste.list_lignes_of_public(session.store, filtre.public, **asked)
 
 
 def find_doublons(

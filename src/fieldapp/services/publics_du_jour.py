@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from fieldapp.db import accompagnements
 from fieldapp.db import publics as rows
 from fieldapp.domain import droits
 from fieldapp.domain.horloge import aujourd_hui
@@ -32,11 +33,12 @@ def advance(session: Session, limit: int = TRANCHE) -> bool:
         rows.forget(store)
         etat = rows.Etat(today, agent.id, last, "")
     changed = rows.changed_families(store, etat.ordre) if last > etat.ordre else ()
-    _compute(session, changed)
+    invites = _invited(session)
+    _compute(session, changed, invites)
     etat = replace(etat, ordre=last)
     if etat.dernier is not None:
-        ids = rows.next_families(store, agent.unite, agent.id, etat.dernier, limit)
-        _compute(session, ids)
+        ids = rows.next_families(store, agent.unite, agent.id, invites, etat.dernier, limit)
+        _compute(session, ids, invites)
         etat = replace(etat, dernier=ids[-1] if len(ids) == limit else None)
         changed += ids
     if changed and etat.dernier is None:
@@ -57,13 +59,21 @@ def count(session: Session, portee: str = "mes") -> dict[str, int]:
     Only publics that exist are told, and only of families whose publics are known by now.
     """
     require(session, droits.LIRE_FOYER)
-    scope = session.agent.id if portee == "mes" else session.agent.unite
-    found = rows.count(session.store, scope)
+    store, agent = session.store, session.agent
+    found = rows.count(store, agent.id if portee == "mes" else agent.unite)
+    invited = _invited(session) if portee == "mes" else ()
+    for code, more in rows.count_invited(store, agent.id, invited).items():
+        found[code] = found.get(code, 0) + more
     known = [entree.code for entree in session.catalogue.entrees("publics")]
     return {code: found[code] for code in known if code in found}
 
 
-def _compute(session: Session, ids: tuple[str, ...]) -> None:
+def _invited(session: Session) -> tuple[str, ...]:
+    """The families to which the agent is invited today: in « mes familles », whoever follows."""
+    return accompagnements.invited_to(session.store, session.agent.id, aujourd_hui().isoformat())
+
+
+def _compute(session: Session, ids: tuple[str, ...], invites: tuple[str, ...]) -> None:
     if not ids:
         return
     agent = session.agent
@@ -72,6 +82,8 @@ def _compute(session: Session, ids: tuple[str, ...]) -> None:
             session, one.foyer, one.membres, one.liens, one.accompagnements, one.situations
         )
         for one in rows.read_faits(session.store, ids)
-        if agent.unite == one.foyer.unite or agent.id == one.foyer.referent_id
+        if agent.unite == one.foyer.unite
+        or agent.id == one.foyer.referent_id
+        or one.foyer.id in invites
     }
     rows.replace(session.store, ids, found)
