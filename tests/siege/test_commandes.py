@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from tests.ligne import Ligne
+
+from fieldapp.domain.dates import format_date
+from fieldapp.domain.horloge import aujourd_hui
 
 LENS, ARRAS = "62-ADS-LENS", "62-ADS-ARRAS"
 
@@ -133,6 +137,11 @@ def test_the_catalogue_and_the_agents_are_kept(atelier: Atelier) -> None:
     assert len(siege.json("siege", "agent", "list")) == 3
     moved = siege.json("siege", "agent", "set", "Nadia Lemaire", "--unite", ARRAS)
     assert moved["unite"] == ARRAS
+    soon = (aujourd_hui() + timedelta(days=40)).isoformat()
+    leaves = siege("siege", "agent", "set", "Nadia Lemaire", "--parti", "retraite", "--le", soon)
+    assert "Jusque-là rien ne change" in leaves.sortie
+    assert f"part le {format_date(soon)}" in siege("siege", "agent", "list").sortie
+    assert siege("siege", "agent", "set", "Nadia Lemaire", "--le", soon).code == 2
     gone = siege("siege", "agent", "set", "Nadia Lemaire", "--parti", "retraite")
     assert "révoqués" in gone.sortie
     assert siege.json("siege", "agent", "set", "Nadia Lemaire", "--revenu")["actif"] is True

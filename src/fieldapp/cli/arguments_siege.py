@@ -82,7 +82,10 @@ def add_references(siege: Add) -> None:
     agent.add_argument("--role", metavar="CODE", help="code du catalogue, comme ASS")
     agent.add_argument("--unite", metavar="CODE", help="code du catalogue, comme 62-ADS-LENS")
     agent.add_argument("--parti", metavar="MOTIF", help="ne travaille plus ici\u00a0: pourquoi")
-    agent.add_argument("--revenu", action="store_true", help="travaille de nouveau ici")
+    agent.add_argument("--le", metavar=JOUR, help="à partir de ce jour (aujourd’hui)")
+    agent.add_argument(
+        "--revenu", action="store_true", help="travaille de nouveau ici, ou ne part plus"
+    )
     directory = siege.group_of("structure", "annuaire que tous les postes reçoivent")
     take = directory("import", "siege_catalogue:import_directory", "reprend un annuaire national")
     take.add_argument("fichier", type=Path, metavar="FILE", help="au format data·inclusion v1")

@@ -6,10 +6,12 @@ import argparse
 from dataclasses import replace
 
 from fieldapp.cli.acces import full_id
+from fieldapp.cli.arguments import UsageError
 from fieldapp.cli.imports import count_lines, tell_report
 from fieldapp.cli.siege_postes import open_store, tell
 from fieldapp.cli.sortie import day, table, tell_json
 from fieldapp.db.agents import list_agents
+from fieldapp.domain.agent import Agent
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import check_date
 from fieldapp.domain.horloge import aujourd_hui
@@ -74,26 +76,36 @@ def agents(args: argparse.Namespace) -> None:
     if args.json:
         tell_json(found)
         return
-    table(
-        (agent.id, agent.nom, agent.role, agent.unite, "" if agent.actif else "parti")
-        for agent in found
-    )
+    table((agent.id, agent.nom, agent.role, agent.unite, _presence(agent)) for agent in found)
 
 
 def change_agent(args: argparse.Namespace) -> None:
     """Change the name, the role, the unit of an agent, or note that they left or came back."""
+    if args.le is not None and args.parti is None:
+        raise UsageError("--le demande --parti")
     with open_store(args) as session:
         agent_id = _agent(session, args.agent)
         if args.parti is not None:
-            done = end_agent(session, agent_id, args.parti)
+            done = end_agent(session, agent_id, args.parti, args.le)
             words = f"{done.nom} n’est plus en activité, ses postes sont révoqués."
+            if done.actif:
+                words = (
+                    f"{done.nom} part le {day(done.parti_le or '')}. Jusque-là rien ne "
+                    "change\u00a0; ce jour-là ses postes sont révoqués à la première réception."
+                )
         elif args.revenu:
             done = resume_agent(session, agent_id)
-            words = f"{done.nom} est de nouveau en activité. Invitez son poste."
+            words = f"{done.nom} est en activité. Si ses postes étaient révoqués, invitez-le."
         else:
             done = set_agent(session, agent_id, nom=args.nom, role=args.role, unite=args.unite)
             words = f"{done.nom}\u00a0: {done.role}, {done.unite}. Ses postes l’apprendront."
     tell(args, done, words)
+
+
+def _presence(agent: Agent) -> str:
+    if not agent.actif:
+        return f"parti le {day(agent.parti_le)}" if agent.parti_le else "parti"
+    return f"part le {day(agent.parti_le)}" if agent.parti_le else ""
 
 
 def import_directory(args: argparse.Namespace) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fieldapp.db.store import Row, Store
 from fieldapp.domain.agent import Agent
+from fieldapp.domain.horloge import aujourd_hui
 
 
 def get_agent(store: Store, agent_id: str) -> Agent | None:
@@ -22,6 +23,16 @@ def list_agents(store: Store, unite: str | None = None) -> tuple[Agent, ...]:
     return tuple(_agent(row) for row in rows)
 
 
+def gone_since(store: Store, jour: str) -> list[str]:
+    """Return those whose day of leaving has come and whose end was not carried out yet."""
+    rows = store.query(
+        "SELECT id FROM agent WHERE supprime IS NULL AND coalesce(actif, 1) <> 0 "
+        "AND parti_le <= :jour ORDER BY id",
+        jour=jour,
+    )
+    return [row["id"] for row in rows]
+
+
 def agent_names(store: Store) -> dict[str, str]:
     """Return the name of every agent by id, the former ones included."""
     return {row["id"]: row["nom"] or "" for row in store.query("SELECT id, nom FROM agent")}
@@ -36,7 +47,10 @@ def agent_ops(store: Store) -> list[Row]:
 
 
 def _agent(row: Row) -> Agent:
+    parti_le = row["parti_le"]
+    # The day is known before it comes: nobody has to be there to tell that it has.
+    gone = parti_le is not None and parti_le <= aujourd_hui().isoformat()
     return Agent(
         row["id"], row["nom"] or "", row["role"] or "", row["unite"] or "",
-        row["organisme"] or "", bool(row["actif"] if row["actif"] is not None else 1),
+        row["organisme"] or "", row["actif"] != 0 and not gone, parti_le,
     )  # fmt: skip

@@ -12,6 +12,7 @@ TEXT, INTEGER, REAL = "TEXT", "INTEGER", "REAL"
 TABLES: Final[dict[str, dict[str, str]]] = {
     "agent": {
         "nom": TEXT, "role": TEXT, "unite": TEXT, "organisme": TEXT, "actif": INTEGER,
+        "parti_le": TEXT,
     },
     "foyer": {
         "organisme": TEXT, "unite": TEXT, "nom": TEXT, "numero": TEXT, "autre_numero": TEXT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fieldapp.db import accompagnements, foyers, fusions, opening, retraits, traces
 from fieldapp.domain import droits
+from fieldapp.domain.dates import format_date
 from fieldapp.domain.doublon_fusion import DossierReuni
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Foyer
@@ -12,6 +13,11 @@ from fieldapp.services.session import Session
 
 # What a post may still do once headquarters has ended it: bring what it had not sent.
 STILL_ALLOWED = frozenset({droits.SYNCHRONISER, droits.VERIFIER})
+OVER = (
+    "Votre activité ici est terminée depuis le {jour}\u00a0: rien ne se lit ni ne se saisit plus "
+    "sur ce poste. Ce qui n’était pas encore envoyé est gardé et part à la prochaine "
+    "synchronisation. Synchronisez, puis adressez-vous au siège."
+)
 REVOKED = (
     "Le siège a mis fin à ce poste\u00a0: rien ne s’y lit ni ne s’y saisit plus. Ce qui n’était "
     "pas encore envoyé est gardé et part à la prochaine synchronisation. Synchronisez, puis "
@@ -23,6 +29,8 @@ def require(session: Session, acte: str) -> str:
     """Return how far the agent's role reaches for an act; raises KnownError when it may not."""
     if acte not in STILL_ALLOWED and opening.meta(session.store, opening.REVOCATION) is not None:
         raise KnownError(REVOKED)
+    if acte not in STILL_ALLOWED and session.is_over:
+        raise KnownError(OVER.format(jour=format_date(session.agent.parti_le or "")))
     reach = droits.ACTES.get(session.famille_role, {}).get(acte)
     if reach is None:
         role = session.catalogue.libelle("roles", session.agent.role)

@@ -56,6 +56,11 @@ class Session:
         """The family of roles of the agent: TS, RESPONSABLE, SECRETAIRE, SIEGE or ''."""
         return self.catalogue.role_family(self.agent.role)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the day has come that headquarters gave as the end of this agent's work."""
+        return self.agent.parti_le is not None and self.agent.is_gone(aujourd_hui().isoformat())
+
     def close(self) -> None:
         """Close the store."""
         self.store.close()
@@ -137,6 +142,11 @@ def adopt(store: Store, agent: Agent) -> Session:
     return Session(store, agent, catalogue)
 
 
+def agent_of(store: Store) -> Agent | None:
+    """Return whose store this is, as headquarters last said it; None when nobody's."""
+    return agents.get_agent(store, opening.meta(store, "agent") or "")
+
+
 def refresh_catalogue(session: Session) -> None:
     """Take into account what headquarters changed: the catalogue, and the agent's name and unit.
 
@@ -144,7 +154,8 @@ def refresh_catalogue(session: Session) -> None:
     role waits for the next opening, which shows other pages.
     """
     agent = agents.get_agent(session.store, session.agent.id)
-    if agent is not None and agent.actif and agent.role == session.agent.role:
+    at_work = agent is not None and (agent.actif or agent.parti_le is not None)
+    if agent is not None and at_work and agent.role == session.agent.role:
         session.agent = agent
     found, jour = valeurs.list_valeurs(session.store), aujourd_hui().isoformat()
     shipped = shipped_catalogue()
@@ -155,14 +166,15 @@ def refresh_catalogue(session: Session) -> None:
 def open_session(folder: Path, passphrase: str) -> Session:
     """Open a worker's store with the passphrase or the recovery key.
 
+    One whose work has ended by its day may still synchronise: see `Session.is_over`.
     Raises KnownError: no store, wrong passphrase, damaged file, newer schema, revoked agent.
     """
     # Clear copies that a crash left behind: no passphrase is needed to wipe them.
     wipe_copies(folder)
     store = opening.open_store(folder, passphrase)
     try:
-        agent = agents.get_agent(store, opening.meta(store, "agent") or "")
-        if agent is None or not agent.actif:
+        agent = agent_of(store)
+        if agent is None or not (agent.actif or agent.parti_le is not None):
             raise KnownError(
                 "Ce poste n’est rattaché à aucun agent en activité. Les données sont intactes. "
                 "Demandez une nouvelle invitation au siège."

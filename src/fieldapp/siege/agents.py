@@ -6,16 +6,21 @@ import json
 
 from fieldapp.db import agents, journal, traces
 from fieldapp.db import postes as postes_db
+from fieldapp.db.opening import meta, set_meta
 from fieldapp.db.store import Store
 from fieldapp.domain.agent import Agent, AgentTenu
 from fieldapp.domain.droits import TENIR_CATALOGUE
 from fieldapp.domain.errors import KnownError
+from fieldapp.domain.foyer import check_date
+from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.journal import Valeur, moment_of
 from fieldapp.domain.portee import hidden_tables
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session, make_agent
 from fieldapp.siege.renewal import sign_again
 from fieldapp.siege.revocation import revoke
+
+_ENDED = "fin d’activité"
 
 
 def list_siege_agents(session: Session) -> tuple[Agent, ...]:
@@ -38,7 +43,8 @@ def kept_agents(session: Session) -> tuple[AgentTenu, ...]:
     postes = [p.agent_id for p in postes_db.list_postes(store) if p.revoque_le is None]
     return tuple(
         AgentTenu(
-            agent, since.get(agent.id), None if agent.actif else left.get(agent.id),
+            agent, since.get(agent.id),
+            agent.parti_le or (None if agent.actif else left.get(agent.id)),
             postes.count(agent.id),
         )
         for agent in known
@@ -95,25 +101,65 @@ def set_agent(
     return _required(session.store, agent_id)
 
 
-def end_agent(session: Session, agent_id: str, motif: str) -> Agent:
-    """Note that somebody no longer works here: their posts are revoked, unsent work first."""
+def end_agent(session: Session, agent_id: str, motif: str, le: str | None = None) -> Agent:
+    """Note that somebody no longer works here from an ISO day on, today if None.
+
+    Their posts are revoked, unsent work first. Before a day to come nothing changes for them: all
+    posts learn the day and stop proposing them on it, theirs shows nothing more, and the first
+    reception from that day on revokes it. Raises KnownError with the field at fault.
+    """
     require(session, TENIR_CATALOGUE)
     current = _required(session.store, agent_id)
     if current.id == session.agent.id:
         raise KnownError("Le siège ne peut pas mettre fin à son propre accès. Rien n’a changé.")
+    motif = " ".join(motif.split())
+    if not motif:
+        raise KnownError("Il manque le motif de la fin d’activité. Rien n’a changé.", champ="motif")
+    today = aujourd_hui().isoformat()
+    day = check_date(le, "le") or today
     with session.store.atomic():
-        _write(session, agent_id, {"actif": 0})
-        _end_posts(session, agent_id, motif)
+        if day > today:
+            _write(session, agent_id, {"actif": 1, "parti_le": day})
+            set_meta(session.store, _motif_key(agent_id), motif)
+        else:
+            _write(session, agent_id, {"actif": 0, "parti_le": day})
+            _end_posts(session, agent_id, motif)
     return _required(session.store, agent_id)
+
+
+def end_those_gone(session: Session) -> int:
+    """Carry out the ends whose day has come: revoke the posts; return how many agents left.
+
+    Called before each reception, so that what comes next finds them revoked.
+    """
+    store = session.store
+    if not (gone := agents.gone_since(store, aujourd_hui().isoformat())):
+        return 0
+    with store.alone_with("fin d’activité") as alone:
+        if not alone:  # another process does so now
+            return 0
+        with store.atomic():
+            for agent_id in gone:
+                _write(session, agent_id, {"actif": 0})
+                _end_posts(session, agent_id, meta(store, _motif_key(agent_id)) or _ENDED)
+    return len(gone)
 
 
 def resume_agent(session: Session, agent_id: str) -> Agent:
-    """Note that somebody works here again; a new invitation makes their next post."""
+    """Note that somebody works here again, or will not leave after all.
+
+    One whose posts were revoked needs a new invitation.
+    """
     require(session, TENIR_CATALOGUE)
     _required(session.store, agent_id)
     with session.store.atomic():
-        _write(session, agent_id, {"actif": 1})
+        _write(session, agent_id, {"actif": 1, "parti_le": None})
     return _required(session.store, agent_id)
+
+
+def _motif_key(agent_id: str) -> str:
+    """Where the reason waits for its day: the posts of the others need not know it."""
+    return f"siege.depart.{agent_id}"
 
 
 def _end_posts(session: Session, agent_id: str, motif: str) -> None:

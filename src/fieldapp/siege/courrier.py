@@ -14,6 +14,7 @@ from fieldapp.domain.errors import KnownError
 from fieldapp.domain.siege import CourrierPris
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session
+from fieldapp.siege.agents import end_those_gone
 from fieldapp.siege.espace import space_of
 from fieldapp.siege.ingest import answer, take_from
 from fieldapp.siege.posts import admit, examine
@@ -44,6 +45,7 @@ def take_in_file(
     """
     require(session, SYNCHRONISER)
     store, space = session.store, space_of(session.store)
+    end_those_gone(session)
     pli = open_pli(path)
     check_addressed(pli, space.espace, store.device)
     device = pli.entete.de

@@ -18,6 +18,7 @@ from fieldapp.domain.echange import BilanSiege, Poste, Refus
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session
+from fieldapp.siege.agents import end_those_gone
 from fieldapp.siege.espace import space_of, transport_of_space
 from fieldapp.siege.posts import admit, certify
 from fieldapp.siege.relay import relay
@@ -58,6 +59,7 @@ def ingest(
     """
     require(session, SYNCHRONISER)
     store = session.store
+    end_those_gone(session)
     transport = transport_of_space(store, space_dir)
     transport.remember(store)
     new, refusals = _admit_all(store, transport)

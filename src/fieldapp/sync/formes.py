@@ -53,6 +53,7 @@ _LISTES: Final[Mapping[str, Mapping[str, msgspec.json.Decoder[Any]]]] = {
 # The columns that hold a day (ISO), and those that hold a day and an hour.
 _JOURS: Final[Mapping[str, tuple[str, ...]]] = {
     "accompagnement": ("debut", "fin", "fin_prevue", "revue_le"),
+    "agent": ("parti_le",),
     "adresse": ("debut", "fin"),
     "appartenance": ("debut", "fin"),
     "co_intervenant": ("debut", "fin"),

@@ -186,10 +186,11 @@ class SiegeActs:
     """Add a worker: name, role, unit."""
     set_agent: Callable[[Session, str, str, str, str], Agent]
     """Change a worker: id, name, role, unit."""
-    end_agent: Callable[[Session, str, str], Agent]
-    """Note, for a reason, that somebody no longer works here; their posts are revoked."""
+    end_agent: Callable[[Session, str, str, str | None], Agent]
+    """Note, for a reason, that somebody no longer works here, from an ISO day on or from now on;
+    their posts are revoked then."""
     resume_agent: Callable[[Session, str], Agent]
-    """Note that somebody works here again."""
+    """Note that somebody works here again, or will not leave after all."""
     valeurs: Callable[[Session, str], tuple[LigneCatalogue, ...]]
     """The values of a list of the catalogue."""
     put_valeur: PutValeur

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
@@ -27,6 +28,7 @@ from fieldapp.ui.theme import theme
 from fieldapp.ui.verrouillage.alone import roles
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.combo import CodeCombo
+from fieldapp.ui.widgets.date_field import DateField
 from fieldapp.ui.widgets.item_model import ItemModel
 from fieldapp.ui.widgets.row_table import add_act
 
@@ -39,9 +41,10 @@ HOW = (
     "voir. Un rôle qui lit moins met fin à ses postes, leur travail repris d’abord."
 )
 LEAVING = (
-    "Cet agent n’est plus proposé nulle part. Ses postes sont révoqués\u00a0: ils envoient d’abord "
-    "ce qu’ils n’avaient pas envoyé, puis détruisent leurs données."
+    "Ce jour-là, cet agent n’est plus proposé nulle part. Ses postes sont révoqués\u00a0: ils "
+    "envoient d’abord ce qu’ils n’avaient pas envoyé, puis détruisent leurs données."
 )
+WHEN = "Vide\u00a0: dès maintenant. Avant ce jour, rien ne change pour l’agent."
 KEPT = "Ses notes, ses dossiers et l’historique restent à son nom."
 
 
@@ -57,7 +60,7 @@ class AgentsModel(ItemModel[AgentTenu]):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row, column = self._rows[index.row()], index.column()
         agent = row.agent
-        badge = ACTIVE if agent.actif else GONE
+        badge = _badge(agent)
         texts = (
             agent.nom, self.catalogue.libelle("roles", agent.role),
             place(self.catalogue, agent.unite), format_date(row.depuis) if row.depuis else "",
@@ -66,7 +69,8 @@ class AgentsModel(ItemModel[AgentTenu]):
         if role == Qt.ItemDataRole.DisplayRole:
             return texts[column]
         if role == Qt.ItemDataRole.ToolTipRole:
-            left = f", parti le {format_date(row.parti_le)}" if row.parti_le else ""
+            left = f", {'part' if agent.actif else 'parti'} le " if row.parti_le else ""
+            left += format_date(row.parti_le) if row.parti_le else ""
             posts = f", {plural(row.postes, 'poste')}" if row.postes else ""
             return f"{', '.join(texts[:3])}{posts}{left}"
         if role == Qt.ItemDataRole.UserRole and column == AgentsPage.STATE_COLUMN:
@@ -123,6 +127,8 @@ class AgentsPage(KeptPage[AgentTenu]):
         if found.agent.actif:
             add_act(menu, "Fin d’activité…", "", lambda: self.end(found))
             add_act(menu, "Inviter son poste", "", lambda: self.navigator.go("invitations"))
+            if found.agent.parti_le:
+                add_act(menu, "Ne part plus", "", lambda: self.resume(found))
         else:
             add_act(menu, "Reprend son activité", "", lambda: self.resume(found))
 
@@ -165,21 +171,20 @@ class AgentsPage(KeptPage[AgentTenu]):
     def end(self, found: AgentTenu) -> None:
         """Ask why somebody no longer works here."""
         session, acts, agent = self.session, self._acts, found.agent
-        dialog = _LeaveDialog(
-            f"Fin d’activité de {agent.nom}", "Mettre fin", (LEAVING, KEPT),
-            "Départ en retraite, mutation…", self.tasks,
-            lambda motif: acts.end_agent(session, agent.id, motif), self._ended, self.window(),
+        dialog = LeaveDialog(
+            agent, self.tasks, lambda motif, le: acts.end_agent(session, agent.id, motif, le),
+            self._ended, self.window(),
         )  # fmt: skip
         self._dialog = dialog
         dialog.show_form()
 
     def resume(self, found: AgentTenu) -> None:
-        """Note that somebody works here again."""
+        """Note that somebody works here again, or will not leave after all."""
         session, acts, agent = self.session, self._acts, found.agent
-        self.run(
-            lambda: acts.resume_agent(session, agent.id),
-            f"{agent.nom} est de nouveau en activité. Invitez son poste.", "agent",
-        )  # fmt: skip
+        said = f"{agent.nom} est de nouveau en activité. Invitez son poste."
+        if agent.actif:
+            said = f"Le départ de {agent.nom} est annulé."
+        self.run(lambda: acts.resume_agent(session, agent.id), said, "agent")
 
     def refresh(self, kinds: frozenset[str]) -> None:
         if self.isVisible() and kinds & {"agent", "poste", "invitation"}:
@@ -207,14 +212,49 @@ class AgentsPage(KeptPage[AgentTenu]):
             self.end(found)
 
     def _ended(self, agent: Agent) -> None:
-        self.bar.show_message(f"{agent.nom} n’est plus en activité. {AT_NEXT}", "ok")
+        said = f"{agent.nom} n’est plus en activité."
+        if agent.actif:
+            said = f"{agent.nom} part le {format_date(agent.parti_le or '')}."
+        self.bar.show_message(f"{said} {AT_NEXT}", "ok")
         self.clear()
 
 
-class _LeaveDialog(ReasonDialog[Agent]):
-    """Ends the work of an agent; posts change too."""
+class LeaveDialog(ReasonDialog[Agent]):
+    """Ends the work of an agent, now or on a day to come; posts change too."""
 
     CHANGES = frozenset({"agent", "poste"})
+
+    def __init__(
+        self,
+        agent: Agent,
+        tasks: Tasks,
+        end: Callable[[str, str | None], Agent],
+        said: Callable[[Agent], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        self._end = end
+        self.le = DateField()
+        day = FormRow(
+            "À &partir du", self.le, precision="facultatif", aide=WHEN, check=self.le.error
+        )
+        super().__init__(
+            f"Fin d’activité de {agent.nom}", "Mettre fin", (LEAVING, KEPT),
+            "Départ en retraite, mutation…", tasks, lambda motif: end(motif, None), said, parent,
+            others={"le": day},
+        )  # fmt: skip
+        self.le.set_value(agent.parti_le)
+
+    def asked(self) -> Callable[[], Agent]:
+        end, motif, le = self._end, self.motif.text(), self.le.iso()
+        return lambda: end(motif, le)
+
+
+def _badge(agent: Agent) -> BadgeSpec:
+    if not agent.actif:
+        return GONE
+    if agent.parti_le is None:
+        return ACTIVE
+    return BadgeSpec(f"Part le {format_date(agent.parti_le)[:5]}", "info", "clock")
 
 
 def place(catalogue: Catalogue, code: str) -> str:

@@ -38,6 +38,12 @@ def _change_agent(window: MainWindow, _subject: Subject) -> None:
     page.take_up(found)
 
 
+def _leave(window: MainWindow, _subject: Subject) -> None:
+    page = _siege(window).agents
+    page.table.setCurrentIndex(page.model.index(0, 0))
+    page.leave.click()
+
+
 def _change_structure(window: MainWindow, _subject: Subject) -> None:
     page = _siege(window).structures
     found = page.model.item(1)
@@ -53,4 +59,5 @@ SIEGE_SCENES: tuple[Scene, ...] = (
     Scene("64-siege-catalogue", _go("catalogue"), then=_change),
     Scene("65-siege-agents", _go("agents"), then=_change_agent),
     Scene("66-siege-annuaire", _go("structures"), then=_change_structure),
+    Scene("67-siege-depart", _go("agents"), then=_leave),
 )

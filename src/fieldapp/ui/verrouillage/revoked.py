@@ -7,14 +7,16 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from fieldapp.domain.agent import Agent
+from fieldapp.domain.dates import format_date
 from fieldapp.domain.echange import Bilan, EtatEchange
 from fieldapp.domain.efface import Efface, sentence
 from fieldapp.domain.errors import KnownError
 from fieldapp.services.copies import wipe_copies
-from fieldapp.services.session import Session, open_session
+from fieldapp.services.session import Session, agent_of, open_session
 from fieldapp.sync.engine import synchronise
 from fieldapp.sync.etat import etat_echange
-from fieldapp.sync.revocation import revocation_of, wipe
+from fieldapp.sync.revocation import Revocation, revocation_of, wipe
 from fieldapp.ui.announce import announce
 from fieldapp.ui.siege.work_row import WorkRow
 from fieldapp.ui.synchronisation.courrier import MailActs
@@ -32,6 +34,12 @@ ENDED = (
     "pas encore envoyé part d’abord, le siège en accuse réception, puis les données de ce poste "
     "sont détruites."
 )
+OVER = (
+    "Votre activité ici est terminée depuis le {jour}. Rien ne se lit ni ne se saisit plus sur ce "
+    "poste. Ce qui n’était pas encore envoyé part d’abord\u00a0; le siège en accuse réception et "
+    "met fin à ce poste, puis ses données sont détruites."
+)
+STAYS = "Le siège a rétabli votre activité. Fermez Fieldapp, puis ouvrez-le de nouveau."
 DRAFTS = "Les brouillons et les notes personnelles ne quittent jamais ce poste\u00a0: ils "
 DRAFTS += "disparaissent avec lui."
 
@@ -40,9 +48,9 @@ LAST = "Une fois ce fichier envoyé au siège, plus rien n’est à garder ici."
 
 
 def open_post(folder: Path, phrase: str) -> tuple[Session, bool]:
-    """Open the store of a post, and tell whether headquarters has ended it."""
+    """Open the store of a post, and tell whether it or the work of its agent has ended."""
     session = open_session(folder, phrase)
-    return session, revocation_of(session.store) is not None
+    return session, session.is_over or revocation_of(session.store) is not None
 
 
 class _Page(Ground):
@@ -164,13 +172,13 @@ class RevokedPage(_Page):
     def _read(self) -> None:
         store = self.session.store
         self.tasks.run(
-            lambda: (revocation_of(store), etat_echange(store)),
-            lambda found: self._show(found[0].motif if found[0] else "", found[1]),
+            lambda: (revocation_of(store), agent_of(store), etat_echange(store)),
+            lambda found: self._show(*found),
             owner=self,
         )
 
-    def _show(self, motif: str, etat: EtatEchange) -> None:
-        self.words.setText(ENDED.format(motif=f" (motif\u00a0: {motif})" if motif else ""))
+    def _show(self, order: Revocation | None, agent: Agent | None, etat: EtatEchange) -> None:
+        self.words.setText(_why(order, agent))
         if etat.ici:
             self._left.setText(
                 f"{modifications(etat.ici)} ne {'sont' if etat.ici > 1 else 'est'} pas encore "
@@ -182,6 +190,14 @@ class RevokedPage(_Page):
                 "le lui dit avant que les données soient détruites."
             )
         announce(self, f"{self.words.text()} {self._left.text()}")
+
+
+def _why(order: Revocation | None, agent: Agent | None) -> str:
+    if order is None and agent is not None:
+        # The day alone ends it here until headquarters is heard of, which may also take it back.
+        return STAYS if agent.actif else OVER.format(jour=format_date(agent.parti_le or ""))
+    motif = order.motif if order is not None else ""
+    return ENDED.format(motif=f" (motif\u00a0: {motif})" if motif else "")
 
 
 class WipedPage(_Page):
