@@ -23,8 +23,9 @@ setup-tests:
 run: setup
 	@$(PY) tools/run.py
 
+# As many tests at once as there are processors; each worker has its own folders and PostgreSQL.
 test: setup-tests
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto --maxprocesses 8 --dist worksteal
 
 # The hostile world of the property tests, at length: no value lost, one state everywhere. Then
 # a fault at each frame of SQLite's log, and 5,000 deaths by kill -9.
