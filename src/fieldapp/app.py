@@ -14,6 +14,7 @@ from fieldapp.services.catalogue import shipped_catalogue
 from fieldapp.services.session import Session, open_session, session_exists
 from fieldapp.siege.agents import add_agent, end_agent, kept_agents, resume_agent, set_agent
 from fieldapp.siege.catalogue import close_valeur, list_catalogue, set_valeur
+from fieldapp.siege.cle import prepare_key
 from fieldapp.siege.courrier import take_in_file
 from fieldapp.siege.founding import init_space, open_siege, siege_exists
 from fieldapp.siege.ingest import ingest
@@ -121,6 +122,7 @@ def siege_acts() -> SiegeActs:
         state=etat_siege,
         ingest=lambda session, progress, stop: ingest(session, None, progress, stop),
         courrier=take_in_file,
+        key=prepare_key,
         invitations=list_invitations,
         invite=lambda session, nom, role, unite, out: invite(
             session, nom=nom, role=role, unite=unite, out=out

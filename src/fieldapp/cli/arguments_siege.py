@@ -46,6 +46,9 @@ def add_posts(siege: Add) -> None:
     where.add_argument(
         "--fichier", type=Path, metavar="PLI", help="dernier fichier que ce poste a envoyé"
     )
+    key = siege("cle", "siege_postes:key", "prend ce qu’une clé porte, y écrit ce qui attend")
+    key.add_argument("dossier", type=Path, metavar="DIR", help="la clé, ou un dossier de la clé")
+    key.add_argument("postes", nargs="*", metavar="POSTE", help=f"sinon tous\u00a0; {POSTE}")
     renew = siege("renew", "siege_postes:renew", "renouvelle le certificat d’un poste")
     renew.add_argument("poste", metavar="POSTE", help=POSTE)
     retry = siege("retry", "siege_postes:retry", "essaie de nouveau ce qui a été refusé")

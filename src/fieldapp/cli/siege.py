@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from fieldapp.cli.acces import ask_new_passphrase, ask_passphrase
 from fieldapp.cli.arguments import UsageError
 from fieldapp.cli.avancement import Watch
+from fieldapp.cli.siege_store import open_store, show_progress, tell_taken
 from fieldapp.cli.sortie import day, plain, say, table, tell_json
 from fieldapp.domain.document import taille_fr
-from fieldapp.domain.echange import BilanSiege
 from fieldapp.services.session import Session
 from fieldapp.siege.founding import init_space, open_siege
 from fieldapp.siege.ingest import ingest as take_in
@@ -66,11 +65,11 @@ def ingest(args: argparse.Namespace) -> None:
         _ingest_file(args)
         return
     with siege_of(args) as session:
-        bilan = take_in(session, args.space, _progress)
+        bilan = take_in(session, args.space, show_progress)
     if args.json:
         tell_json(bilan)
         return
-    _tell_taken(bilan)
+    tell_taken(bilan)
 
 
 def _ingest_file(args: argparse.Namespace) -> None:
@@ -98,24 +97,13 @@ def _ingest_file(args: argparse.Namespace) -> None:
         say(f"Poste de {taken.nom}\u00a0: ce fichier était déjà pris, rien n’a changé.")
     else:
         say(f"Poste de {taken.nom}.")
-        _tell_taken(taken.bilan)
+        tell_taken(taken.bilan)
     if args.reponse is None:
         say("Sa réponse n’est pas écrite\u00a0: refaites la commande avec --reponse.")
     else:
         say(f"Réponse à lui renvoyer\u00a0: {args.reponse}.")
     if taken.reste:
         say("Elle ne contient pas tout\u00a0: la suite partira avec la réponse suivante.")
-
-
-def _tell_taken(bilan: BilanSiege) -> None:
-    for nom in bilan.postes:
-        say(f"Poste accepté\u00a0: {nom}.")
-    say(
-        f"{bilan.recus} modifications reçues, {bilan.envoyes} transmises aux postes, "
-        f"{bilan.conflits} en conflit (les deux versions sont gardées)."
-    )
-    for refus in bilan.refuses:
-        say(f"  refusé\u00a0: {refus.fichier}. {refus.raison}")
 
 
 def export(args: argparse.Namespace) -> None:
@@ -167,7 +155,7 @@ def move(args: argparse.Namespace) -> None:
     passphrase = ask_passphrase()
     session = open_siege(Path(args.data), passphrase)
     try:
-        moved = move_to(session, args.database, _progress)
+        moved = move_to(session, args.database, show_progress)
     finally:
         session.close()
     # Only now does the base know that it is in use.
@@ -190,11 +178,8 @@ def _erase_former(args: argparse.Namespace) -> None:
     """Erase the data of the former file, once the base was found to hold all of them."""
     from fieldapp.siege.moving_end import erase_former  # the extra of headquarters
 
-    session = open_siege(Path(args.data), ask_passphrase(), args.database)
-    try:
-        erased = erase_former(session, _progress)
-    finally:
-        session.close()
+    with open_store(args) as session:
+        erased = erase_former(session, show_progress)
     if args.json:
         tell_json(erased)
         return
@@ -210,15 +195,12 @@ def _erase_former(args: argparse.Namespace) -> None:
 @contextlib.contextmanager
 def siege_of(args: argparse.Namespace) -> Iterator[Session]:
     """Open the store of headquarters, check that the folder is its space, and close it at last."""
-    session = open_siege(Path(args.data), ask_passphrase(), args.database)
-    try:
+    with open_store(args) as session:
         space = known_space(session.store)
         if space is not None:
             check_space(args.space, space)
             remember_folder(session.store, args.space)
         yield session
-    finally:
-        session.close()
 
 
 def verify_siege(folder: Path, passphrase: str) -> tuple[list[str], list[str]]:
@@ -230,8 +212,3 @@ def verify_siege(folder: Path, passphrase: str) -> tuple[list[str], list[str]]:
         return verify(session), known_losses(session)
     finally:
         session.close()
-
-
-def _progress(label: str, done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        print(f"{label} ({done}/{total})", file=sys.stderr)

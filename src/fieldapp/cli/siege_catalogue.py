@@ -8,15 +8,13 @@ from dataclasses import replace
 from fieldapp.cli.acces import full_id
 from fieldapp.cli.arguments import UsageError
 from fieldapp.cli.imports import count_lines, tell_report
-from fieldapp.cli.siege_postes import open_store, tell
+from fieldapp.cli.siege_store import find_agent, open_store, tell
 from fieldapp.cli.sortie import day, table, tell_json
 from fieldapp.db.agents import list_agents
 from fieldapp.domain.agent import Agent
-from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import check_date
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.valeur import NOMS
-from fieldapp.services.session import Session
 from fieldapp.services.structures import get_structure, save_structure
 from fieldapp.siege.agents import end_agent, list_siege_agents, resume_agent, set_agent
 from fieldapp.siege.catalogue import close_valeur, list_catalogue, set_valeur
@@ -84,7 +82,7 @@ def change_agent(args: argparse.Namespace) -> None:
     if args.le is not None and args.parti is None:
         raise UsageError("--le demande --parti")
     with open_store(args) as session:
-        agent_id = _agent(session, args.agent)
+        agent_id = find_agent(list_agents(session.store), args.agent, "agent")
         if args.parti is not None:
             done = end_agent(session, agent_id, args.parti, args.le)
             words = f"{done.nom} n’est plus en activité, ses postes sont révoqués."
@@ -124,19 +122,3 @@ def close_structure(args: argparse.Namespace) -> None:
         day_ = args.le or aujourd_hui().isoformat()
         done = save_structure(session, replace(found, fermee_le=check_date(day_, "le")))
     tell(args, done, f"{done.nom}\u00a0: fermée le {day(done.fermee_le or '')}. {AT_NEXT}")
-
-
-def _agent(session: Session, text: str) -> str:
-    wanted = text.casefold()
-    found = [
-        agent.id
-        for agent in list_agents(session.store)
-        if agent.nom.casefold() == wanted or agent.id.startswith(wanted)
-    ]
-    if len(found) == 1:
-        return found[0]
-    raise KnownError(
-        f"«\u00a0{text}\u00a0» ne désigne pas un seul agent. Rien n’a changé. Donnez l’identifiant "
-        "que montre «\u00a0fieldapp siege agent list\u00a0».",
-        champ="agent",
-    )

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 
-from fieldapp.cli.acces import ask_passphrase, full_id
+from fieldapp.cli.acces import full_id
+from fieldapp.cli.siege_store import (
+    find_agent,
+    find_poste,
+    open_store,
+    show_progress,
+    tell,
+    tell_taken,
+)
 from fieldapp.cli.sortie import count, day, say, table, tell_json
-from fieldapp.db import postes as postes_db
 from fieldapp.db.agents import list_agents
 from fieldapp.db.foyers import foyer_with_number
-from fieldapp.domain.echange import Poste
-from fieldapp.domain.errors import KnownError
 from fieldapp.domain.perte import phrase_perte
+from fieldapp.domain.siege import phrase_cle
 from fieldapp.services.session import Session
 from fieldapp.services.transferts import transfer_foyer
-from fieldapp.siege.founding import open_siege
+from fieldapp.siege.cle import prepare_key
 from fieldapp.siege.lots_perdus import declare_lost
 from fieldapp.siege.renewal import renew as renew_post
 from fieldapp.siege.retry import retry as try_again
@@ -30,24 +32,6 @@ ETATS = {
     "A_JOUR": "à jour", "EN_ATTENTE": "en attente", "REFUSE": "refusé", "EXPIRE": "expiré",
     "REVOQUE": "révoqué",
 }  # fmt: skip
-
-
-@contextlib.contextmanager
-def open_store(args: argparse.Namespace) -> Iterator[Session]:
-    """Open the store of headquarters of this command, and close it whatever happens."""
-    session = open_siege(Path(args.data), ask_passphrase(), args.database)
-    try:
-        yield session
-    finally:
-        session.close()
-
-
-def tell(args: argparse.Namespace, value: object, *lines: str) -> None:
-    """Say what was done, as JSON or in words."""
-    if args.json:
-        tell_json(value)
-    else:
-        say(*lines)
 
 
 def status(args: argparse.Namespace) -> None:
@@ -78,7 +62,7 @@ def status(args: argparse.Namespace) -> None:
 def lost(args: argparse.Namespace) -> None:
     """Declare lost the bundles that died with their post, and take those behind them."""
     with open_store(args) as session:
-        device = _poste(session, args.poste).device
+        device = find_poste(session, args.poste).device
         done = declare_lost(session, device, args.motif, args.space, args.fichier)
     tell(
         args,
@@ -89,6 +73,18 @@ def lost(args: argparse.Namespace) -> None:
         "Ce qui manque est dit par «\u00a0siege status\u00a0», «\u00a0verify\u00a0» et le "
         "bordereau des exports. Un lot retrouvé sera pris quand même.",
     )
+
+
+def key(args: argparse.Namespace) -> None:
+    """Take in what posts put on a key, and write on it what waits for them."""
+    with open_store(args) as session:
+        wanted = [find_poste(session, text).device for text in args.postes]
+        done = prepare_key(session, args.dossier, wanted, show_progress)
+    if args.json:
+        tell_json(done)
+        return
+    tell_taken(done.bilan)
+    say(phrase_cle(done))
 
 
 def devices(args: argparse.Namespace) -> None:
@@ -115,7 +111,7 @@ def devices(args: argparse.Namespace) -> None:
 def revoke(args: argparse.Namespace) -> None:
     """End a post: its unsent work comes first, then it destroys its store."""
     with open_store(args) as session:
-        poste = _poste(session, args.poste)
+        poste = find_poste(session, args.poste)
         if args.rouvrir:
             jusque = reopen_recovery(session, poste.device)
             tell(args, {"poste": poste.device, "reprise_jusque": jusque},
@@ -137,7 +133,7 @@ def revoke(args: argparse.Namespace) -> None:
 def renew(args: argparse.Namespace) -> None:
     """Renew the certificate of a post."""
     with open_store(args) as session:
-        renewed = renew_post(session, _poste(session, args.poste).device)
+        renewed = renew_post(session, find_poste(session, args.poste).device)
     tell(
         args,
         renewed,
@@ -150,7 +146,7 @@ def retry(args: argparse.Namespace) -> None:
     """Try the refused files again, and say what to do about those that stay."""
     with open_store(args) as session:
         device = None if args.poste is None else _device(session, args.poste)
-        bilan = try_again(session, device, args.space, _progress)
+        bilan = try_again(session, device, args.space, show_progress)
     if args.json:
         tell_json(bilan)
         return
@@ -171,7 +167,16 @@ def transfer(args: argparse.Namespace) -> None:
     with open_store(args) as session:
         foyer_id = foyer_with_number(session.store, session.agent.organisme, args.foyer)
         foyer_id = foyer_id or full_id(session, "foyer", args.foyer)
-        referent_id = None if args.referent is None else _agent_id(session, args)
+        referent_id = (
+            None
+            if args.referent is None
+            else find_agent(
+                list_agents(session.store, args.unite),
+                args.referent,
+                "referent_id",
+                f" de {args.unite}",
+            )
+        )
         done = transfer_foyer(session, foyer_id, args.unite, referent_id, args.motif or "")
     tell(
         args,
@@ -182,45 +187,7 @@ def transfer(args: argparse.Namespace) -> None:
     )
 
 
-def _poste(session: Session, text: str) -> Poste:
-    """Find a post by the beginning of its id or by the name of its agent."""
-    wanted = text.casefold()
-    found = [
-        poste
-        for poste in postes_db.list_postes(session.store)
-        if poste.device.startswith(wanted) or poste.nom.casefold() == wanted
-    ]
-    if len(found) == 1:
-        return found[0]
-    raise KnownError(
-        f"«\u00a0{text}\u00a0» désigne {len(found) or 'aucun'} poste{'s' if found else ''}. Rien "
-        "n’a changé. Donnez l’identifiant que montre «\u00a0fieldapp siege devices\u00a0».",
-        champ="poste",
-    )
-
-
 def _device(session: Session, text: str) -> str:
     """A post that was never admitted has files that are refused too."""
     known = {one.device for one in etat_siege(session).refus}
-    return text if text in known else _poste(session, text).device
-
-
-def _agent_id(session: Session, args: argparse.Namespace) -> str:
-    wanted = args.referent.casefold()
-    found = [
-        agent.id
-        for agent in list_agents(session.store, args.unite)
-        if agent.nom.casefold() == wanted or agent.id.startswith(wanted)
-    ]
-    if len(found) == 1:
-        return found[0]
-    raise KnownError(
-        f"«\u00a0{args.referent}\u00a0» ne désigne pas un seul agent de {args.unite}. Rien n’a "
-        "changé. Donnez son prénom et son nom.",
-        champ="referent_id",
-    )
-
-
-def _progress(label: str, done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        print(f"{label} ({done}/{total})", file=sys.stderr)
+    return text if text in known else find_poste(session, text).device

@@ -111,6 +111,35 @@ class EtatSiege:
 
 
 @dataclass(frozen=True, slots=True)
+class ClePreparee:
+    """A key that headquarters has prepared: the folder on it, what was taken from it, the workers
+    for whose posts something waits there, and how many bundles do."""
+
+    dossier: Path
+    bilan: BilanSiege
+    pour: tuple[str, ...]
+    lots: int
+
+
+_NAMED = 4  # beyond, a count tells more
+
+
+def phrase_cle(cle: ClePreparee) -> str:
+    """Say what lies on a key now, and what to do with it."""
+    then = (
+        "Vous pouvez retirer la clé\u00a0; sur le poste, choisissez le dossier «\u00a0"
+        f"{cle.dossier.name}\u00a0»."
+    )
+    if not cle.pour:
+        return f"Rien n’attend sur la clé. {then}"
+    whose = f"{len(cle.pour)} postes"
+    if len(cle.pour) <= _NAMED:
+        whose = f"{'les postes' if len(cle.pour) > 1 else 'le poste'} de {', '.join(cle.pour)}"
+    sent = f"{cle.lots} envois attendent" if cle.lots > 1 else "1 envoi attend"
+    return f"{sent} sur la clé, pour {whose}. {then}"
+
+
+@dataclass(frozen=True, slots=True)
 class CourrierPris:
     """A file received by mail, taken in, and its answer.
 

@@ -62,6 +62,19 @@ def ingest(
     end_those_gone(session)
     transport = transport_of_space(store, space_dir)
     transport.remember(store)
+    return serve_posts(session, transport, progress, stop)
+
+
+def serve_posts(
+    session: Session,
+    transport: FolderTransport,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+    answered: Callable[[Poste], bool] = lambda _poste: True,
+) -> BilanSiege:
+    """Admit and take in all that lies in a folder of the space, then answer there those posts that
+    are to be `answered`."""
+    store = session.store
     new, refusals = _admit_all(store, transport)
     postes = postes_db.list_postes(store)
     recus = conflits = 0
@@ -75,6 +88,7 @@ def ingest(
         if progress is not None:
             progress(f"Réception\u00a0: {poste.nom}", done, len(postes))
     envoyes = 0
+    postes = [poste for poste in postes if answered(poste)]
     for done, poste in enumerate(postes, start=1):
         if stop is not None and stop():
             break

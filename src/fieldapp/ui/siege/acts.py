@@ -5,7 +5,7 @@ The window and headquarters never import each other; these are the only words be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +13,13 @@ from typing import Protocol
 from fieldapp.domain.agent import Agent, AgentTenu
 from fieldapp.domain.echange import BilanSiege, Poste
 from fieldapp.domain.perte import LotsPerdus
-from fieldapp.domain.siege import BilanReprise, CourrierPris, EtatSiege, InvitationOuverte
+from fieldapp.domain.siege import (
+    BilanReprise,
+    ClePreparee,
+    CourrierPris,
+    EtatSiege,
+    InvitationOuverte,
+)
 from fieldapp.domain.valeur import LigneCatalogue, ValeurCatalogue
 from fieldapp.services.session import Session
 
@@ -161,6 +167,8 @@ class SiegeActs:
     """Take in what lies in the exchange folder, and answer."""
     courrier: Callable[[Session, Path], CourrierPris]
     """Take in a file that a post sent by mail, and make its answer."""
+    key: Callable[[Session, Path, Collection[str], Progress, Stop], ClePreparee]
+    """Take in what posts put on a key, and write on it what waits for some posts, or for all."""
     invitations: Callable[[Session], tuple[InvitationOuverte, ...]]
     """The invitations that nobody used yet."""
     invite: Callable[[Session, str, str, str, Path], Agent]

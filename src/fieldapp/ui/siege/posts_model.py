@@ -62,6 +62,10 @@ class PostsModel(QAbstractTableModel):
         """Return a row."""
         return self._rows[place]
 
+    def every(self) -> tuple[PosteSuivi, ...]:
+        """Return all rows."""
+        return tuple(self._rows)
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self._rows)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt
@@ -11,19 +10,20 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QScrollArea, QVBoxLayout, QW
 
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.droits import SYNCHRONISER
-from fieldapp.domain.echange import BilanSiege, Refus
+from fieldapp.domain.echange import BilanSiege
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.perte import LotsPerdus, phrase_perte
 from fieldapp.domain.siege import (
     REVOQUE,
     BilanReprise,
+    ClePreparee,
     EtatSiege,
     PosteSuivi,
-    Reception,
-    RefusPoste,
+    phrase_cle,
 )
 from fieldapp.services import droits
 from fieldapp.services.session import Session, refresh_catalogue
+from fieldapp.sync.cle import likely_places
 from fieldapp.sync.pli import MissingError
 from fieldapp.ui.delegates.badge import BadgeDelegate
 from fieldapp.ui.delegates.paint import BadgeSpec
@@ -32,15 +32,17 @@ from fieldapp.ui.page import Page
 from fieldapp.ui.siege.acts import SiegeActs
 from fieldapp.ui.siege.courrier import ReceivedMail
 from fieldapp.ui.siege.figures import Figures
+from fieldapp.ui.siege.key_dialog import KeyDialog
 from fieldapp.ui.siege.posts_model import SORT_ROLE, STATE_COLUMN, WIDTHS, PostsModel, sentence
 from fieldapp.ui.siege.posts_table import PostActs, PostsTable
+from fieldapp.ui.siege.reception_words import last_round, named, s_if, what_was_done
 from fieldapp.ui.siege.revoke_dialog import LostDialog, RevokeDialog
 from fieldapp.ui.siege.work_row import WorkRow
 from fieldapp.ui.synchronisation.presence import Presence
 from fieldapp.ui.synchronisation.refused_list import RefusedList
 from fieldapp.ui.synchronisation.source import set_folder
 from fieldapp.ui.tasks import Tasks
-from fieldapp.ui.texte import jour_et_heure, modifications, plural
+from fieldapp.ui.texte import modifications, plural
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.badge import Badge
 from fieldapp.ui.widgets.buttons import Button
@@ -91,6 +93,7 @@ class ReceptionPage(Page):
         self.mail.failed.connect(self.bar.show_message)
         self.mail.lacking.connect(self._mail_lacks)
         self._dialog: QDialog | None = None
+        self._key: Path | None = None
         self._count = Text("", "second")
         self.losses = Text("", "second", wrap=True, selectable=True)
         self._nothing = EmptyState(NO_POST, "Inviter un agent")
@@ -152,12 +155,16 @@ class ReceptionPage(Page):
         self.open_mail = Button("O&uvrir un fichier reçu…", "mail-open")
         self.open_mail.setToolTip("Un fichier .pli qu’un poste a envoyé par courriel")
         self.open_mail.clicked.connect(lambda: None if self.work.running else self.mail.ask())
+        self.make_key = Button("&Préparer une clé…", "usb")
+        self.make_key.setToolTip("Pour les postes qui n’ont ni réseau ni dossier partagé")
+        self.make_key.clicked.connect(self._ask_key)
         top = FoldingRow(12)
         top.add(IconLabel("folder-sync", "primaire", 22), only_beside=True)
         top.add(words, 1)
         top.add(self._badge)
         top.add(pick)
         top.add(self.open_mail)
+        top.add(self.make_key)
         card.body.addWidget(top)
         card.body.addWidget(self.work)
         return card
@@ -207,7 +214,7 @@ class ReceptionPage(Page):
         self.tasks.breathe()
 
     def _received(self, bilan: BilanSiege) -> None:
-        text = _done(bilan, stopped=self.work.stopped())
+        text = what_was_done(bilan, stopped=self.work.stopped())
         self.work.finish()
         self.bar.show_message(text, "warn" if bilan.refuses else "ok")
         self.tasks.changed.emit(frozenset({"poste", "catalogue"}))
@@ -226,7 +233,7 @@ class ReceptionPage(Page):
         self.place.setText(str(etat.dossier) if etat.dossier else "Aucun dossier choisi")
         self._presence.ask(etat.dossier)
         self.work.say(last_round(etat.derniere))
-        self.refused.show_refusals([_named(one) for one in etat.refus])
+        self.refused.show_refusals([named(one) for one in etat.refus])
         self.retry.setVisible(bool(etat.refus))
         self.posts.set_rows(etat.postes)
         self._count.setText(plural(len(etat.postes), "poste") if etat.postes else "")
@@ -285,7 +292,7 @@ class ReceptionPage(Page):
         dialog.show_form()
 
     def _lost(self, done: LotsPerdus) -> None:
-        taken = f"{modifications(done.recus)} reçue{_s(done.recus)} de ce qui était arrivé après."
+        taken = f"{modifications(done.recus)} reçue{s_if(done.recus)} de ce qui était arrivé après."
         said = " ".join((*map(phrase_perte, done.pertes), taken, *done.refus))
         self.bar.show_message(said, "warn" if done.refus else "ok")
 
@@ -314,6 +321,44 @@ class ReceptionPage(Page):
         self.bar.show_message(taken + still, "warn" if left else "ok")
         self.tasks.changed.emit(frozenset({"poste"}))
 
+    def _ask_key(self) -> None:
+        if self.work.running:
+            return
+        dialog = KeyDialog(
+            self.posts.every(), self._key or next(likely_places(), None), self.prepare_key,
+            self.window(),
+        )  # fmt: skip
+        self._dialog = dialog
+        dialog.show_form()
+
+    def prepare_key(self, folder: Path, devices: Collection[str]) -> None:
+        """Exchange by a key, on the writer thread: what lies on it, then what waits."""
+        if self.work.running:
+            return
+        self.bar.hide()
+        self._key = folder
+        self.work.start("Clé")
+        session, acts, stopped = self.session, self._acts, self.work.stopped
+        self.tasks.run(
+            lambda: acts.key(session, folder, devices, self._tell, stopped),
+            self._key_ready,
+            lambda error: self._key_failed(error, devices),
+        )
+
+    def _key_ready(self, cle: ClePreparee) -> None:
+        stopped = self.work.stopped()
+        taken = what_was_done(cle.bilan, stopped=stopped, nothing="Rien de nouveau à y prendre.")
+        self.work.finish()
+        self.bar.show_message(f"{taken} {phrase_cle(cle)}", "warn" if cle.bilan.refuses else "ok")
+        self.tasks.changed.emit(frozenset({"poste"}))
+
+    def _key_failed(self, error: KnownError, devices: Collection[str]) -> None:
+        folder = self._key
+        self.work.finish()
+        again = (lambda: self.prepare_key(folder, devices)) if folder is not None else None
+        self.bar.show_message(error.message, "late", "Réessayer", again)
+        self._read()
+
     def _pick(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Dossier d’échange", self.place.text())
         if chosen:
@@ -323,49 +368,3 @@ class ReceptionPage(Page):
         """Take another path to the exchange folder, if it is the one of this headquarters."""
         session = self.session
         self.tasks.run(lambda: set_folder(session, folder), lambda _none: self._read())
-
-
-def last_round(reception: Reception | None) -> str:
-    """Say what the last reception did."""
-    if reception is None:
-        return "Rien n’a encore été reçu. Vous pouvez aussi lancer la réception avec F5."
-    parts = [
-        f"{reception.recus} reçue{'s' if reception.recus > 1 else ''}",
-        f"{reception.envoyes} transmise{'s' if reception.envoyes > 1 else ''} aux postes",
-    ]
-    if reception.conflits:
-        parts.append(f"{reception.conflits} en conflit")
-    if reception.refuses:
-        parts.append(f"{reception.refuses} refus")
-    if reception.postes:
-        parts.append(f"{plural(reception.postes, 'poste')} accepté{_s(reception.postes)}")
-    return f"Dernière réception, {jour_et_heure(reception.le)}\u00a0: {', '.join(parts)}."
-
-
-def _done(bilan: BilanSiege, *, stopped: bool) -> str:
-    parts = []
-    if bilan.postes:
-        names = ", ".join(bilan.postes)
-        parts.append(f"Poste{_s(len(bilan.postes))} accepté{_s(len(bilan.postes))}\u00a0: {names}.")
-    if bilan.recus or bilan.envoyes:
-        parts.append(
-            f"{modifications(bilan.recus)} reçue{_s(bilan.recus)}, "
-            f"{bilan.envoyes} transmise{_s(bilan.envoyes)} aux postes."
-        )
-    if bilan.conflits:
-        parts.append(f"{bilan.conflits} en conflit, les deux versions sont gardées.")
-    if bilan.refuses:
-        parts.append(f"{plural(len(bilan.refuses), 'envoi')} à regarder ci-dessous.")
-    if stopped:
-        parts.append("Arrêté à votre demande\u00a0: ce qui est reçu l’est, le reste attend.")
-    return " ".join(parts) or "Rien de nouveau dans l’espace d’échange."
-
-
-def _named(one: RefusPoste) -> Refus:
-    """Tell a refused file by the worker it comes from."""
-    whose = f"Poste de {one.agent}" if one.agent else "Poste inconnu"
-    return dataclasses.replace(one.refus, fichier=f"{whose} · {one.refus.fichier}")
-
-
-def _s(count: int) -> str:
-    return "s" if count > 1 else ""

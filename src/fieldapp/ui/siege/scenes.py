@@ -24,6 +24,10 @@ def _revoke(window: MainWindow, _subject: Subject) -> None:
     page.table.end_asked.emit(found)
 
 
+def _key(window: MainWindow, _subject: Subject) -> None:
+    _siege(window).reception.make_key.click()
+
+
 def _change(window: MainWindow, _subject: Subject) -> None:
     page = _siege(window).catalogue
     found = page.model.item(1)
@@ -60,4 +64,6 @@ SIEGE_SCENES: tuple[Scene, ...] = (
     Scene("65-siege-agents", _go("agents"), then=_change_agent),
     Scene("66-siege-annuaire", _go("structures"), then=_change_structure),
     Scene("67-siege-depart", _go("agents"), then=_leave),
+    Scene("68-siege-cle", _go("reception"), then=_key),
+    Scene("68-siege-cle", _go("reception"), then=_key),
 )
