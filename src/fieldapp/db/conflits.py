@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from fieldapp.db.projection import OP_COLUMNS, op_of
+from fieldapp.db.projection import OP_COLUMNS, op_of, row_ops
 from fieldapp.db.store import Row, Store
-from fieldapp.domain.journal import KIND_UNDO, Op
+from fieldapp.domain.decision import fields_to_decide_again
+from fieldapp.domain.fusion import merge
+from fieldapp.domain.journal import KIND_UNDO, KIND_UPDATE, Op
 
 
 def list_conflits(store: Store) -> list[Row]:
@@ -17,31 +19,40 @@ def list_conflits(store: Store) -> list[Row]:
 
 
 def count_conflits(store: Store) -> int:
-    """Return how many fields are in conflict."""
+    """Return how many fields are to decide: in conflict, or whose decision was taken back."""
     row = store.one(
         'SELECT count(*) AS n FROM (SELECT DISTINCT "table", row_id, champ FROM conflit) AS champs'
     )
-    return 0 if row is None else int(row["n"])
+    again = 0
+    for line in taken_back(store):
+        ops = row_ops(store, line["table"], line["row_id"])
+        again += len(fields_to_decide_again(merge(ops), ops))
+    return again + (0 if row is None else int(row["n"]))
 
 
 def decisions_since(store: Store, hlc: int) -> list[Op]:
-    """Return the ops since a clock value that replaced several values at once, the newest first.
+    """Return the ops since a clock value that chose among versions, the newest first.
 
-    Only somebody who had several versions in front of him writes one.
+    Only somebody who had several versions in front of him names several; who decided of a row that
+    was deleted here and changed there names the deletion, and keeps the row first.
     """
     rows = store.query(
-        f"SELECT {OP_COLUMNS} FROM op WHERE hlc >= :hlc AND base LIKE '%],[%' ORDER BY hlc DESC",
+        f"SELECT {OP_COLUMNS} FROM op WHERE hlc >= :hlc AND (base LIKE '%],[%' OR "
+        f"(kind = '{KIND_UPDATE}' AND fields LIKE '%\"supprime\":null%')) ORDER BY hlc DESC, seq",
         hlc=hlc,
     )
     return [op_of(row) for row in rows]
 
 
-def undone_since(store: Store, hlc: int) -> list[Op]:
-    """Return what was taken back on this post since a clock value, the newest first."""
-    rows = store.query(
-        f"SELECT {OP_COLUMNS} FROM op WHERE hlc >= :hlc AND device = :device "
-        f"AND kind = '{KIND_UNDO}' ORDER BY hlc DESC",
-        hlc=hlc,
-        device=store.device,
+def taken_back(store: Store) -> list[Row]:
+    """Return (table, row_id) of the rows where a decision was taken back, on any post.
+
+    Whether it still waits is read from their ops (`fields_to_decide_again`).
+    """
+    return store.query(
+        'SELECT DISTINCT retour."table", retour.row_id FROM op AS retour JOIN op AS decision '
+        f"ON decision.row_id = retour.row_id WHERE retour.kind = '{KIND_UNDO}' "
+        "AND decision.base LIKE '%],[%' "
+        "AND retour.base LIKE '%\"_acte\":' || decision.hlc || '%' "
+        'ORDER BY retour."table", retour.row_id'
     )
-    return [op_of(row) for row in rows]

@@ -44,6 +44,8 @@ TECHNICAL = (
     # Which ops a row has is then read off the index, without their pages.
     "CREATE INDEX op_de_ligne ON op(row_id, device, seq)",
     "CREATE INDEX op_hlc ON op(hlc)",
+    # The few acts that take another back: what waits again for a decision is found among them.
+    "CREATE INDEX op_retour ON op(row_id) WHERE kind = 'undo'",
     """CREATE TABLE conflit (
         "table" TEXT NOT NULL, row_id TEXT NOT NULL, champ TEXT NOT NULL,
         device TEXT NOT NULL, seq INTEGER NOT NULL, foyer_id TEXT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from fieldapp.db import agents, conflits, foyers, fusions, journal
@@ -17,11 +17,19 @@ from fieldapp.domain.conflit import (
     Version,
 )
 from fieldapp.domain.coordonnee import SaisieCoordonnee
+from fieldapp.domain.decision import (
+    ancestors,
+    decision_behind,
+    fields_to_decide_again,
+    originals,
+    standing_for,
+    unseen_edits,
+)
 from fieldapp.domain.doublon_fusion import AUTEUR_SUITE
 from fieldapp.domain.ecrits import ADRESSE_MASQUEE
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.fusion import SUPPRIME, Etat, merge
-from fieldapp.domain.journal import BASE_ACT, KIND_REDO, KIND_UNDO, Op, OpId
+from fieldapp.domain.journal import KIND_UNDO, Op, OpId, Valeur
 from fieldapp.services import contact_sur, coordonnees
 from fieldapp.services.droits import may, require
 from fieldapp.services.historique import home_of, may_read_row, require_row
@@ -44,8 +52,9 @@ def list_groupes(session: Session) -> tuple[GroupeConflits, ...]:
         if not may_read_row(session, row["table"], row["row_id"], row["foyer_id"], ops):
             continue
         state = merge(ops)
-        versions = _versions(session, state, row["champ"], names)
-        avant = _before(ops, state.heads.get(row["champ"], ()), row["champ"], names)
+        versions = _versions(session, state, row["champ"], ops, names)
+        heads = standing_for(state.heads.get(row["champ"], ()), row["champ"], ops)
+        avant = _before(ops, heads, row["champ"], names)
         conflit = Conflit(
             row["table"], row["row_id"], row["champ"], row["foyer_id"], row["nom"], versions, avant,
             masque=_masque(session, row["table"], row["row_id"], row["champ"], row["foyer_id"]),
@@ -70,14 +79,15 @@ def list_decisions(session: Session) -> tuple[GroupeConflits, ...]:
     """
     require(session, droits.LIRE_FOYER)
     names = agents.agent_names(session.store)
-    found: list[GroupeConflits] = []
+    found: dict[tuple[str, str, str], GroupeConflits] = {}
     for decision in conflits.decisions_since(session.store, _since()):
         if decision.author == AUTEUR_SUITE:
             continue  # what a union settled by itself is nobody's decision
-        for conflit in _decided(session, decision, names, stands=True):
+        for conflit in _decided(session, decision, names):
             who = {**names, **_people(session, conflit.foyer_id)}
-            found.append(GroupeConflits(conflit.foyer_id, conflit.foyer, (conflit,), (), who))
-    return tuple(found)
+            groupe = GroupeConflits(conflit.foyer_id, conflit.foyer, (conflit,), (), who)
+            found.setdefault(conflit.key, groupe)  # deleting after all is told by two ops
+    return tuple(found.values())
 
 
 def decide(session: Session, decisions: Sequence[Decision]) -> None:
@@ -112,15 +122,16 @@ def count_conflits(session: Session) -> int:
             journal.row_ops(session.store, row["table"], row["row_id"]),
         )
         for row in conflits.list_conflits(session.store)
-    ) + sum(1 for _ in _reopened(session, {}))  # fmt: skip
+    ) + len(_reopened(session, {}))  # fmt: skip
 
 
 def _check_seen(session: Session, conflit: Conflit) -> None:
     """Raise KnownError when a field is no longer as it was read."""
     table, row_id, champ = conflit.key
     ops = journal.row_ops(session.store, table, row_id)
-    require_row(session, table, row_id, ops)
     state = merge(ops)
+    if not (conflit.decide and _may_read_decided(session, state, ops)):
+        require_row(session, table, row_id, ops)
     if conflit.decide:
         heads = state.heads.get(champ, ())
         if [head.hlc for head in heads] != [conflit.decide]:
@@ -132,7 +143,7 @@ def _check_seen(session: Session, conflit: Conflit) -> None:
         raise KnownError("Ce conflit est déjà réglé. Rien n’a changé.")
     else:
         seen = {(version.valeur, version.moment) for version in conflit.versions}
-        now = _versions(session, state, champ, agents.agent_names(session.store))
+        now = _versions(session, state, champ, ops, agents.agent_names(session.store))
         for version in now:
             if (version.valeur, version.moment) not in seen:
                 raise KnownError(
@@ -149,8 +160,9 @@ def _settle(session: Session, decision: Decision) -> None:
     if champ == SUPPRIME:
         # Kept first, having seen the deletion; then deleted after all, having seen the edits.
         journal.settle(
-            session.store, table, row_id, SUPPRIME, None, author=author, foyer_id=foyer_id
-        )
+            session.store, table, row_id, SUPPRIME, None, author=author, foyer_id=foyer_id,
+            vues=vues,
+        )  # fmt: skip
         if decision.valeur is not None:
             journal.delete(session.store, table, row_id, author=author, foyer_id=foyer_id)
         return
@@ -195,20 +207,30 @@ def _people(session: Session, foyer_id: str | None) -> dict[str, str]:
 
 
 def _versions(
-    session: Session, state: Etat, champ: str, names: Mapping[str, str]
+    session: Session, state: Etat, champ: str, ops: Sequence[Op], names: Mapping[str, str]
 ) -> tuple[Version, ...]:
+    heads = state.heads.get(champ, ())
     if champ == SUPPRIME:
         # An edit against a deletion: the edits are what the row shows.
-        edits = [op for name, ops in state.heads.items() if name != SUPPRIME for op in ops]
-        last = max(edits, key=lambda op: op.hlc)
-        kept = Version(
-            None, _name(names, last), last.moment, preferee=True, ici=_is_here(session, last)
-        )
-        gone = [_version(session, op, champ, names) for op in state.conflicts[SUPPRIME]]
-        return (kept, *gone)
-    heads = state.heads.get(champ, ())
-    found = [_version(session, op, champ, names, shown=i == 0) for i, op in enumerate(heads)]
-    return tuple(sorted(found, key=lambda version: not version.ici))
+        edits = [op for name, several in state.heads.items() if name != SUPPRIME for op in several]
+        gone = standing_for(state.conflicts[SUPPRIME], SUPPRIME, ops)
+        return _kept_or_gone(session, edits, gone, names)
+    shown = heads[0].fields[champ] if heads else None
+    found: dict[tuple[Valeur, str], Version] = {}
+    for op in standing_for(heads, champ, ops):
+        one = _version(session, op, champ, names, shown=op.fields[champ] == shown)
+        found.setdefault((one.valeur, one.auteur), one)
+    return tuple(sorted(found.values(), key=lambda version: not version.ici))
+
+
+def _kept_or_gone(
+    session: Session, edits: Sequence[Op], deletions: Sequence[Op], names: Mapping[str, str]
+) -> tuple[Version, ...]:
+    last = max(edits, key=lambda op: op.hlc)
+    kept = Version(
+        None, _name(names, last), last.moment, preferee=True, ici=_is_here(session, last)
+    )
+    return (kept, *(_version(session, op, SUPPRIME, names) for op in deletions))
 
 
 def _version(
@@ -232,24 +254,13 @@ def _before(
     by_id = {op.id: op for op in ops}
     common: set[OpId] | None = None
     for head in heads:
-        seen = _ancestors(head, champ, by_id)
+        seen = ancestors(head, champ, by_id)
         common = seen if common is None else common & seen
     found = sorted((by_id[one] for one in common or ()), key=lambda op: op.hlc)
     if not found:
         return None
     last = found[-1]
     return Version(last.fields[champ], _name(names, last), last.moment, preferee=False)
-
-
-def _ancestors(op: Op, champ: str, by_id: Mapping[OpId, Op]) -> set[OpId]:
-    found: set[OpId] = set()
-    waiting = [op]
-    while waiting:
-        for one in waiting.pop().replaces(champ):
-            if one in by_id and one not in found and champ in by_id[one].fields:
-                found.add(one)
-                waiting.append(by_id[one])
-    return found
 
 
 def _united(ops: Sequence[Op], state: Etat, avant: Version | None) -> list[str]:
@@ -265,61 +276,58 @@ def _since() -> int:
     return int((datetime.now(UTC) - timedelta(days=REVOIR_JOURS)).timestamp() * 1000) << 16
 
 
-def _reopened(session: Session, names: Mapping[str, str]) -> Iterator[Conflit]:
-    """Yield the fields whose decision was taken back on this post: they are to decide again."""
-    for op in conflits.undone_since(session.store, _since()):
-        yield from _decided(session, op, names, stands=False)
+def _reopened(session: Session, names: Mapping[str, str]) -> list[Conflit]:
+    """Return the fields whose decision was taken back, here or elsewhere: to decide again."""
+    found: list[Conflit] = []
+    for row in conflits.taken_back(session.store):
+        table, row_id = row["table"], row["row_id"]
+        ops = journal.row_ops(session.store, table, row_id)
+        state = merge(ops)
+        again = fields_to_decide_again(state, ops)
+        if not again or not may_read_row(session, table, row_id, home_of(session, ops), ops):
+            continue
+        for champ in again:
+            several = standing_for(state.heads[champ], champ, ops)
+            found.append(_settled(session, state.heads[champ][0], champ, several, ops, names))
+    return found
 
 
-def _decided(
-    session: Session, op: Op, names: Mapping[str, str], *, stands: bool
-) -> Iterator[Conflit]:
-    """Yield the fields that a decision settled, or that an undo opened again (`stands`), as long
-    as nothing was written over them since."""
+def _decided(session: Session, op: Op, names: Mapping[str, str]) -> list[Conflit]:
+    """Return the fields that a decision settled, as long as nothing was written over them since."""
     ops = journal.row_ops(session.store, op.table, op.row_id)
-    if not may_read_row(session, op.table, op.row_id, op.foyer_id, ops):
-        return
-    state, by_id = merge(ops), {other.id: other for other in ops}
+    state, found = merge(ops), []
+    if not (
+        _may_read_decided(session, state, ops)
+        or may_read_row(session, op.table, op.row_id, op.foyer_id, ops)
+    ):
+        return []
     for champ in op.fields:
         heads = state.heads.get(champ, ())
-        decision = _decision_behind(heads[0], champ, ops) if len(heads) == 1 else None
+        decision = decision_behind(heads[0], champ, ops) if len(heads) == 1 else None
         if decision is None or op.id not in (decision.id, heads[0].id):
             continue
-        several = _originals(decision, champ, by_id)
-        if len(several) > 1 and stands == (heads[0].kind != KIND_UNDO):
-            yield _settled(session, heads[0], champ, several, ops, names)
+        several = originals(decision, champ, ops)
+        chosen = bool(several) if champ == SUPPRIME else len(several) > 1
+        if chosen and champ not in state.conflicts and heads[0].kind != KIND_UNDO:
+            if champ == SUPPRIME and not unseen_edits(several, decision, ops):
+                continue  # a row that came back: nobody chose between two people
+            found.append(_settled(session, heads[0], champ, several, ops, names))
+    return found
 
 
-def _decision_behind(head: Op, champ: str, ops: Sequence[Op]) -> Op | None:
-    """Return the decision that a value comes from: itself, taken back, or done again."""
-    if head.kind not in (KIND_UNDO, KIND_REDO):
-        return head
-    target = head.base.get(BASE_ACT)
-    behind = next(
-        (
-            op for op in ops
-            if op.hlc == target and op.author == head.author and champ in op.fields
-        ),
-        None,
-    )  # fmt: skip
-    if behind is None or head.kind == KIND_UNDO:
-        return behind
-    return _decision_behind(behind, champ, ops)
-
-
-def _originals(decision: Op, champ: str, by_id: Mapping[OpId, Op]) -> list[Op]:
-    """Return the versions that a decision chose among, without the decisions before it."""
-    replaced = [by_id[one] for one in sorted(decision.replaces(champ)) if one in by_id]
-    ids = {op.id for op in replaced}
-    return [op for op in replaced if not _ancestors(op, champ, by_id) & ids]
+def _may_read_decided(session: Session, state: Etat, ops: Sequence[Op]) -> bool:
+    """Whether a row that a decision took away may be read by whom it concerned: no list has it."""
+    if state.values.get(SUPPRIME) is None or ops[0].table not in ("rendezvous", "accueil"):
+        return False
+    whose = {state.values.get("agent_id"), state.values.get("auteur_id")}
+    return session.agent.id in whose and may(session, droits.LIRE_AGENDA)
 
 
 def _set_aside(ops: Sequence[Op], champ: str) -> list[OpId]:
     """Return the versions among which the field was decided, to decide otherwise."""
     heads = merge(ops).heads.get(champ, ())
-    decision = _decision_behind(heads[0], champ, ops) if len(heads) == 1 else None
-    by_id = {op.id: op for op in ops}
-    return [] if decision is None else [op.id for op in _originals(decision, champ, by_id)]
+    decision = decision_behind(heads[0], champ, ops) if len(heads) == 1 else None
+    return [] if decision is None else [op.id for op in originals(decision, champ, ops)]
 
 
 def _settled(
@@ -331,12 +339,16 @@ def _settled(
     names: Mapping[str, str],
 ) -> Conflit:
     """Return a field with the versions that were there to decide; `head` is what it holds now."""
-    versions = [_version(session, op, champ, names) for op in several]
-    foyer_id = head.foyer_id
+    decision = decision_behind(head, champ, ops)
+    if champ == SUPPRIME and decision is not None:
+        versions = _kept_or_gone(session, unseen_edits(several, decision, ops), several, names)
+    else:
+        found = [_version(session, op, champ, names) for op in several]
+        versions = tuple(sorted(found, key=lambda version: not version.ici))
+    foyer_id = home_of(session, list(ops))
     foyer = None if foyer_id is None else foyers.get_foyer(session.store, foyer_id)
     return Conflit(
-        head.table, head.row_id, champ, foyer_id, foyer.nom if foyer else "",
-        tuple(sorted(versions, key=lambda version: not version.ici)),
+        head.table, head.row_id, champ, foyer_id, foyer.nom if foyer else "", versions,
         _before(ops, several, champ, names), head.hlc,
         _masque(session, head.table, head.row_id, champ, foyer_id),
         None if head.kind == KIND_UNDO else _version(session, head, champ, names, shown=True),
