@@ -130,6 +130,5 @@ def test_every_form_that_keeps_a_draft_opens_again() -> None:
         "FormDialog", "ActDialog", "ContratForm", "SuiviForm",  # bases
         "AccueilDialog", "NewFamilyDialog",  # their own draft
         "ChooseDialog", "ExportDialog", "ReassignDialog", "ReportDialog",  # about no one thing
-        "AddDialog", "PagesDialog",  # files are never kept before they are added
     }  # fmt: skip
     assert forms - by_themselves == known_forms() - {"EditContactDialog"}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from fieldapp.db.store import Row, Store
+from fieldapp.domain.brouillon import files_of
 
 
 def get_brouillon(store: Store, ecran: str, foyer_id: str | None) -> Row | None:
@@ -20,3 +23,13 @@ def list_brouillons(store: Store) -> list[Row]:
     return store.query(
         "SELECT * FROM brouillon WHERE supprime IS NULL ORDER BY modifie_le DESC, id DESC"
     )
+
+
+def kept_chunks(store: Store) -> set[str]:
+    """Return the names of the chunks of the files that drafts hold."""
+    return {
+        name
+        for row in list_brouillons(store)
+        for one in files_of(json.loads(row["contenu"] or "{}"))
+        for name in one.morceaux
+    }

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from fieldapp.db import morceaux
+from fieldapp.db import brouillons, morceaux
 from fieldapp.db.store import Row, Store
 from fieldapp.domain.contact import EQUIPE
 from fieldapp.domain.document import (
@@ -127,7 +127,7 @@ def read_vignettes(store: Store, empreintes: Iterable[str]) -> dict[str, bytes]:
 
 
 def remove_orphans(store: Store, deleted_before: str) -> int:
-    """Erase the chunks and thumbnails that no document names any more; return how many chunks.
+    """Erase the chunks and thumbnails that no document or draft names; return how many chunks.
 
     A document deleted since the instant `deleted_before` still holds its content: its deletion
     can be taken back.
@@ -140,6 +140,7 @@ def remove_orphans(store: Store, deleted_before: str) -> int:
             d=deleted_before,
         )
         names = {name for row in kept for name in read_names(row["morceaux"])}
+        names |= brouillons.kept_chunks(store)
         whole = {row["empreinte"] for row in kept}
         drawn = store.keeper.query("SELECT empreinte FROM vignette")
         store.keeper.executemany(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 # The drafts of dialogs: `formulaire:<form>:<what it is about>`.
 FORMULAIRE = "formulaire:"
+# Of the draft of a form: the files chosen in it.
+FICHIERS = "_fichiers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +23,28 @@ class Brouillon:
     contenu: Mapping[str, object]
     curseur: int
     modifie_le: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fichier:
+    """A file chosen in a form that is not saved: its name, the chunks its content was kept in, and
+    whether the form has already made a document of it.
+    """
+
+    nom: str
+    morceaux: tuple[str, ...]
+    fait: bool = False
+
+    def as_json(self) -> dict[str, object]:
+        """Return it as a draft holds it."""
+        return {"nom": self.nom, "morceaux": list(self.morceaux), "fait": self.fait}
+
+
+def files_of(contenu: Mapping[str, object]) -> tuple[Fichier, ...]:
+    """Return the files that a draft holds; what is not one is left out."""
+    held = contenu.get(FICHIERS)
+    return tuple(
+        Fichier(str(one.get("nom") or ""), tuple(map(str, names)), bool(one.get("fait")))
+        for one in (held if isinstance(held, list) else ())
+        if isinstance(one, dict) and isinstance(names := one.get("morceaux"), list) and names
+    )

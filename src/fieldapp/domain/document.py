@@ -95,6 +95,11 @@ def cut(contenu: bytes) -> Iterator[bytes]:
         yield contenu[start : start + MORCEAU_MAX]
 
 
+def names_of(contenu: bytes) -> tuple[str, ...]:
+    """Return the names of the chunks of a content, in order."""
+    return tuple(fingerprint(octets) for octets in cut(contenu))
+
+
 def join(morceaux: Iterable[bytes], empreinte: str) -> bytes:
     """Put a content together again; raises KnownError when it is not what was stored."""
     contenu = b"".join(morceaux)

@@ -41,9 +41,6 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.text import Text
 
 LATE_SHOWN = 6
-# The forms that cannot open again by themselves: files are never kept before they are added.
-_FILES = ("AddDialog", "PagesDialog")
-_FILES_AGAIN = "{titre}\u00a0: choisissez de nouveau les mêmes fichiers, vos titres vous attendent."
 _RIGHT = 420
 _NARROW = 900
 
@@ -336,11 +333,6 @@ class AujourdhuiPage(Page):
         if foyer_id:
             onglet = str(draft.contenu.get("_onglet") or "fil")
             navigator.go("dossier", foyer_id=foyer_id, onglet=onglet)
-        name = draft.ecran.removeprefix(FORMULAIRE).partition(":")[0]
-        if name in _FILES:
-            titre = str(draft.contenu.get("_titre") or "")
-            navigator.toast(_FILES_AGAIN.format(titre=titre))
-            return
 
         def show(found: tuple[type[QDialog], Mapping[str, Any]]) -> None:
             kind, about = found

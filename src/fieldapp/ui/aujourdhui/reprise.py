@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from PySide6.QtWidgets import QDialog, QWidget
 
 from fieldapp.domain import droits
-from fieldapp.domain.brouillon import FORMULAIRE, Brouillon
+from fieldapp.domain.brouillon import FORMULAIRE, Brouillon, Fichier, files_of
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import Dossier
 from fieldapp.services import (
@@ -46,7 +46,10 @@ from fieldapp.ui.contrat.offre_dialogs import (
 from fieldapp.ui.contrat.scan_dialog import ScanDialog
 from fieldapp.ui.contrat.signature_dialog import SignatureDialog
 from fieldapp.ui.demarches.dialog import DemarcheDialog
+from fieldapp.ui.documents.add_dialog import AddDialog
+from fieldapp.ui.documents.attente import read_again
 from fieldapp.ui.documents.edit_dialog import EditDialog
+from fieldapp.ui.documents.pages_dialog import PagesDialog
 from fieldapp.ui.dossier.adresse_dialogs import AdresseDialog, DemenagementDialog
 from fieldapp.ui.dossier.contact_sur_dialog import ContactSurDialog
 from fieldapp.ui.dossier.coordonnee_dialog import CoordonneeDialog
@@ -71,12 +74,14 @@ GONE = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a draft says of its form: `ids` in their order, `opened` what it was opened with."""
+    """What a draft says of its form: `ids` in their order, `opened` what it was opened with,
+    `files` those chosen in it."""
 
     session: Session
     foyer_id: str
     ids: tuple[str, ...]
     opened: Mapping[str, str]
+    files: tuple[Fichier, ...] = ()
 
     @property
     def about(self) -> str:
@@ -107,6 +112,7 @@ def read(session: Session, draft: Brouillon) -> tuple[type[QDialog], Mapping[str
         foyer_of(draft),
         tuple(one for one in ids.split(":") if one),
         opened if isinstance(opened, dict) else {},
+        files_of(draft.contenu),
     )
     kind, known = _FORMS[name]
     return kind, known(asked)
@@ -131,6 +137,13 @@ def show(
     elif isinstance(dialog, RendezVousDialog):
         dialog.saved.connect(
             lambda one, _others: navigator.go("agenda", jour=one.jour, rendezvous=one.id)
+        )
+    elif isinstance(dialog, AddDialog):
+        foyer_id = about["foyer_id"]
+        dialog.pages_asked.connect(
+            lambda lot: PagesDialog(
+                session, tasks, navigator, foyer_id, lot, parent=parent
+            ).show_form()
         )
     if dialog.isVisible():
         return dialog
@@ -173,6 +186,19 @@ def _trace(asked: Asked, dossier: Dossier, what: str) -> None:
 
 def _of_family(asked: Asked) -> Mapping[str, Any]:
     return {"foyer_id": asked.dossier().foyer.id}
+
+
+def _documents(asked: Asked) -> Mapping[str, Any]:
+    return {
+        **_of_family(asked),
+        "lot": read_again(asked.session, asked.files),
+        "faits": tuple(place for place, one in enumerate(asked.files) if one.fait),
+    }
+
+
+def _pages(asked: Asked) -> Mapping[str, Any]:
+    lot = read_again(asked.session, asked.files)
+    return {**_of_family(asked), "lot": lot, "files_id": asked.about}
 
 
 def _suivi(asked: Asked) -> Mapping[str, Any]:
@@ -304,6 +330,7 @@ def _to_sign(asked: Asked) -> Mapping[str, Any]:
 _FORMS: dict[str, tuple[type[QDialog], Read]] = {
     kind.__name__: (kind, known)
     for kind, known in (
+        (AddDialog, _documents),
         (AdresseDialog, _adresse),
         (CloseSuiviDialog, _suivi),
         (ContactSurDialog, _safe),
@@ -323,6 +350,7 @@ _FORMS: dict[str, tuple[type[QDialog], Read]] = {
         (ObjectifDialog, _objectif),
         (OpenDossierDialog, _accueil),
         (OpenSuiviDialog, _of_family),
+        (PagesDialog, _pages),
         (PersonneDialog, _person),
         (PlaceDialog, _place),
         (ProposerDialog, _of_family),

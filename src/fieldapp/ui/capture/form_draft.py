@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import is_dataclass
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from fieldapp.domain.brouillon import FORMULAIRE, Brouillon
+from fieldapp.domain.brouillon import FICHIERS, FORMULAIRE, Brouillon
 from fieldapp.domain.foyer import Foyer
 from fieldapp.services.session import Session
 from fieldapp.ui.capture import leaves
@@ -31,6 +32,17 @@ ONGLETS: Mapping[str, str] = {
     "dossier": "foyer", "evaluation": "evaluation", "genogramme": "foyer",
     "orientations": "orientations",
 }  # fmt: skip
+
+
+@runtime_checkable
+class HoldsFiles(Protocol):
+    """A form in which files were chosen: an interrupted one has them again."""
+
+    def keep_files(self) -> None:
+        """Keep the contents of those not kept yet, in the store."""
+
+    def draft_files(self) -> list[dict[str, object]]:
+        """Return what the draft holds of them, as JSON holds it."""
 
 
 class FormDraft(QObject):
@@ -65,6 +77,8 @@ class FormDraft(QObject):
         }
         self._fields: dict[str, QWidget] = {}
         self._first: dict[str, object] = {}
+        self._files = parent if isinstance(parent, HoldsFiles) else None
+        self._first_files: list[dict[str, object]] = []
         self._ended = False
         self.draft = Draft(session, tasks, navigator, f"{FORMULAIRE}{ecran}", self._collect, self)
         self.draft.restored.connect(self._restored)
@@ -80,9 +94,14 @@ class FormDraft(QObject):
         others = [one for one in leaves.leaves(inside) if one not in inside_rows]
         self._fields |= {f"_{number}": field for number, field in enumerate(others)}
         self._first = {key: leaves.read(field) for key, field in self._fields.items()}
+        self.begin_with_files()
         self.draft.open(self._foyer_id)
         for field in self._fields.values():
-            leaves.listen(field, self._touched)
+            leaves.listen(field, self.touched)
+
+    def begin_with_files(self) -> None:
+        """Take the files that the form holds now for those it began with."""
+        self._first_files = [] if self._files is None else self._files.draft_files()
 
     def end(self) -> None:
         """Forget the draft: what was typed is saved."""
@@ -95,21 +114,26 @@ class FormDraft(QObject):
             leaves.show(self._fields[key], value)
         self.draft.discard()
 
-    def _touched(self) -> None:
+    def touched(self) -> None:
+        """Note that something was typed or chosen."""
         if not self._ended:
+            if self._files is not None:
+                self._files.keep_files()
             self.draft.touch()
 
     def _collect(self) -> tuple[Content, int] | None:
         now = {key: leaves.read(field) for key, field in self._fields.items()}
         changed = {key: value for key, value in now.items() if value != self._first.get(key)}
-        if not changed or self._ended:
+        files = [] if self._files is None else self._files.draft_files()
+        if self._ended or (not changed and files == self._first_files):
             return None
         focus = QApplication.focusWidget()
         place = next(
             (k for k, f in self._fields.items() if focus is f or f.focusProxy() is focus), ""
         )
         at = leaves.cursor(self._fields[place]) if place else 0
-        return {**self._about, **changed, _FOCUS: place}, at
+        held = {FICHIERS: files} if files else {}
+        return {**self._about, **changed, **held, _FOCUS: place}, at
 
     def _restored(self, draft: Brouillon) -> None:
         for key, value in draft.contenu.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
@@ -13,6 +15,7 @@ from fieldapp.services.session import Session
 from fieldapp.ui.capture.form_dialog import FormDialog
 from fieldapp.ui.capture.readers import load_readers
 from fieldapp.ui.capture.undo import UNDOABLE
+from fieldapp.ui.documents.attente import Attente, named
 from fieldapp.ui.documents.dessin import make_vignette
 from fieldapp.ui.documents.fields import DocumentFields
 from fieldapp.ui.documents.reading import Accepte, Lot
@@ -25,6 +28,8 @@ from fieldapp.ui.widgets.message_bar import MessageBar
 
 class AddDialog(FormDialog):
     """One transaction per document; a failure keeps those before it and the form.
+
+    `faits` are the places in the lot of those that an interrupted form had already added.
 
     Signals: `added(str)`, the id of each document kept; `pages_asked(Lot)`, these photographs are
     the pages of one document.
@@ -42,6 +47,7 @@ class AddDialog(FormDialog):
         foyer_id: str,
         lot: Lot,
         parent: QWidget | None = None,
+        faits: Collection[int] = (),
     ) -> None:
         many = len(lot.acceptes) > 1
         title = f"Ajouter {len(lot.acceptes)} documents" if many else "Ajouter un document"
@@ -51,7 +57,9 @@ class AddDialog(FormDialog):
         # What is typed of these files is never taken up for others.
         files = " ".join(f"{one.source.nom}:{one.taille}" for one in lot.acceptes)
         self._files_id = fingerprint(files.encode())
-        self._todo = list(enumerate(lot.acceptes))
+        self._lot = lot
+        self._attente = Attente(session, tasks)
+        self._todo = [(n, one) for n, one in enumerate(lot.acceptes) if n not in faits]
         self._done = 0
         self.fields = DocumentFields()
         self.titres = [QLineEdit(a.titre) for a in lot.acceptes]
@@ -74,6 +82,8 @@ class AddDialog(FormDialog):
         self.body.addWidget(self.notice)
         for row in rows.values():
             self.body.addWidget(row)
+        for number in faits:
+            rows[f"titre_{number}"].hide()
         self.body.addWidget(self.progress)
         if all(one.type.mime in IMAGES for one in lot.acceptes):
             self.assemble = Button(
@@ -83,8 +93,18 @@ class AddDialog(FormDialog):
             self.assemble.clicked.connect(lambda: self._ask_pages(lot))
             self.body.addWidget(self.assemble, 0, Qt.AlignmentFlag.AlignLeft)
         self._warn(lot)
-        self.titres[0].setFocus()
-        self.titres[0].selectAll()
+        first = self.titres[self._todo[0][0] if self._todo else 0]
+        first.setFocus()
+        first.selectAll()
+
+    def keep_files(self) -> None:
+        """Keep the files with what is typed of them: no interruption asks for them again."""
+        self._attente.keep(one.source for one in self._lot.acceptes)
+
+    def draft_files(self) -> list[dict[str, object]]:
+        """Return the files, with those that are documents by now."""
+        todo = {number for number, _ in self._todo}
+        return named([(a.source, n not in todo) for n, a in enumerate(self._lot.acceptes)])
 
     def save(self) -> None:
         self.working()
@@ -144,6 +164,8 @@ class AddDialog(FormDialog):
         number, _ = self._todo.pop(0)
         self._done += 1
         self.form[f"titre_{number}"].hide()
+        if self._kept is not None and self._todo:
+            self._kept.touched()
         self.added.emit(document.id)
         self._next()
 

@@ -21,6 +21,7 @@ from fieldapp.ui.capture.form_dialog import FormDialog
 from fieldapp.ui.capture.readers import load_readers
 from fieldapp.ui.capture.undo import undo_last
 from fieldapp.ui.delegates.row import Row
+from fieldapp.ui.documents.attente import Attente, named
 from fieldapp.ui.documents.dessin import make_photo, make_vignette
 from fieldapp.ui.documents.fields import DocumentFields
 from fieldapp.ui.documents.reading import Lot, Source, examine, sources_of
@@ -45,10 +46,14 @@ class _Page:
     key: str
     nom: str
     photo: Photo
+    source: Source
 
 
 class PagesDialog(FormDialog):
-    """Signals: `added(str)`, the id of the document kept."""
+    """Signals: `added(str)`, the id of the document kept.
+
+    `files_id` names the photographs that an interrupted form began with.
+    """
 
     added = Signal(str)
     _progressed = Signal(int, int)
@@ -61,16 +66,19 @@ class PagesDialog(FormDialog):
         foyer_id: str,
         lot: Lot,
         parent: QWidget | None = None,
+        files_id: str = "",
     ) -> None:
         super().__init__("Un document de plusieurs pages", "Ajouter", parent)
         self._session, self._tasks, self._navigator = session, tasks, navigator
         self._foyer_id = foyer_id
         # What is typed of these photographs is never taken up for others.
         files = " ".join(f"{one.source.nom}:{one.taille}" for one in lot.acceptes)
-        self._files_id = name_of(files.encode())
+        self._files_id = files_id or name_of(files.encode())
+        self._attente = Attente(session, tasks)
         self._pages: list[_Page] = []
         self._taken = 0
         self._reading = 0
+        self._begun = False
         self.titre = QLineEdit(lot.acceptes[0].titre)
         self.fields = DocumentFields()
         load_readers(session, tasks, foyer_id, self.fields.show_readers, self)
@@ -108,7 +116,7 @@ class PagesDialog(FormDialog):
         if here < 0 or not 0 <= there < len(self._pages):
             return
         self._pages[here], self._pages[there] = self._pages[there], self._pages[here]
-        self._show()
+        self._changed()
         announce(self, f"{self._pages[there].nom}, page {there + 1} sur {len(self._pages)}")
 
     def remove_page(self) -> None:
@@ -116,7 +124,15 @@ class PagesDialog(FormDialog):
         here = self._place()
         if here >= 0:
             del self._pages[here]
-            self._show()
+            self._changed()
+
+    def keep_files(self) -> None:
+        """Keep the photographs with what is typed: no interruption asks for them again."""
+        self._attente.keep(page.source for page in self._pages)
+
+    def draft_files(self) -> list[dict[str, object]]:
+        """Return the photographs, in the order of their pages."""
+        return named([(page.source, False) for page in self._pages])
 
     def save(self) -> None:
         if self._reading:
@@ -200,15 +216,26 @@ class PagesDialog(FormDialog):
     def _read(self, key: str, source: Source) -> None:
         self._tasks.run(
             lambda: make_photo(source.read()),
-            lambda photo: self._took(key, source.nom, photo),
+            lambda photo: self._took(_Page(key, source.nom, photo, source)),
             lambda error: self._not_taken(source.nom, error),
             owner=self,
         )
 
-    def _took(self, key: str, nom: str, photo: Photo) -> None:
+    def _took(self, page: _Page) -> None:
         self._reading -= 1
-        self._pages.append(_Page(key, nom, photo))
+        self._pages.append(page)
+        self._changed()
+
+    def _changed(self) -> None:
+        """Show the pages; keep them with what is typed, once those one began with are read."""
         self._show()
+        if self._kept is None or self._reading:
+            return
+        if self._begun:
+            self._kept.touched()
+        else:
+            self._kept.begin_with_files()
+        self._begun = True
 
     def _not_taken(self, nom: str, error: KnownError) -> None:
         self._reading -= 1

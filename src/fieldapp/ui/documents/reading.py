@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
 
+from fieldapp.domain.document import names_of
 from fieldapp.domain.document_type import PDF, TypeDocument
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.nir import find_nir, mask_nir
@@ -21,11 +22,16 @@ IMAGE_COLLEE = "Image collée"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a content comes from: a file, or bytes that were pasted."""
+    """Where a content comes from: a file, or bytes that were pasted.
+
+    Once examined, it knows its size in bytes and the chunks that its content makes.
+    """
 
     nom: str
     path: Path | None = None
     octets: bytes = b""
+    taille: int = 0
+    morceaux: tuple[str, ...] = ()
 
     def read(self) -> bytes:
         """Return the content; raises KnownError when the file cannot be read."""
@@ -86,5 +92,6 @@ def examine(sources: Sequence[Source]) -> Lot:
             continue
         nir = found.nir or (found.type is PDF and bool(find_nir(pdf_text(contenu))))
         titre = mask_nir(Path(source.nom).stem.replace("_", " ")).strip()
-        acceptes.append(Accepte(source, found.type, found.taille, titre, nir))
+        known = replace(source, taille=found.taille, morceaux=names_of(contenu))
+        acceptes.append(Accepte(known, found.type, found.taille, titre, nir))
     return Lot(tuple(acceptes), tuple(refus))
