@@ -21,11 +21,13 @@ from typing import Any
 import pytest
 from tests.sync.monde import ARRAS, LENS, Monde, contact, empreinte, foyer
 
-from fieldapp.db import journal, retraits
+from fieldapp.db import conflits, journal, retraits, undo
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.integrite import gap_problems, own_devices, state_problems
 from fieldapp.db.store import Store
+from fieldapp.domain.decision import fields_to_decide_again
 from fieldapp.domain.errors import KnownError
+from fieldapp.domain.fusion import merge
 from fieldapp.domain.journal import SCHEMA_VERSION, Op
 from fieldapp.services.session import Session
 from fieldapp.services.transferts import transfer_foyer
@@ -39,8 +41,8 @@ Key = tuple[object, ...]
 
 # What must have happened over a run of the tests, each of them many times.
 INGREDIENTS = (
-    "edit", "note", "delete", "decide", "transfer", "late", "taken away", "given back", "newer",
-    "lose", "cut", "alter", "double", "swap", "back_up", "restore", "taken up", "conflict",
+    "edit", "note", "delete", "decide", "undecide", "transfer", "late", "taken away", "given back",
+    "newer", "lose", "cut", "alter", "double", "swap", "back_up", "restore", "taken up", "conflict",
     "refused",
 )  # fmt: skip
 PERSONAL = "Pour moi."
@@ -128,8 +130,11 @@ class Hostile:
                     session.store, "foyer", self.families[family], author=session.agent.id
                 )
 
-    def decide(self, name: str) -> None:
-        """Settle the first conflict that this post shows, or another one if it shows none."""
+    def decide(self, name: str) -> str:
+        """Settle the first conflict that this post shows, or another one if it shows none.
+
+        Return whose decision it was.
+        """
         shows = "SELECT * FROM conflit WHERE champ NOT IN ('supprime', 'unite') "
         rank = self.names.index(name)
         asked = [*self.names[rank:], *self.names[:rank]]
@@ -144,6 +149,17 @@ class Hostile:
                 )  # fmt: skip
                 self._remember(session)
                 self.done["decide"] += 1
+        return name
+
+    def undecide(self, name: str) -> None:
+        """Take one's last act back, if it was a decision: it waits again for everybody."""
+        with self.at(name) as session:
+            act = undo.last_act(session.store, session.agent.id)
+            if any(len(op.replaces(champ)) > 1 for op in act for champ in op.fields):
+                with contextlib.suppress(KnownError):  # written over since, or gone
+                    undo.undo(session.store, session.agent.id)
+                    self._remember(session)
+                    self.done["undecide"] += 1
 
     def transfer(self, name: str, family: int, unite: str) -> None:
         """Hand a family over, from headquarters or from the post of who answers for it."""
@@ -310,6 +326,7 @@ class Hostile:
             assert families_of(store) - held(store) == here, "a post holds other families"
             assert keys(store, here) == keys(siege, here), "somebody lacks a change"
             assert empreinte(store, unite) == empreinte(siege, unite), "two states differ"
+            assert waiting(store, here) == waiting(siege, here), "it waits for some, not for all"
 
     def _remember(self, session: Session) -> None:
         self.expected |= keys(session.store)
@@ -341,6 +358,17 @@ def list_keys(store: Store, families: set[str] | None = None) -> list[Key]:
         )
         if families is None or row["foyer_id"] is None or row["foyer_id"] in families
     ]
+
+
+def waiting(store: Store, families: set[str]) -> set[tuple[str, str]]:
+    """The fields of these families whose decision was taken back."""
+    return {
+        (row["row_id"], champ)
+        for row in conflits.taken_back(store)
+        if row["row_id"] in families
+        for ops in [journal.row_ops(store, row["table"], row["row_id"])]
+        for champ in fields_to_decide_again(merge(ops), ops)
+    }
 
 
 def keys(store: Store, families: set[str] | None = None) -> set[Key]:

@@ -22,8 +22,8 @@ SOAK = os.environ.get("FIELDAPP_SOAK", "")
 FAMILIES = 20
 # What happens, and how often: some post is restored about three times in a hundred acts.
 ACTS = {
-    "edit": 30, "note": 12, "delete": 4, "decide": 6, "transfer": 8, "newer": 2, "sync": 30,
-    "gather": 6, "spoil": 6, "back_up": 4, "restore": 3,
+    "edit": 30, "note": 12, "delete": 4, "decide": 6, "undecide": 6, "transfer": 8, "newer": 2,
+    "sync": 30, "gather": 6, "spoil": 6, "back_up": 4, "restore": 3,
 }  # fmt: skip
 
 

@@ -57,10 +57,10 @@ class World(RuleBasedStateMachine):
 
     @rule(
         name=POSTS, other=POSTS, family=FAMILY, field=st.sampled_from(FIELDS),
-        decided=st.booleans(),
+        decided=st.sampled_from(("", "once", "taken back", "and told")),
     )  # fmt: skip
-    def quarrel(self, name: str, other: str, family: int, field: str, decided: bool) -> None:
-        """Two people change the same field, and one hears of it, and may decide."""
+    def quarrel(self, name: str, other: str, family: int, field: str, decided: str) -> None:
+        """Two people change the same field, one hears of it, may decide, and take that back."""
         for value, who in enumerate((name, other)):
             self.world.edit(who, family, field, value)
         for who in (name, other):
@@ -68,7 +68,12 @@ class World(RuleBasedStateMachine):
         self.world.gather()
         self.world.sync(name)
         if decided:
-            self.world.decide(name)
+            name = self.world.decide(name)
+        if decided == "and told":
+            self.world.sync(name)
+            self.world.gather()
+        if decided in ("taken back", "and told"):
+            self.world.undecide(name)
 
     @rule(name=POSTS)
     def decide(self, name: str) -> None:

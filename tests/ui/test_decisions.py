@@ -228,6 +228,46 @@ def test_a_decision_is_read_again_as_it_was_taken_and_ctrl_z_opens_it(
     assert "2 à décider" in desk.workspace.state._conflicts.accessibleName()
 
 
+def test_a_removal_that_was_decided_is_listed_and_decided_otherwise_by_key(
+    qtbot: QtBot, desk: Bureau, siege: Session, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    julie, nadia = request.getfixturevalue("_two_versions"), desk.session
+    foyer = next(iter(_families(nadia)))
+    note = contacts.save_contact(nadia, SaisieContact(foyer, "VAD", note="Dette.")).id
+    _round(siege, tmp_path / "espace", nadia, julie)
+    contacts.delete_contact(nadia, note)
+    contacts.update_contact(julie, note, {"note": "Dette soldée."})
+    _round(siege, tmp_path / "espace", nadia, julie)
+
+    def said() -> bool:
+        return any(c.id == note for c in contacts.list_contacts(nadia, foyer))
+
+    desk.workspace.navigator.go("conflits")
+    desk.settle(qtbot)
+    page = desk.page(ConflitsPage)
+    gone = next(panel for panel in page.panels if panel.conflit.champ == "supprime")
+    gone.setFocus()
+    desk.press(Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.settle(qtbot)
+    assert not said()
+    key = next(k for k, g in page._groups.items() if g.conflits[0].champ == "supprime")
+    page.done.opened.emit(key)
+    (again,) = page.panels
+    words = [box.text() for box in again.findChildren(VersionBox)]
+    assert words[1:] == ["Gardé", "Retiré"]
+    assert (again.choice.value(), again._result.text()) == (DECIDE, "Retiré")
+    again.choose(LES_DEUX)
+    desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.settle(qtbot)
+    assert said()
+    assert page._groups[key].conflits[0].retenue is not None
+    desk.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    desk.settle(qtbot)
+    assert key not in page._groups
+    assert "supprime" in {panel.conflit.champ for panel in page.panels}
+
+
 def _ops(session: Session) -> list[object]:
     return list(session.store.query("SELECT seq FROM op"))
 
