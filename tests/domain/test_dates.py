@@ -187,3 +187,9 @@ def test_any_text_is_a_date_or_a_french_sentence(text: str) -> None:
         parse_saisie(text, MARDI)
     with contextlib.suppress(KnownError):
         parse_heure(text)
+
+
+@pytest.mark.parametrize("typed", ["01/01/1800", "31/12/9999", "2206-03-01", "24/11/0026"])
+def test_a_slip_in_the_year_is_told(typed: str) -> None:
+    with pytest.raises(KnownError, match="n’est pas possible ici"):
+        parse_saisie(typed, MARDI)

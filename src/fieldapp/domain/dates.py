@@ -22,6 +22,10 @@ _COMPACT = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})\Z")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
 
 
+# A year out of these is a slip of the finger, and a calendar cannot count on from the last ones.
+ANNEES = range(1900, 2101)
+
+
 def parse_saisie(texte: str, aujourd_hui: date, *, naissance: bool = False) -> date:
     """The date that a worker means.
 
@@ -56,16 +60,24 @@ def _full_year(year: str, aujourd_hui: date) -> int:
 
 def _shift(jour: date, days: int, texte: str) -> date:
     try:
-        return jour + timedelta(days=days)
+        return _plausible(jour + timedelta(days=days))
     except OverflowError as error:
         raise _not_a_date(texte) from error
 
 
 def _build(year: int, month: int, day: int, texte: str) -> date:
     try:
-        return date(year, month, day)
+        return _plausible(date(year, month, day))
     except ValueError as error:
         raise _not_a_date(texte) from error
+
+
+def _plausible(jour: date) -> date:
+    if jour.year not in ANNEES:
+        raise KnownError(
+            f"L’année {jour.year:04d} n’est pas possible ici. Le reste est gardé. Vérifiez-la."
+        )
+    return jour
 
 
 def _not_a_date(texte: str) -> KnownError:

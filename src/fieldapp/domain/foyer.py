@@ -37,6 +37,8 @@ SYSTEMES = {
 }
 # Digits of a social security number, without its key and with it.
 NIR_LENGTHS = (13, 15)
+# In signs: of a person, or of a household with two double names.
+NOM_MAX = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +333,18 @@ def check_text(value: str | None, champ: str) -> str | None:
             champ=champ,
         )
     return cleaned or None
+
+
+def check_nom(value: str | None, champ: str) -> str | None:
+    """Return a name as `check_text` does; raises KnownError when nobody could bear it."""
+    cleaned = check_text(value, champ)
+    if cleaned and len(cleaned) > NOM_MAX:
+        raise KnownError(
+            f"Ce nom dépasse {NOM_MAX} signes. Le reste de votre saisie est gardé. "
+            "Raccourcissez-le.",
+            champ=champ,
+        )
+    return cleaned
 
 
 def check_date(value: str | None, champ: str) -> str | None:

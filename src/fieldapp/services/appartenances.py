@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fieldapp.db import foyers, journal
 from fieldapp.domain import droits
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.foyer import AUTRE, ROLES, Membre, check_code, check_date
+from fieldapp.domain.foyer import AUTRE, ROLES, Membre, check_code, check_date, check_text
 from fieldapp.domain.journal import Valeur
 from fieldapp.domain.lien import RYTHMES
 from fieldapp.services.droits import require_foyer
@@ -106,7 +106,7 @@ def _checked(values: Mapping[str, Valeur]) -> dict[str, Valeur]:
                     "est gardé. Raccourcissez-la, ou écrivez une note.",
                     champ=name,
                 )
-            fields[name] = text or None
+            fields[name] = check_text(text, name)
     return fields
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fieldapp.db import foyers, journal, traces
 from fieldapp.domain import droits
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.foyer import ContactSur, SaisieContactSur
+from fieldapp.domain.foyer import ContactSur, SaisieContactSur, check_text
 from fieldapp.services import telephones
 from fieldapp.services.droits import require_foyer
 from fieldapp.services.session import Session
@@ -31,7 +31,7 @@ def save_contact_sur(session: Session, foyer_id: str, saisie: SaisieContactSur) 
             "foyer_id": foyer_id,
             "personne_id": saisie.personne_id,
             "telephone": telephones.normalise(telephone) if telephone else None,
-            "plages": saisie.plages.strip() or None,
+            "plages": check_text(saisie.plages, "plages"),
             "message_possible": 1 if saisie.message_possible else 0,
         },
         row_id=None if current is None else current.id,

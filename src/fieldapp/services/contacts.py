@@ -20,7 +20,7 @@ from fieldapp.domain.contact import (
 )
 from fieldapp.domain.controles import check_past, check_year
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.foyer import Foyer, check_code, check_date
+from fieldapp.domain.foyer import Foyer, check_code, check_date, check_text
 from fieldapp.domain.horloge import aujourd_hui, maintenant
 from fieldapp.domain.journal import Valeur
 from fieldapp.services.droits import can_read_note, require_foyer
@@ -255,7 +255,8 @@ def _checked(
             fields[name] = check_date(None if value is None else str(value), name)
         else:
             text = None if value is None else str(value).strip()
-            fields[name] = text or None
+            # While one types a note, its numbers are told and masked: a step has no such help.
+            fields[name] = check_text(text, name) if name == "suite" else text or None
     natures = [entree.code for entree in catalogue.entrees("natures_contact")]
     natures += [current.nature] if current is not None else []
     if "nature" in fields and check_code(_text(fields["nature"]), natures, "nature") is None:

@@ -32,6 +32,7 @@ from fieldapp.domain.foyer import (
     SaisieFoyer,
     check_code,
     check_date,
+    check_nom,
     check_number,
     check_text,
     household_name,
@@ -191,7 +192,8 @@ def _checked(
         elif name in ("numero", "autre_numero"):
             fields[name] = check_number(None if value is None else str(value), name)
         else:
-            fields[name] = check_text(None if value is None else str(value), name)
+            check = check_nom if name == "nom" else check_text
+            fields[name] = check(None if value is None else str(value), name)
     if "notice" in fields:
         fields["notice"] = check_code(_text(fields["notice"]), tuple(NOTICES), "notice")
     if "autre_systeme" in fields:

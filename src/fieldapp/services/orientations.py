@@ -11,7 +11,7 @@ from fieldapp.domain.catalogue import TypeOrientation
 from fieldapp.domain.controles import check_past
 from fieldapp.domain.dates import age_en_annees
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.foyer import check_code, check_date
+from fieldapp.domain.foyer import check_code, check_date, check_text
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.orientation import (
     NON_ABOUTIE,
@@ -45,6 +45,10 @@ def save_orientation(session: Session, saisie: SaisieOrientation) -> Orientation
     for remark in check_orientation(session, saisie):
         if remark.bloquant:
             raise KnownError(remark.texte, champ=remark.champ)
+    # The sheet goes to another service.
+    check_text(saisie.attentes, "attentes")
+    for motif in saisie.motifs:
+        check_text(motif, "motifs")
     type_ = _type(session, saisie.type)
     jour = check_past(check_date(saisie.date, "date"), "date") or aujourd_hui().isoformat()
     orientation_id = journal.write(
@@ -92,6 +96,7 @@ def set_statut(
     if statut == NON_ABOUTIE:
         fields["motif_non_aboutie"] = motif
     if suite is not None:
+        check_text(suite, "suite")
         fields["suite_donnee"] = suite.strip() or None
     if statut not in OUVERTS:
         fields["relance_le"] = None

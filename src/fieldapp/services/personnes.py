@@ -16,6 +16,7 @@ from fieldapp.domain.foyer import (
     SaisiePersonne,
     check_code,
     check_date,
+    check_nom,
 )
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.ids import new_id
@@ -50,6 +51,9 @@ def update_personne(session: Session, personne_id: str, changes: Mapping[str, Va
             "Rien n’a changé."
         )
     fields = _checked(changes)
+    if "nom" in fields or "prenom" in fields:
+        known = _required(session, personne_id)
+        _check_named(fields.get("nom", known.nom), fields.get("prenom", known.prenom))
     if "naissance" in fields or "deces" in fields:
         before = _required(session, personne_id)
         check_order(
@@ -91,12 +95,16 @@ def personne_fields(saisie: SaisiePersonne) -> dict[str, Valeur]:
     """Return the checked columns of a person; raises KnownError with the field at fault."""
     check_code(saisie.role, tuple(ROLES), "role")
     fields = _checked({name: getattr(saisie, name) for name in MODIFIABLES if name != "deces"})
-    if not fields["nom"] and not fields["prenom"]:
+    _check_named(fields["nom"], fields["prenom"])
+    return fields
+
+
+def _check_named(nom: Valeur, prenom: Valeur) -> None:
+    if not nom and not prenom:
         raise KnownError(
             "Il manque le nom ou le prénom de la personne. Le reste de votre saisie est gardé.",
             champ="nom",
         )
-    return fields
 
 
 def attach_personne(
@@ -156,7 +164,7 @@ def _checked(values: Mapping[str, Valeur]) -> dict[str, Valeur]:
         elif name == "courriel":
             fields[name] = normalise_courriel(text) if text else None
         else:
-            fields[name] = text or None
+            fields[name] = check_nom(text, name)
     return fields
 
 

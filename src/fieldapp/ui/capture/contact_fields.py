@@ -209,6 +209,7 @@ class ContactFields(QWidget):
             "nature": self.nature,
             "moment": self.moment,
             "duree_min": self.duree,
+            "suite": self.suite,
             "suite_le": self.suite_le.edit,
             "heure": self.heure,
             "zone": self.zone,

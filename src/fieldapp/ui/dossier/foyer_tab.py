@@ -17,6 +17,7 @@ from fieldapp.domain.accompagnement import NIVEAUX, Accompagnement
 from fieldapp.domain.dates import age, format_date
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import NOTICES, SYSTEMES, Dossier, Foyer, Membre
+from fieldapp.domain.genogramme.textes import rhythm
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.services import contact_sur, personnes
 from fieldapp.services.droits import may
@@ -90,7 +91,9 @@ class FoyerTab(QWidget):
         self._dossier = dossier
         self.genogramme.open(dossier.foyer.id)
         today = aujourd_hui()
-        membres = sorted(dossier.membres, key=lambda m: not m.present(today))
+        # Who lives here, then who matters elsewhere or has died, then who left.
+        here = sorted(dossier.membres, key=lambda m: not m.vit_ici(today))
+        membres = sorted(here, key=lambda m: not m.present(today))
         self.people.set_rows(_person_row(m) for m in membres)
         self.adresses.show_dossier(dossier)
         self.numeros.show_dossier(dossier)
@@ -145,7 +148,7 @@ class FoyerTab(QWidget):
         self._columns.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
 
     def _build(self) -> None:
-        people = Card("Qui vit ici", flush=True)
+        people = Card("Personnes", flush=True)
         people.body.addWidget(self.people)
         people.aside.addWidget(self.leave_button)
         people.aside.addWidget(self.add_button)
@@ -354,6 +357,10 @@ def _person_row(membre: Membre) -> Row:
     elif membre.fin is not None:
         gone = personne.accorde("Parti")
         badges.append(BadgeSpec(f"{gone} le {format_date(membre.fin)}", "neutre", "log-out"))
+    elif membre.part == 0:
+        badges.append(BadgeSpec("Vit ailleurs"))
+    elif membre.partage:
+        badges.append(BadgeSpec(rhythm(membre)))
     return Row(
         personne.id,
         personne.nom_complet,

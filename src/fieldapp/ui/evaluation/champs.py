@@ -35,6 +35,8 @@ class ChapitreFields(QWidget):
         self.analyse = TextArea(3)
         self.checkers = {
             "etat": NoteChecker(self.etat),
+            "freins": NoteChecker(self.freins),
+            "appuis": NoteChecker(self.appuis),
             "paroles": NoteChecker(self.paroles),
             "analyse": NoteChecker(self.analyse),
         }
@@ -127,6 +129,8 @@ class ChapitreFields(QWidget):
         both.addWidget(FormRow("Ce qui &gêne", self.freins, precision="un frein par ligne"))
         both.addWidget(FormRow("Ce qui ai&de", self.appuis, precision="un appui par ligne"))
         column.addLayout(both)
+        column.addWidget(self.checkers["freins"])
+        column.addWidget(self.checkers["appuis"])
         column.addWidget(FormRow("Avec les &mots de la famille", self.paroles))
         column.addWidget(self.checkers["paroles"])
         column.addWidget(line())

@@ -1,0 +1,41 @@
+"""The people of a file: who lives there comes first, and who does not is told apart."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+from tests.ui.recit import Bureau
+from tests.ui.test_foyer import _rows
+
+from fieldapp.domain.foyer import AUTRE, SaisiePersonne
+from fieldapp.services import appartenances, foyers, personnes
+from fieldapp.services.session import Session
+from fieldapp.ui.dossier.page import DossierPage
+
+
+def _place(session: Session, foyer_id: str, prenom: str) -> str:
+    membres = foyers.get_dossier(session, foyer_id).membres
+    return next(m.appartenance_id for m in membres if m.personne.prenom == prenom)
+
+
+def test_who_lives_elsewhere_half_the_time_or_no_more_is_told(
+    bureau: Bureau, qtbot: QtBot, delattre: str
+) -> None:
+    session = bureau.session
+    for prenom, deces in (("Monique", None), ("Gérard", "2019-04-02")):
+        civilite = "MME" if deces is None else "M"
+        saisie = SaisiePersonne("Delattre", prenom, civilite=civilite, role=AUTRE)
+        added = personnes.add_personne(session, delattre, saisie)
+        personnes.update_personne(session, added.id, {"deces": deces})
+    appartenances.update_appartenance(session, _place(session, delattre, "Monique"), {"part": 0})
+    appartenances.update_appartenance(
+        session, _place(session, delattre, "Hugo"), {"part": 50, "semaines": "IMPAIRES"}
+    )
+    personnes.end_appartenance(session, _place(session, delattre, "Léa"))
+    bureau.workspace.navigator.go("dossier", foyer_id=delattre, onglet="foyer")
+    bureau.settle(qtbot)
+    rows = _rows(bureau.page(DossierPage).foyer.people)
+    told = [(row.title.split()[0], [badge.text for badge in row.badges]) for row in rows]
+    assert told[:3] == [("Aurélie", []), ("Hugo", ["semaines impaires"]), ("Jade", [])]
+    assert dict(told[3:5]) == {"Monique": ["Vit ailleurs"], "Gérard": ["Décédé en 2019"]}
+    assert told[5][0] == "Léa"
+    assert told[5][1][0].startswith("Parti")
