@@ -248,12 +248,16 @@ def test_a_removal_that_was_decided_is_listed_and_decided_otherwise_by_key(
     gone = next(panel for panel in page.panels if panel.conflit.champ == "supprime")
     gone.setFocus()
     desk.press(Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    assert gone._result.text() == "Gardé"
+    desk.press(Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier)
+    assert gone._result.text() == "Retiré"
     desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     desk.settle(qtbot)
     assert not said()
     key = next(k for k, g in page._groups.items() if g.conflits[0].champ == "supprime")
     page.done.opened.emit(key)
     (again,) = page.panels
+    assert again._title == "Retrait — contact «\u00a0Dette soldée.\u00a0»"
     words = [box.text() for box in again.findChildren(VersionBox)]
     assert words[1:] == ["Gardé", "Retiré"]
     assert (again.choice.value(), again._result.text()) == (DECIDE, "Retiré")

@@ -53,7 +53,8 @@ class Conflit:
 
     `decide` is the clock value of the decision, for one that was taken; 0 for one that waits.
     `retenue` is what that decision keeps, which may be none of the versions (a united text).
-    `masque` is there when the values may only be read by somebody who asks for it.
+    `masque` is there when the values may only be read by somebody who asks for it. `quoi` tells by
+    its first words what was removed here and changed there.
     """
 
     table: str
@@ -66,6 +67,7 @@ class Conflit:
     decide: int = 0
     masque: Masque | None = None
     retenue: Version | None = None
+    quoi: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -36,6 +36,10 @@ from fieldapp.services.historique import home_of, may_read_row, require_row
 from fieldapp.services.masquage import is_protected, masque_of
 from fieldapp.services.session import Session
 
+# The fields that tell what a row is about, and how much of them is told.
+_DIT = ("note", "libelle", "titre")
+_FIRST = 60
+
 
 def list_conflits(session: Session) -> tuple[Conflit, ...]:
     """Return the fields in conflict of the files in reach, with every value kept."""
@@ -58,6 +62,7 @@ def list_groupes(session: Session) -> tuple[GroupeConflits, ...]:
         conflit = Conflit(
             row["table"], row["row_id"], row["champ"], row["foyer_id"], row["nom"], versions, avant,
             masque=_masque(session, row["table"], row["row_id"], row["champ"], row["foyer_id"]),
+            quoi=_first_words(state, row["champ"]),
         )  # fmt: skip
         _nom, several, reunis = found.setdefault(row["foyer_id"], (row["nom"], [], {}))
         several.append(conflit)
@@ -233,6 +238,14 @@ def _kept_or_gone(
     return (kept, *(_version(session, op, SUPPRIME, names) for op in deletions))
 
 
+def _first_words(state: Etat, champ: str) -> str:
+    """How a row begins that is to be kept or removed; nothing of what a contact sûr hides."""
+    if champ != SUPPRIME:
+        return ""
+    words = next((str(v) for name in _DIT if (v := state.values.get(name))), "")
+    return " ".join(words.split())[:_FIRST]
+
+
 def _version(
     session: Session, op: Op, champ: str, names: Mapping[str, str], *, shown: bool = False
 ) -> Version:
@@ -352,4 +365,5 @@ def _settled(
         _before(ops, several, champ, names), head.hlc,
         _masque(session, head.table, head.row_id, champ, foyer_id),
         None if head.kind == KIND_UNDO else _version(session, head, champ, names, shown=True),
+        _first_words(merge(ops), champ),
     )  # fmt: skip

@@ -74,6 +74,8 @@ class ChampPanel(QWidget):
         self._boxes: list[VersionBox] = []
         name = nom_champ(conflit.champ)
         self._title = f"{name} — {groupe.noms.get(conflit.row_id) or nature_fr(conflit.table)}"
+        if conflit.quoi:
+            self._title += f" «\u00a0{conflit.quoi}\u00a0»"
         both = "Garder les deux" if len(conflit.versions) == 2 else "Tout garder"
         icons = ["laptop" if version.ici else "building-2" for version in conflit.versions]
         self.choice = SegmentedControl(
@@ -99,6 +101,12 @@ class ChampPanel(QWidget):
         if key == LES_DEUX or int(key) < len(self.conflit.versions):
             self.choice.set_value(key)
             self._show_result()
+
+    def choose_side(self, *, here: bool) -> None:
+        """Choose by key what was written here, or there; the first or the second if none is."""
+        sides = [version.ici for version in self.conflit.versions]
+        told = any(sides) and not all(sides)
+        self.choose(str(sides.index(here) if told else int(not here)))
 
     def choix(self) -> Choix:
         """Return what was chosen and typed, for `take_up`."""
@@ -266,8 +274,8 @@ def _other(mots: str) -> str:
 def _labels(conflit: Conflit) -> list[str]:
     """« Ici » and « Là-bas »; by name when there are more, or when none is from here."""
     here = [version.ici for version in conflit.versions]
-    if here == [True, False]:
-        return ["Ici", "Là-bas"]
+    if sorted(here) == [False, True]:
+        return ["Ici" if version.ici else "Là-bas" for version in conflit.versions]
     return ["Ici" if version.ici else version.auteur for version in conflit.versions]
 
 

@@ -31,7 +31,7 @@ from fieldapp.ui.conflits.champ_panel import LES_DEUX, ChampPanel, Choix
 from fieldapp.ui.delegates.row import Row
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.page import Page
-from fieldapp.ui.synchronisation.wording import champ_fr
+from fieldapp.ui.synchronisation.wording import champ_fr, nature_fr
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.buttons import Button
@@ -107,9 +107,9 @@ class ConflitsPage(Page):
     def commands(self) -> Mapping[str, Callable[[], None]]:
         return {
             "valider": self.decide,
-            "garder_les_deux": lambda: self._choose(LES_DEUX),
-            "garder_ici": lambda: self._choose("0"),
-            "garder_la_bas": lambda: self._choose("1"),
+            "garder_les_deux": lambda: self._choose(lambda panel: panel.choose(LES_DEUX)),
+            "garder_ici": lambda: self._choose(lambda panel: panel.choose_side(here=True)),
+            "garder_la_bas": lambda: self._choose(lambda panel: panel.choose_side(here=False)),
         }
 
     def panes(self) -> tuple[QWidget, ...]:
@@ -336,11 +336,11 @@ class ConflitsPage(Page):
         panel = self._panel_in_use()
         return None if panel is None else (panel.conflit.key, panel.text.hasFocus())
 
-    def _choose(self, key: str) -> None:
+    def _choose(self, choose: Callable[[ChampPanel], None]) -> None:
         """Choose for the field that has the focus, or for the first one."""
         panel = self._panel_in_use() or next(iter(self.panels), None)
         if panel is not None:
-            panel.choose(key)
+            choose(panel)
 
     def _decided(self, decisions: list[Decision]) -> None:
         for decision in decisions:
@@ -363,12 +363,17 @@ def _kept_as(conflit: Conflit) -> Kept:
 
 
 def _row(key: str, groupe: GroupeConflits, icon: str = "merge") -> Row:
-    fields = ", ".join(dict.fromkeys(champ_fr(conflit.champ) for conflit in groupe.conflits))
+    fields = ", ".join(dict.fromkeys(_named(conflit) for conflit in groupe.conflits))
     if any(conflit.champ == SUPPRIME for conflit in groupe.conflits) and icon == "merge":
         icon = "trash-2"
     others = {v.auteur for c in groupe.conflits for v in c.versions if not v.ici}
     by = f" · {', '.join(sorted(others))}" if others else ""
     return Row(key, groupe.foyer or "Hors dossier", f"{fields}{by}", icon, "attention")
+
+
+def _named(conflit: Conflit) -> str:
+    removal = f" ({nature_fr(conflit.table)})" if conflit.champ == SUPPRIME else ""
+    return champ_fr(conflit.champ) + removal
 
 
 def _united(groupe: GroupeConflits) -> str:
