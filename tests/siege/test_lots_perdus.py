@@ -6,11 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.sync.monde import ARRAS, Monde, device, empreinte, foyer
 
 from fieldapp.db import revocations, traces
+from fieldapp.db.journal import last_seq
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.perte import phrase_perte
 from fieldapp.services.integrite import known_losses, verify
@@ -19,7 +20,7 @@ from fieldapp.siege.lots_perdus import NATURE, Declaration, declare_lost
 from fieldapp.siege.revocation import revoke
 from fieldapp.siege.suivi import etat_siege
 from fieldapp.sync import reprise
-from fieldapp.sync.etat import etat_echange
+from fieldapp.sync.etat import etat_echange, ici_seulement
 from fieldapp.sync.folder import POSTES
 from fieldapp.sync.revocation import is_due
 from fieldapp.sync.space import known_space
@@ -154,7 +155,14 @@ def test_a_post_thought_dead_destroys_nothing_before_what_was_declared_lost_is_r
     assert bilan.revoque
     assert not bilan.effacer
     assert not is_due(nadia.store)
-    assert etat_echange(nadia.store).ici > 0
+    # Only what was lost is: the rest of the week is at headquarters.
+    etat = etat_echange(nadia.store)
+    assert (etat.ici, etat.recues) == (1, last_seq(nadia.store, nadia.store.device) - 1)
+    (here,) = ici_seulement(nadia.store)
+    row = nadia.store.one("SELECT nom FROM foyer WHERE id = :id", id=here.row_id)
+    assert row is not None
+    assert row["nom"] == "Un"
+    assert etat.plus_ancienne == here.moment
     assert first.exists()
     monde.recueillir()
     assert noms(monde.siege) == ["Deux", "Un"]
@@ -226,6 +234,8 @@ def test_the_gap_of_a_former_life_closes_though_its_post_goes_on_under_another_n
     assert verify(monde.siege) == []
 
 
+# One found again is taken though the last of all is refused.
+@example(lost={0}, damaged={5}, back=[0])
 @settings(
     max_examples=12, deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

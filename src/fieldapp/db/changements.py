@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from fieldapp.db import journal
 from fieldapp.db.store import Row, Store
 from fieldapp.domain.echange import Changement
 from fieldapp.domain.journal import moment_of
 
 
-def changes_after(store: Store, seq: int, limit: int) -> list[Changement]:
-    """Return this store's own shared changes after a sequence number, newest first."""
+def only_here(store: Store, vers: str, received: int) -> list[tuple[int, int]]:
+    """Return the ranges (first, last) of own changes that a recipient has not acknowledged, the
+    oldest first; it has all up to `received`.
+
+    One that declared a bundle lost acknowledges those behind it: they are not only here, though
+    what comes before them is.
+    """
     rows = store.query(
-        'SELECT seq, hlc, kind, "table", row_id, foyer_id FROM op '
-        "WHERE device = :d AND seq > :s ORDER BY seq DESC LIMIT :limit",
-        d=store.device,
-        s=seq,
-        limit=limit,
+        "SELECT premier, dernier FROM envoi WHERE vers = :v AND recu_le IS NOT NULL "
+        "AND premier > 0 AND dernier > :r ORDER BY premier",
+        v=vers,
+        r=received,
     )
-    return [_changement(row) for row in rows]
+    ranges = []
+    at = received + 1
+    for row in rows:
+        if row["premier"] > at:
+            ranges.append((at, row["premier"] - 1))
+        at = max(at, row["dernier"] + 1)
+    last = journal.last_seq(store, store.device)
+    return [*ranges, (at, last)] if last >= at else ranges
 
 
 def changes_between(
@@ -37,10 +49,10 @@ def changes_between(
     return [_changement(row) for row in rows]
 
 
-def oldest_after(store: Store, seq: int) -> str | None:
-    """Return the instant of this store's first own shared change after a sequence number."""
+def oldest_from(store: Store, seq: int) -> str | None:
+    """Return the instant of this store's first own shared change from a sequence number on."""
     row = store.one(
-        "SELECT hlc FROM op WHERE device = :d AND seq > :s ORDER BY seq LIMIT 1",
+        "SELECT hlc FROM op WHERE device = :d AND seq >= :s ORDER BY seq LIMIT 1",
         d=store.device,
         s=seq,
     )

@@ -18,10 +18,12 @@ def etat_echange(store: Store) -> EtatEchange:
     space = known_space(store)
     siege = space.siege if space else ""
     received, moment = _received(store, siege)
+    here = _only_here(store, siege, received)
+    left = sum(last - first + 1 for first, last in here)
     return EtatEchange(
-        ici=last_seq(store, store.device) - received + reprise.rest_count(store),
-        plus_ancienne=changements.oldest_after(store, received),
-        recues=received,
+        ici=left + reprise.rest_count(store),
+        plus_ancienne=changements.oldest_from(store, here[0][0]) if here else None,
+        recues=max(last_seq(store, store.device), received) - left,
         accuse_le=moment,
         refusees=tables.refused_count(store, siege),
         rattache=space is not None,
@@ -33,13 +35,25 @@ def etat_echange(store: Store) -> EtatEchange:
 def ici_seulement(store: Store, limit: int = 500) -> tuple[Changement, ...]:
     """Return the changes that headquarters has not acknowledged, newest first."""
     space = known_space(store)
-    received, _ = _received(store, space.siege if space else "")
-    found = changements.changes_after(store, received, limit)
+    siege = space.siege if space else ""
+    received, _ = _received(store, siege)
+    found = [
+        change
+        for first, last in reversed(_only_here(store, siege, received))
+        for change in changements.changes_between(store, first, last, limit)
+    ]
     for reste in reprise.rest(store):  # to be sent again: they count too
         found += changements.changes_between(
             store, reste.envoye + 1, reste.jusque, limit, reste.device
         )
     return tuple(found[:limit])
+
+
+def _only_here(store: Store, siege: str, received: int) -> list[tuple[int, int]]:
+    """Return the ranges of own changes that headquarters does not have; the bundles of a life that
+    is being taken up do not count."""
+    known = "" if reprise.pending(store) is not None else siege
+    return changements.only_here(store, known, received)
 
 
 def _received(store: Store, siege: str) -> tuple[int, str | None]:

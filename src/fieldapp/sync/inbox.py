@@ -94,7 +94,7 @@ def _receive(
     stop: Callable[[], bool] | None,
     reading: _Reading,
 ) -> Arrivage:
-    recus = conflits = 0
+    of, recus, conflits = (store, identity, sender), 0, 0
     last = tables.last_reception(store, sender.device)
     numero, precedent = (last.numero + 1, last.empreinte) if last else (1, "")
     while stop is None or not stop():
@@ -103,7 +103,7 @@ def _receive(
             if (trou := _lost(store, sender, numero, data)) is not None:
                 numero, precedent = trou.dernier + 1, trou.suite
                 continue
-            late = _receive_late(store, identity, sender)
+            late = _receive_late(*of)
             gap = _gap(store, sender, numero)
             unknown = bool(gap) and _acknowledges_unknown(store, identity, sender, numero)
             return Arrivage(
@@ -120,8 +120,11 @@ def _receive(
             if (trou := _lost(store, sender, numero, data)) is not None:
                 numero, precedent = trou.dernier + 1, trou.suite
                 continue
-            refus = _refuse(store, sender, numero, data, error)
-            return Arrivage(recus, conflits, (refus,), isinstance(error, UnknownReceiptError))
+            refus, late = _refuse(store, sender, numero, data, error), _receive_late(*of)
+            unknown = isinstance(error, UnknownReceiptError)
+            return Arrivage(
+                recus + late.recus, conflits + late.conflits, (*late.refuses, refus), unknown
+            )
         numero, precedent = last.numero + 1, last.empreinte
         recus += new
         conflits += conflicts
