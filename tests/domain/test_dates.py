@@ -193,3 +193,10 @@ def test_any_text_is_a_date_or_a_french_sentence(text: str) -> None:
 def test_a_slip_in_the_year_is_told(typed: str) -> None:
     with pytest.raises(KnownError, match="n’est pas possible ici"):
         parse_saisie(typed, MARDI)
+
+
+def test_a_page_pasted_into_a_date_is_not_said_again() -> None:
+    with pytest.raises(KnownError) as refused:
+        parse_saisie("Point sur le budget\n" * 200, MARDI)
+    assert len(refused.value.message) < 150
+    assert refused.value.message.startswith("«\u00a0Point sur le budget Point")

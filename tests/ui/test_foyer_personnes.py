@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
+from tests.ui.formes import OTHERS
 from tests.ui.recit import Bureau
 from tests.ui.test_foyer import _rows
 
 from fieldapp.domain.foyer import AUTRE, SaisiePersonne
 from fieldapp.services import appartenances, foyers, personnes
 from fieldapp.services.session import Session
+from fieldapp.ui.dossier.adresse_dialogs import AdresseDialog
 from fieldapp.ui.dossier.page import DossierPage
 
 
@@ -39,3 +41,22 @@ def test_who_lives_elsewhere_half_the_time_or_no_more_is_told(
     assert dict(told[3:5]) == {"Monique": ["Vit ailleurs"], "Gérard": ["Décédé en 2019"]}
     assert told[5][0] == "Léa"
     assert told[5][1][0].startswith("Parti")
+
+
+def test_what_is_wrong_is_seen_whole_under_the_last_field(
+    bureau: Bureau, qtbot: QtBot, delattre: str
+) -> None:
+    form = OTHERS["adresse"](bureau, delattre)
+    form.show_form()
+    bureau.settle(qtbot)
+    assert isinstance(form, AdresseDialog)
+    form.resize(form.width(), 300)
+    form.form["adresse"].field.setText("3 rue des Lombards")
+    form.form["precision"].field.setText("2 92 03 62 498 123 45")
+    form.submit()
+    bureau.settle(qtbot)
+    row = form.form["precision"]
+    assert "sécurité sociale" in row.error
+    view = form._scroll.viewport()
+    bottom = row.mapTo(view, row.rect().bottomLeft()).y()
+    assert 0 < bottom < view.height()

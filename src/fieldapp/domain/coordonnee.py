@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.telephone import chiffres
+from fieldapp.domain.texte import cite
 
 TELEPHONE, COURRIEL = "TELEPHONE", "COURRIEL"
 MOBILE, FIXE, TRAVAIL, TIERS = "MOBILE", "FIXE", "TRAVAIL", "TIERS"
@@ -85,7 +86,7 @@ def normalise_courriel(texte: str, champ: str = "courriel") -> str:
     found = _COURRIEL.fullmatch(cleaned)
     if found is None or len(cleaned.encode()) > _COURRIEL_MAX:
         raise KnownError(
-            f"«\u00a0{texte.strip()}\u00a0» n’est pas une adresse électronique. Le texte est "
+            f"{cite(texte)} n’est pas une adresse électronique. Le texte est "
             "gardé. Écrivez-la comme prenom.nom@exemple.fr.",
             champ=champ,
         )

@@ -5,7 +5,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.texte import NBSP, fold
+from fieldapp.domain.texte import NBSP, cite, fold
 
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MOIS = (
@@ -82,7 +82,7 @@ def _plausible(jour: date) -> date:
 
 def _not_a_date(texte: str) -> KnownError:
     return KnownError(
-        f"«{NBSP}{texte.strip()}{NBSP}» n’est pas une date. Le reste est gardé. "
+        f"{cite(texte)} n’est pas une date. Le reste est gardé. "
         "Essayez 24/11, +15, lun ou h pour hier."
     )
 
@@ -97,8 +97,7 @@ def parse_heure(texte: str) -> time:
         if hour < 24 and minute < 60:
             return time(hour, minute)
     raise KnownError(
-        f"«{NBSP}{texte.strip()}{NBSP}» n’est pas une heure. Le reste est gardé. "
-        "Essayez 930, 9h30 ou 9:30."
+        f"{cite(texte)} n’est pas une heure. Le reste est gardé. Essayez 930, 9h30 ou 9:30."
     )
 
 

@@ -6,6 +6,8 @@ import unicodedata
 from fieldapp.domain.phonetique import sound
 
 NBSP = "\u00a0"
+# In signs, of what an error quotes.
+CITE_MAX = 40
 
 # Letters that Unicode does not decompose, so that « coeur » finds « cœur » and « Loewe » « Løwe ».
 _LETTERS = str.maketrans(
@@ -72,6 +74,12 @@ _INNER_PARTICLES = {"de", "du", "des", "d", "et", "dit", "dite"}
 # … and these only between two hyphens, as in « Saint-Pol-sur-Ternoise », « Bruay-la-Buissière ».
 _PLACE_PARTICLES = {"la", "le", "les", "lès", "lez", "sur", "sous", "en", "au", "aux", "à", "l"}
 _LINKS = {"née", "né", "épouse", "époux", "veuve", "veuf", "divorcée", "divorcé", "ép", "vve"}
+
+
+def cite(texte: str) -> str:
+    """Return what was typed between guillemets; a page pasted into a small field, its beginning."""
+    said = " ".join(texte.split())
+    return f"«{NBSP}{said if len(said) <= CITE_MAX else said[: CITE_MAX - 1] + '…'}{NBSP}»"
 
 
 def initiale_minuscule(texte: str) -> str:

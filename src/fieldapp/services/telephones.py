@@ -4,6 +4,7 @@ import phonenumbers
 
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.telephone import compact, format_telephone, normalise_fr
+from fieldapp.domain.texte import cite
 
 
 def normalise(texte: str) -> str:
@@ -50,7 +51,7 @@ def format_numero(numero: str) -> str:
 
 def _refused(texte: str) -> KnownError:
     return KnownError(
-        f"«\u00a0{texte.strip()}\u00a0» n’est pas un numéro de téléphone complet. Le texte est "
+        f"{cite(texte)} n’est pas un numéro de téléphone complet. Le texte est "
         "gardé. Donnez les dix chiffres, ou +\u00a0et l’indicatif du pays.",
         champ="telephone",
     )

@@ -148,9 +148,13 @@ class FormDialog(QDialog):
 
     def submit(self) -> None:
         """Check the rows, then save."""
-        if not self._busy and self.form.validate():
+        if self._busy:
+            return
+        if self.form.validate():
             self._bar.hide()
             self.save()
+        else:
+            self._show_whole()
 
     def save(self) -> None:
         """Save what is typed; a subclass says how."""
@@ -158,8 +162,17 @@ class FormDialog(QDialog):
     def refused(self, error: KnownError) -> None:
         """Say what is wrong beside its field, or at the top; nothing typed is lost."""
         self._busy = False
-        if not self.form.show_error(error):
+        if self.form.show_error(error):
+            self._show_whole()
+        else:
             self._bar.show_message(error.message)
+
+    def _show_whole(self) -> None:
+        """Let the first row at fault be seen whole, with what is said under its field."""
+        self.grow()
+        row = next((one for one in self.form if one.error and one.isVisible()), None)
+        if row is not None:
+            self._scroll.ensureWidgetVisible(row, 0, theme().px(_REMARK))
 
     def working(self) -> None:
         """Take no second « Enregistrer » until this one ended."""
