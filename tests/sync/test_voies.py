@@ -14,6 +14,7 @@ from fieldapp.domain.echange import Bilan
 from fieldapp.services.session import Session
 from fieldapp.sync.bundle import fingerprint
 from fieldapp.sync.folder import POSTES, SIEGE, bundle_name
+from fieldapp.sync.https import FEW
 
 
 @dataclass
@@ -66,6 +67,7 @@ def test_the_story_is_the_same_by_folder_and_by_https(monde: Monde, voie: Voie) 
         files = {path.name: path for path in (monde.espace / POSTES / device(session)).iterdir()}
         last = tables.last_envoi(session.store, device(monde.siege))
         assert last is not None
-        assert set(files) == {"demande.json", bundle_name(last.numero)}
+        assert set(files) >= {"demande.json", bundle_name(last.numero)}
+        assert len(files) <= 1 + FEW  # by HTTPS those received are taken away a few together
         assert fingerprint(files[bundle_name(last.numero)].read_bytes()) == last.empreinte
         assert (monde.espace / SIEGE / device(session) / "certificat.json").is_file()

@@ -153,10 +153,8 @@ def _wait(store: Store, contact_ids: Collection[str]) -> None:
 
 
 def _queue(store: Store, contact_ids: Collection[str]) -> None:
-    store.executemany(
-        "INSERT OR IGNORE INTO recherche_attente VALUES (?)",
-        [(contact_id,) for contact_id in contact_ids],
-    )
+    rows = [(contact_id,) for contact_id in contact_ids]
+    store.insert_new("recherche_attente", ("contact_id",), rows)
 
 
 def rebuild(store: Store) -> None:

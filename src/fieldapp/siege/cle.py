@@ -53,7 +53,7 @@ class _Key(FolderTransport):
     """What was received is noted for the shared folder, where the same files may lie: here it is
     tidied apart."""
 
-    def remove(self, side: str, device: str, names: Sequence[str]) -> None:
+    def remove(self, side: str, device: str, names: Sequence[str]) -> bool:
         """Leave it: the shared folder is asked the next time."""
         raise KnownError(f"{side}/{device}/{names[0]} reste sur la clé. Rien n’a changé.")
 

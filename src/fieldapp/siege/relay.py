@@ -22,7 +22,6 @@ from fieldapp.sync.folder import SIEGE
 from fieldapp.sync.identity import Identity
 from fieldapp.sync.ordres import RETOUR, RETRAIT
 from fieldapp.sync.outbox import Channel, check_chain, cut, deposit, prepare
-from fieldapp.sync.pruning import prune
 from fieldapp.sync.records import encode_row
 from fieldapp.sync.snapshot import is_read_by, prepare_snapshot
 from fieldapp.sync.transport import Branch, Transport
@@ -48,9 +47,7 @@ def relay(store: Store, transport: Transport, espace: str, identity: Identity, p
     if poste.revoque_le is None and not is_past(poste.valable_jusque):
         while store.retried(lambda: chunks.prepare_next(store, channel)):
             pass
-    put = deposit(store, channel, place)
-    prune(store, poste.device, place)
-    return put
+    return deposit(store, channel, place, prune=True)
 
 
 def _prepare(store: Store, channel: Channel, poste: Poste) -> None:

@@ -24,13 +24,14 @@ from fieldapp.siege.serve_gate import Asked, Gate, RefusedError, too_large, unkn
 from fieldapp.siege.serve_limits import Limits
 from fieldapp.siege.serve_rounds import Rounds, where
 from fieldapp.sync.enrolment import DEMANDE
-from fieldapp.sync.folder import ESPACE, SIEGE, FolderError, bundle_name, read
+from fieldapp.sync.folder import ESPACE, POSTES, SIEGE, FolderError, bundle_name, read
 from fieldapp.sync.space import Space
 from fieldapp.sync.statement import MAX_BYTES, StatementError
 from fieldapp.sync.transport import FolderTransport
 from fieldapp.sync.wire import (
     CHUNK,
     GAP,
+    JOINED,
     MAX_NAMES,
     SANTE,
     SEANCE,
@@ -105,12 +106,25 @@ class Server:
 
     async def listing(self, request: Request) -> Response:
         """List a branch of the post that asks, once its own work is taken in and answered."""
-        side, poste = await self._whose(request)
+        return await self._answer(request, *await self._whose(request))
+
+    async def _answer(self, request: Request, side: str, poste: Poste) -> Response:
         if side == SIEGE:
             await self._rounds.settle(poste.device, self._limits.answer_s)
-        after = request.query_params.get("apres", "")
-        names = await asyncio.to_thread(self._files.listing, side, poste.device, after)
-        return _json(Listing(names))
+        asked = request.query_params
+        names, first = await asyncio.to_thread(
+            self._files.listing_with_first, side, poste.device, asked.get("apres", ""),
+            JOINED if asked.get("joindre") else 0,
+        )  # fmt: skip
+        own = asked.get("postes")
+        sent = (
+            None if own is None
+            else await asyncio.to_thread(self._files.listing, POSTES, poste.device, own)
+        )  # fmt: skip
+        body = msgspec.json.encode(Listing(names, sent))
+        if first is None:
+            return Response(body, media_type="application/json")
+        return Response(body + b"\n" + first, media_type="application/octet-stream")
 
     async def get(self, request: Request) -> Response:
         """Give a piece of a file of the post that asks."""
@@ -153,6 +167,11 @@ class Server:
             )
         if fresh:
             log.info("reçu %s de %s, %d octets", name, device, upload.total)
+        if "apres" in request.query_params:
+            answer = await self._answer(request, SIEGE, poste)
+            answer.status_code = 201 if fresh else 200
+            return answer
+        if fresh:
             self._rounds.notice(device)
         return _json(_Held(upload.total), 201 if fresh else 200)
 

@@ -63,6 +63,18 @@ class Files:
         sizes = ((name, folder.size(place / name)) for name in sorted(names))
         return {name: size for name, size in sizes if size is not None}
 
+    def listing_with_first(
+        self, side: str, device: str, after: str, most: int
+    ) -> tuple[dict[str, int], bytes | None]:
+        """Return what `listing` does, and the first bundle of it unless it has more bytes."""
+        names = self.listing(side, device, after)
+        first = next(filter(is_bundle, names), None)
+        path = folder.branch(self.root, side, device) / (first or "")
+        if first is None or names[first] > most or path.is_symlink():
+            return names, None
+        data = folder.read(path, most)
+        return names, None if data is None or len(data) > most else data
+
     def slice(
         self, side: str, device: str, name: str, start: int, end: int, version: str
     ) -> Slice | None:

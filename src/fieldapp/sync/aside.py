@@ -59,9 +59,17 @@ class Aside:
         """Write a file once and for all."""
         self._run(lambda: self._transport.put(side, device, name, data))
 
-    def remove(self, side: str, device: str, names: Sequence[str]) -> None:
+    def remove(self, side: str, device: str, names: Sequence[str]) -> bool:
         """Take away files of ours."""
-        self._run(lambda: self._transport.remove(side, device, names))
+        return self._run(lambda: self._transport.remove(side, device, names))
+
+    def foresee(self, device: str, sent: str, taken: str) -> None:
+        """Let it know what will be asked."""
+        self._run(lambda: self._transport.foresee(device, sent, taken))
+
+    def expect(self, taken: str) -> None:
+        """Let it know what will be asked after the next file."""
+        self._transport.expect(taken)
 
     def close(self) -> None:
         """End the exchange."""

@@ -83,7 +83,13 @@ class Courrier:
         else:
             self.sortants[name] = data
 
-    def remove(self, _side: str, _device: str, names: Sequence[str]) -> None:
+    def foresee(self, _device: str, _sent: str, _taken: str) -> None:
+        """All is here already."""
+
+    def expect(self, _taken: str) -> None:
+        """Nobody answers before the next pli."""
+
+    def remove(self, _side: str, _device: str, names: Sequence[str]) -> bool:
         """Nobody is there to take them away: it is asked again by the next other way."""
         raise KnownError(f"{names[0]} n’est pas dans ce courrier. Rien n’a changé.")
 

@@ -17,7 +17,7 @@ from fieldapp.sync.adresse import Adresse
 from fieldapp.sync.aside import Aside
 from fieldapp.sync.bundle import MAX_OPS
 from fieldapp.sync.enrolment import CERTIFICAT, ask, certificate_of, fetch_certificate
-from fieldapp.sync.folder import POSTES, SIEGE
+from fieldapp.sync.folder import POSTES, SIEGE, bundle_name
 from fieldapp.sync.identity import identity_of
 from fieldapp.sync.inbox import Arrivage, Sender, receive
 from fieldapp.sync.outbox import SLICE, Channel, check_chain, cut, deposit, prepare
@@ -97,7 +97,9 @@ class _Exchange:
             raise reprise.lived_twice()
         taken_up = reprise.pending(self.store) is not None
         try:
-            refuses, sent = self._enrol(), self._send()
+            refuses = self._enrol()
+            self._foresee()
+            sent = self._send()
         except RefusedError:
             # What lies there may renew this post, or end it.
             with contextlib.suppress(RefusedError):
@@ -179,6 +181,24 @@ class _Exchange:
             )
         return ()
 
+    def _foresee(self) -> None:
+        """Let the way know when all that this exchange asks is what lies there."""
+        own = tables.pending_envois(self.store, self.space.siege)
+        if (
+            not own
+            or any(envoi.depose_le is None or envoi.refus for envoi in own)
+            or certificate_of(self.store) is None
+            or tables.sent_seq(self.store, self.space.siege)
+            < last_seq(self.store, self.identity.device)
+        ):
+            return
+        self.transport.foresee(self.identity.device, bundle_name(own[0].numero - 1), self._taken())
+
+    def _taken(self) -> str:
+        """The name of the last bundle taken from headquarters."""
+        last = tables.last_reception(self.store, self.space.siege)
+        return bundle_name(last.numero if last else 0)
+
     def _send(self) -> int:
         """Put what an earlier run could not, then cut, seal and put the new changes."""
         sent = self._deposit()
@@ -203,6 +223,8 @@ class _Exchange:
                 if former:
                     last = former[len(group) - 1]
                     reprise.sent_rest(self.store, last["device"], last["seq"])
+            if not former and after + len(group) == last_seq(self.store, self.identity.device):
+                self.transport.expect(self._taken())
             sent += self._deposit()
         while not self._stopped() and chunks.prepare_next(self.store, self.channel):
             self._deposit()

@@ -6,6 +6,7 @@ this program speaks to is the one that was named.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import hmac
 import http.client
@@ -88,7 +89,7 @@ class Link:
         for url in self._adresse.urls:
             host, port = host_and_port(url)
             connection = http.client.HTTPSConnection(
-                host, port, timeout=CONNECT_S, context=_context(self._adresse)
+                host, port, timeout=CONNECT_S, context=_context(bool(self._adresse.empreinte))
             )
             try:
                 connection.connect()
@@ -111,9 +112,13 @@ class Link:
         )
 
 
-def _context(adresse: Adresse) -> ssl.SSLContext:
-    """Trust public authorities, or nothing but the one certificate that the invitation named."""
-    if not adresse.empreinte:
+@functools.lru_cache(4)
+def _context(pinned: bool) -> ssl.SSLContext:
+    """Trust public authorities, or nothing but the one certificate that the invitation named.
+
+    Kept: reading all the authorities of the system takes longer than a small exchange.
+    """
+    if not pinned:
         return ssl.create_default_context()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
@@ -11,7 +12,8 @@ from fieldapp.domain.errors import KnownError, OfflineError
 from fieldapp.sync.adresse import Adresse
 from fieldapp.sync.https_link import KEPT, Answer, CutError, Link, LinkError
 from fieldapp.sync.identity import Identity
-from fieldapp.sync.statement import MAX_BYTES
+from fieldapp.sync.space import Space, read_statement
+from fieldapp.sync.statement import MAX_BYTES, StatementError
 from fieldapp.sync.transport import RefusedError, StoppedError
 from fieldapp.sync.wire import (
     CHUNK,
@@ -25,6 +27,9 @@ from fieldapp.sync.wire import (
 )
 
 TRIES = 4
+# A challenge serves again in the next runs of this program, for less than headquarters keeps it.
+_KEEP_S = 1500.0
+_kept: dict[tuple[Adresse, str, Space], tuple[str, int, float]] = {}
 _CUT = (
     "La liaison avec le siège est coupée sans cesse. Ce qui est passé l’est, le reste attend. "
     f"{KEPT} Synchronisez de nouveau quand le réseau est meilleur."
@@ -39,20 +44,50 @@ class Session:
     def __init__(
         self, adresse: Adresse, identity: Identity, stop: Callable[[], bool] | None
     ) -> None:
+        self._adresse = adresse
         self._identity = identity
         self._stop = stop
         self._link = Link(adresse)
+        self._known: Space | None = None
         self._seance: str | None = None
         self._count = 0
+        self._until = 0.0
 
-    def begin(self) -> Seance:
-        """Ask for a challenge to sign with; raises KnownError when it is not given."""
+    def begin(self, known: Space) -> None:
+        """Sign with the challenge of the last run, or ask for one.
+
+        Raises LinkError when it is not this headquarters that answers, KnownError when it gives
+        none.
+        """
+        self._known = known
+        # Taken out: two runs at once never count on the same challenge.
+        seance, self._count, self._until = _kept.pop(self._key(known), ("", 0, 0.0))
+        if self._until > time.monotonic():
+            self._seance = seance
+        else:
+            self._open()
+
+    def _open(self) -> str:
+        """Ask for a challenge, and check whose space it is for."""
+        began = time.monotonic()
         answer = self._again(lambda: self._link.request("GET", SEANCE, {}, b"", 2 * MAX_BYTES))
         if answer.status != 200:
             raise refused(answer)
         seance = read(answer, Seance)
-        self._seance, self._count = seance.seance, 0
-        return seance
+        try:
+            space = read_statement(seance.espace.encode())
+        except StatementError as error:
+            raise _no_headquarters() from error
+        if space != self._known:
+            raise LinkError(
+                "Cette adresse est celle d’un autre organisme ou d’un autre siège. Rien n’a été "
+                f"envoyé. {KEPT} Reprenez l’adresse donnée par le siège."
+            )
+        self._seance, self._count, self._until = seance.seance, 0, began + _KEEP_S
+        return seance.seance
+
+    def _key(self, known: Space) -> tuple[Adresse, str, Space]:
+        return self._adresse, self._identity.device, known
 
     def ask(
         self,
@@ -72,8 +107,10 @@ class Session:
         raise refused(answer)
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection; the challenge is kept for the next run."""
         self._link.close()
+        if self._known is not None and self._seance is not None:
+            _kept[self._key(self._known)] = (self._seance, self._count, self._until)
 
     def _again(self, request: Callable[[], Answer]) -> Answer:
         for _ in range(TRIES):
@@ -91,7 +128,7 @@ class Session:
     def _signed(
         self, method: str, target: str, body: bytes, headers: Mapping[str, str], limit: int
     ) -> Answer:
-        seance = self._seance or self.begin().seance
+        seance = self._seance or self._open()
         self._count += 1
         text = signed_text(method, target, seance, self._count, body)
         claim = Claim(self._identity.device, seance, self._count, self._identity.signing.sign(text))
@@ -110,13 +147,22 @@ def code(answer: Answer) -> str:
 
 def read(answer: Answer, body: type[T]) -> T:
     """Return what an answer holds; raises LinkError when that is not it."""
+    return read_bytes(answer.body, body)
+
+
+def read_bytes(data: bytes, body: type[T]) -> T:
+    """Return what these bytes of an answer hold; raises LinkError when that is not it."""
     try:
-        return msgspec.json.decode(answer.body, type=body)
+        return msgspec.json.decode(data, type=body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise LinkError(
-            f"Ce qui répond à l’adresse du siège n’est pas un siège de Fieldapp. {KEPT} "
-            "Vérifiez l’adresse, ou prévenez le siège."
-        ) from error
+        raise _no_headquarters() from error
+
+
+def _no_headquarters() -> LinkError:
+    return LinkError(
+        f"Ce qui répond à l’adresse du siège n’est pas un siège de Fieldapp. {KEPT} "
+        "Vérifiez l’adresse, ou prévenez le siège."
+    )
 
 
 def refused(answer: Answer) -> KnownError:

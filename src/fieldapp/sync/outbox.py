@@ -24,6 +24,7 @@ from fieldapp.sync.bundle import (
 )
 from fieldapp.sync.folder import bundle_name
 from fieldapp.sync.identity import Identity
+from fieldapp.sync.pruning import note_out, take_out
 from fieldapp.sync.records import OrdreLine, ReceiptLine, RefusalLine, encode_line
 from fieldapp.sync.reprise import lived_twice
 from fieldapp.sync.transport import Branch
@@ -129,13 +130,36 @@ def deposit(
     channel: Channel,
     place: Branch,
     step: Callable[[Envoi], None] | None = None,
+    prune: bool = False,
 ) -> int:
     """Put in the space every bundle that its recipient has not acknowledged and that lacks there.
 
     Returns the number of changes put for the first time. A bundle that vanished from the space,
-    or whose copy is damaged, is put again: nothing is forgotten before it is received.
+    or whose copy is damaged, is put again: nothing is forgotten before it is received. With
+    `prune` those acknowledged are taken out too; all that is noted together.
     """
-    changes = 0
+    put: list[Envoi] = []
+    gone: Sequence[int] = ()
+    try:
+        _put_all(store, channel, place, put, step)
+        gone = take_out(store, channel.vers, place) if prune else ()
+    finally:
+        if put or gone:
+            with store.atomic():
+                for envoi in put:
+                    tables.mark_put(store, channel.vers, envoi.numero)
+                note_out(store, channel.vers, gone)
+    return sum(envoi.nombre for envoi in put)
+
+
+def _put_all(
+    store: Store,
+    channel: Channel,
+    place: Branch,
+    put: list[Envoi],
+    step: Callable[[Envoi], None] | None,
+) -> None:
+    """Put what lacks; `put` takes those put for the first time, whatever stops the others."""
     pending = tables.pending_envois(store, channel.vers)
     new = [envoi.numero for envoi in pending if envoi.depose_le is None]
     if new:
@@ -145,11 +169,9 @@ def deposit(
         if envoi.depose_le is None or envoi.refus or _size(place, envoi) != envoi.taille:
             _put_once(store, channel, place, envoi)
         if envoi.depose_le is None:
-            tables.mark_put(store, channel.vers, envoi.numero)
-            changes += envoi.nombre
+            put.append(envoi)
             if step is not None:
                 step(envoi)
-    return changes
 
 
 def check_chain(channel: Channel, place: Branch, dernier: int) -> None:

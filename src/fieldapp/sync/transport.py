@@ -55,8 +55,19 @@ class Transport(Protocol):
     def put(self, side: str, device: str, name: str, data: bytes) -> None:
         """Write a file once and for all: it appears whole under its name, or not at all."""
 
-    def remove(self, side: str, device: str, names: Sequence[str]) -> None:
-        """Take away files that we put and that their reader has; an absent one is no fault."""
+    def remove(self, side: str, device: str, names: Sequence[str]) -> bool:
+        """Take away files that we put and that their reader has; an absent one is no fault.
+
+        False when they stay for now: too few to be worth the way.
+        """
+
+    def foresee(self, device: str, sent: str, taken: str) -> None:
+        """Hear that a post sends nothing now, and will ask for the names of both of its branches,
+        those it put after `sent` and those put for it after `taken`: one question may do."""
+
+    def expect(self, taken: str) -> None:
+        """Hear that the next file put is the last one, and that what lies there for this post
+        after `taken` will be asked then: the answer to the one may bring the other."""
 
     def close(self) -> None:
         """End the exchange; nothing that was put is at stake."""
@@ -97,10 +108,12 @@ class Branch:
         """Write a file once and for all: it appears whole under its name, or not at all."""
         self.transport.put(self.side, self.device, name, data)
 
-    def remove(self, names: Sequence[str]) -> None:
-        """Take away files that we put and that their reader has; an absent one is no fault."""
-        if names:
-            self.transport.remove(self.side, self.device, names)
+    def remove(self, names: Sequence[str]) -> bool:
+        """Take away files that we put and that their reader has; an absent one is no fault.
+
+        False when they stay for now.
+        """
+        return not names or self.transport.remove(self.side, self.device, names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +147,17 @@ class FolderTransport:
         """Write a file: temporary name, fsync, read back, rename."""
         folder.put(folder.branch(self.root, side, device, create=True) / name, data)
 
-    def remove(self, side: str, device: str, names: Sequence[str]) -> None:
+    def remove(self, side: str, device: str, names: Sequence[str]) -> bool:
         """Take away files of ours."""
         for name in names:
             folder.remove(folder.branch(self.root, side, device) / name)
+        return True
+
+    def foresee(self, device: str, sent: str, taken: str) -> None:
+        """A folder is looked at when it is asked."""
+
+    def expect(self, taken: str) -> None:
+        """Nobody answers in a folder."""
 
     def devices(self, side: str) -> list[str]:
         """Return the devices that have a branch on this side, in order."""

@@ -21,6 +21,7 @@ from fieldapp.sync.statement import MAX_BYTES
 CHUNK = 1024 * 1024  # bytes of a file in one request or answer, at most
 MAX_ANSWER = 4 * 1024 * 1024
 MAX_NAMES = 64  # of files that one request takes away
+JOINED = 256 * 1024  # bytes of a first file that comes with the list, at most
 SEANCE = "/1/seance"
 SANTE = "/sante"
 SCHEME = "Fieldapp"
@@ -49,9 +50,13 @@ class Seance(msgspec.Struct, frozen=True):
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """The files of a branch with their sizes in bytes."""
+    """The files of a branch with their sizes in bytes; `postes` those of the other one, when asked.
+
+    In an answer a line end and the first file may follow, whole: most exchanges have no other.
+    """
 
     noms: dict[str, int]
+    postes: dict[str, int] | None = None
 
 
 class Received(msgspec.Struct, frozen=True):
