@@ -31,6 +31,34 @@ def only_here(store: Store, vers: str, received: int) -> list[tuple[int, int]]:
     return [*ranges, (at, last)] if last >= at else ranges
 
 
+def lives(store: Store, vers: str) -> list[str]:
+    """Return under which names bundles went to a recipient: the present one, then former ones."""
+    rows = store.query(
+        "SELECT DISTINCT vers FROM envoi WHERE vers LIKE :v || '/%' ORDER BY vers", v=vers
+    )
+    return [vers, *(row["vers"] for row in rows)]
+
+
+def received_count(store: Store, vers: str) -> int:
+    """Return how many changes are in bundles that a recipient acknowledged, in all lives."""
+    row = store.one(
+        "SELECT coalesce(sum(nombre), 0) AS n FROM envoi WHERE recu_le IS NOT NULL "
+        "AND (vers = :v OR vers LIKE :v || '/%')",
+        v=vers,
+    )
+    return 0 if row is None else int(row["n"])
+
+
+def sealed_again(store: Store, vers: str) -> int:
+    """Return how many changes of former lives are in bundles that wait for their receipt."""
+    row = store.one(
+        "SELECT coalesce(sum(nombre), 0) AS n FROM envoi "
+        "WHERE vers = :v AND octets IS NOT NULL AND premier = 0",
+        v=vers,
+    )
+    return 0 if row is None else int(row["n"])
+
+
 def changes_between(
     store: Store, premier: int, dernier: int, limit: int, device: str = ""
 ) -> list[Changement]:

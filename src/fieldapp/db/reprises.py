@@ -145,6 +145,15 @@ def archive_chain(store: Store, siege: str, ancien: str) -> None:
     store.execute("UPDATE quarantaine SET resolu_le = vu_le, numero = NULL WHERE resolu_le IS NULL")
 
 
+def unsay_received(store: Store, siege: str, ancien: str, jusque: int) -> None:
+    """Take back the receipts of what headquarters, restored itself, no longer has."""
+    store.execute(
+        "UPDATE envoi SET recu_le = NULL WHERE vers = :a AND dernier > :j",
+        a=f"{siege}/{ancien}",
+        j=jusque,
+    )
+
+
 # At headquarters
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fieldapp.db import changements
 from fieldapp.db import sync_tables as tables
-from fieldapp.db.journal import last_seq
 from fieldapp.db.store import Store
 from fieldapp.domain.echange import Changement, Envoi, EtatEchange, Refus
 from fieldapp.sync import reprise
@@ -21,9 +20,9 @@ def etat_echange(store: Store) -> EtatEchange:
     here = _only_here(store, siege, received)
     left = sum(last - first + 1 for first, last in here)
     return EtatEchange(
-        ici=left + reprise.rest_count(store),
+        ici=left + reprise.rest_count(store) + changements.sealed_again(store, siege),
         plus_ancienne=changements.oldest_from(store, here[0][0]) if here else None,
-        recues=max(last_seq(store, store.device), received) - left,
+        recues=changements.received_count(store, siege),
         accuse_le=moment,
         refusees=tables.refused_count(store, siege),
         rattache=space is not None,
@@ -68,20 +67,28 @@ def _received(store: Store, siege: str) -> tuple[int, str | None]:
 
 
 def accuses(store: Store, limit: int = 500) -> tuple[Envoi, ...]:
-    """Return the bundles of changes that headquarters acknowledged, newest first."""
+    """Return the bundles of changes that headquarters acknowledged, newest first.
+
+    Those of the lives before this post was taken up come with them.
+    """
     space = known_space(store)
-    envois = tables.list_envois(store, space.siege, limit) if space else []
-    return tuple(envoi for envoi in envois if envoi.recu_le is not None and envoi.nombre)
+    if space is None:
+        return ()
+    envois = [
+        envoi
+        for vers in changements.lives(store, space.siege)
+        for envoi in tables.list_envois(store, vers, limit)
+        if envoi.recu_le is not None and envoi.nombre
+    ]
+    return tuple(sorted(envois, key=lambda one: (one.recu_le or "", one.numero), reverse=True))
 
 
-def modifications_de(store: Store, numero: int, limit: int = 500) -> tuple[Changement, ...]:
+def modifications_de(store: Store, envoi: Envoi, limit: int = 500) -> tuple[Changement, ...]:
     """Return the changes of one bundle of this post, newest first.
 
     None are known of a bundle that mixed streams, as that of a post taken up again.
     """
-    space = known_space(store)
-    envoi = tables.get_envoi(store, space.siege, numero) if space else None
-    return () if envoi is None or not envoi.premier else _of(store, envoi, limit)
+    return _of(store, envoi, limit) if envoi.premier else ()
 
 
 def refusees(store: Store, limit: int = 500) -> tuple[Changement, ...]:
@@ -93,7 +100,8 @@ def refusees(store: Store, limit: int = 500) -> tuple[Changement, ...]:
 
 
 def _of(store: Store, envoi: Envoi, limit: int) -> tuple[Changement, ...]:
-    return tuple(changements.changes_between(store, envoi.premier, envoi.dernier, limit))
+    _siege, _slash, life = envoi.vers.partition("/")
+    return tuple(changements.changes_between(store, envoi.premier, envoi.dernier, limit, life))
 
 
 def refus(store: Store) -> tuple[Refus, ...]:

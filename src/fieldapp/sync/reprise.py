@@ -252,14 +252,16 @@ def finish(store: Store, contenu: str) -> None:
     reprises.rename_stream(store, demarche.ancien, demarche.nouveau, depuis)
     reprises.drop_twins(store, demarche.nouveau)
     retraits.begin_again(store)
+    space = known_space(store)
+    siege = space.siege if space else ""
+    reprises.unsay_received(store, siege, demarche.ancien, reponse.jusque)
     known = min(demarche.scelle, last_seq(store, demarche.ancien))
     if reponse.jusque < known:
         # Still on their way, or lost by a headquarters that was restored too: others may have
         # these changes, they keep their names.
         reste = [*rest(store), Reste(demarche.ancien, reponse.jusque, known)]
         _set_rest(store, reste)
-        space = known_space(store)
-        morceaux.all_due_again(store, space.siege if space else "")
+        morceaux.all_due_again(store, siege)
     _set_former(store, {**_former(store), demarche.ancien: reponse.lots})
     set_meta(store, "device", demarche.nouveau)
     # From here on: what this very transaction still writes bears the new name.

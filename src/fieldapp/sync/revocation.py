@@ -52,7 +52,10 @@ def is_due(store: Store) -> bool:
     if space is None or revocation_of(store) is None:
         return False
     received, _ = tables.acknowledged_seq(store, space.siege)
-    return received >= last_seq(store, store.device) and not content_on_its_way(store, space)
+    # What headquarters asked for again bears the numbers of a former life.
+    again = any(envoi.nombre for envoi in tables.pending_envois(store, space.siege))
+    whole = received >= last_seq(store, store.device) and not again
+    return whole and not content_on_its_way(store, space)
 
 
 def may_let_go(store: Store, space: Space) -> bool:

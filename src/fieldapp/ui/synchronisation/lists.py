@@ -90,19 +90,18 @@ class _Changes(_ListPane):
 class Lists(Card):
     """One list at a time, under its name.
 
-    Signals: `family_asked(str)`; `bundle_asked(int)`, whose changes are to be read and given to
+    Signals: `family_asked(str)`; `bundle_asked(Envoi)`, whose changes are to be read and given to
     `show_bundle`; `conflicts_asked()`, whose list is a screen of its own.
     """
 
     family_asked = Signal(str)
-    bundle_asked = Signal(int)
+    bundle_asked = Signal(object)
     conflicts_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(flush=True, parent=parent)
         self.setAccessibleName("Où est chaque modification")
         self._counts: dict[str, str] = {}
-        self._bundles: dict[int, Envoi] = {}
         self.choice = SegmentedControl(
             "Où est chaque modification",
             (
@@ -128,7 +127,7 @@ class Lists(Card):
         self._build()
         self.choice.changed.connect(self._chosen)
         self.back.clicked.connect(self._leave_bundle)
-        self.received.table.row_opened.connect(self._open_bundle)
+        self.received.table.row_opened.connect(self.open_bundle)
         for changes in (self.here, self.refused, self.bundle):
             changes.family_asked.connect(self.family_asked)
 
@@ -163,7 +162,6 @@ class Lists(Card):
         """Show what was read; the list in view stays in view."""
         self.here.set_rows(found.attente)
         self.refused.set_rows(found.refusees)
-        self._bundles = {envoi.numero: envoi for envoi in found.accuses}
         self.receipts.set_rows(found.accuses)
         self.received.show_empty(not found.accuses)
         # Each number is that of its list; what a list cannot show is said.
@@ -192,15 +190,13 @@ class Lists(Card):
                 pane if isinstance(pane, _ListPane) and pane.table.isVisible() else self.choice
             ).setFocus()
 
-    def show_bundle(self, numero: int, rows: Sequence[Waiting]) -> None:
+    def show_bundle(self, envoi: Envoi, rows: Sequence[Waiting]) -> None:
         """Show the changes of one bundle that headquarters has."""
-        envoi = self._bundles.get(numero)
-        if envoi is None:
-            return
         self.show_list(RECUES, focus=False)
         when = jour_et_heure(envoi.recu_le or envoi.cree_le)
         self._bundle_title.setText(
-            f"Envoi n° {numero}, accusé par le siège {when}\u00a0: {modifications(envoi.nombre)}"
+            f"Envoi n° {envoi.numero}, accusé par le siège {when}\u00a0: "
+            f"{modifications(envoi.nombre)}"
         )
         self.bundle.set_rows(rows)
         self._stack.setCurrentWidget(self._panes[_UN_LOT])
@@ -218,7 +214,8 @@ class Lists(Card):
     def _leave_bundle(self) -> None:
         self.show_list(RECUES)
 
-    def _open_bundle(self, place: int) -> None:
+    def open_bundle(self, place: int) -> None:
+        """Ask for the changes of the bundle in this place among the receipts."""
         envoi = self.receipts.item(place)
         if envoi is not None:
-            self.bundle_asked.emit(envoi.numero)
+            self.bundle_asked.emit(envoi)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.domain.catalogue import Catalogue
 from fieldapp.domain.droits import SYNCHRONISER
-from fieldapp.domain.echange import Bilan
+from fieldapp.domain.echange import Bilan, Envoi
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.validite import avertissement
 from fieldapp.services import droits
@@ -164,7 +164,7 @@ class SyncPage(Page):
         self.mail.failed.connect(self._mail_failed)
         self.conflicts.asked.connect(lambda: self.navigator.go("conflits"))
         self.counters.asked.connect(self._show_list)
-        self.receipts.opened.connect(lambda key: self._open_bundle(int(key)))
+        self.receipts.opened.connect(lambda key: self.lists.open_bundle(int(key)))
         self.lists.bundle_asked.connect(self._open_bundle)
         self.lists.conflicts_asked.connect(lambda: self.navigator.go("conflits"))
         self.lists.family_asked.connect(lambda key: self.navigator.go("dossier", foyer_id=key))
@@ -327,13 +327,13 @@ class SyncPage(Page):
             self._show_list(wanted)
         self.receipts.set_rows(
             Row(
-                str(envoi.numero),
+                str(place),
                 capital(jour_et_heure(envoi.recu_le or envoi.cree_le)),
                 f"{modifications(envoi.nombre)} · n° {envoi.numero}",
                 "check-check",
                 "reussite",
             )
-            for envoi in found.accuses
+            for place, envoi in enumerate(found.accuses)
         )
         if found.etat.validite is not None and self.bar.isHidden():
             text = avertissement(found.etat.validite)
@@ -368,16 +368,16 @@ class SyncPage(Page):
         top = self.lists.mapTo(self._body, QPoint(0, 0)).y()
         self._area.verticalScrollBar().setValue(top)
 
-    def _open_bundle(self, numero: int) -> None:
+    def _open_bundle(self, envoi: Envoi) -> None:
         session = self.session
         self.tasks.run(
-            lambda: read_bundle(session, numero),
-            lambda rows: self._show_bundle(numero, rows),
+            lambda: read_bundle(session, envoi),
+            lambda rows: self._show_bundle(envoi, rows),
             owner=self,
         )
 
-    def _show_bundle(self, numero: int, rows: tuple[Waiting, ...]) -> None:
-        self.lists.show_bundle(numero, rows)
+    def _show_bundle(self, envoi: Envoi, rows: tuple[Waiting, ...]) -> None:
+        self.lists.show_bundle(envoi, rows)
         self._scroll_to_lists()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

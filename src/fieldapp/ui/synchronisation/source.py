@@ -92,9 +92,9 @@ def read_exchange(session: Session) -> Exchange:
     )
 
 
-def read_bundle(session: Session, numero: int) -> tuple[Waiting, ...]:
+def read_bundle(session: Session, envoi: Envoi) -> tuple[Waiting, ...]:
     """Return what one bundle of this post changed."""
-    return _lines(session, etat.modifications_de(session.store, numero))
+    return _lines(session, etat.modifications_de(session.store, envoi))
 
 
 def set_folder(session: Session, folder: Path) -> None:
