@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.sync.monde import Monde, contact, foyer
+from tests.sync.monde import ARRAS, Monde, contact, foyer
 
 from fieldapp.db import conflits as en_base
 from fieldapp.db import journal
@@ -11,6 +11,7 @@ from fieldapp.domain.conflit import Conflit, Decision, keep_all
 from fieldapp.domain.fusion import SUPPRIME
 from fieldapp.services import conflits, contacts, historique
 from fieldapp.services.session import Session
+from fieldapp.services.transferts import transfer_foyer
 
 BEFORE, HERE, THERE = "Loyer.", "Loyer\u00a0: échéancier.", "Loyer\u00a0: deux mois de retard."
 
@@ -204,3 +205,44 @@ def test_a_removal_nobody_quarrelled_about_is_no_decision(trois: Trois) -> None:
     )  # fmt: skip
     trois.nothing_waits()
     assert conflits.list_decisions(trois.nadia) == ()
+
+
+def test_what_waits_again_leaves_with_its_family_and_waits_where_it_goes(trois: Trois) -> None:
+    trois.two_versions()
+    conflits.decide(trois.marc, [Decision(trois.one(trois.marc), HERE)])
+    historique.undo_last(trois.marc)
+    trois.wait_everywhere({HERE, THERE})
+    paul = trois.monde.poste("Paul", ARRAS, "RESP_ADS")
+    transfer_foyer(trois.monde.siege, trois.family, ARRAS)
+    trois.monde.tournee()
+    trois.monde.tournee()
+    for session in trois.posts:
+        assert (conflits.list_conflits(session), conflits.count_conflits(session)) == ((), 0)
+        assert conflits.list_decisions(session) == ()
+    assert {v.valeur for v in trois.one(paul).versions} == {HERE, THERE}
+    conflits.decide(paul, [Decision(trois.one(paul), THERE)])
+    trois.nothing_waits()
+
+
+def test_a_removal_decided_while_a_post_was_away_is_not_undone_by_its_late_arrival(
+    trois: Trois,
+) -> None:
+    """What was typed late is shown as a conflict; what was removed does not come back unseen."""
+    contacts.update_contact(trois.julie, trois.note, {"note": "Tapé sans réseau."})
+    contacts.delete_contact(trois.nadia, trois.note)
+    contacts.update_contact(trois.marc, trois.note, {"note": THERE})
+    for _ in range(2):
+        for session in (trois.nadia, trois.marc):
+            trois.monde.synchroniser(session)
+        trois.monde.recueillir()
+    waiting = next(c for c in conflits.list_conflits(trois.marc) if c.champ == SUPPRIME)
+    conflits.decide(trois.marc, [Decision(waiting, waiting.versions[1].valeur)])
+    trois.monde.synchroniser(trois.marc)
+    trois.monde.recueillir()
+    trois.monde.tournee()
+    for session in trois.posts:
+        champs = {c.champ for c in conflits.list_conflits(session)}
+        assert champs == {SUPPRIME, "note"}
+        assert conflits.count_conflits(session) == 2
+        late = next(c for c in conflits.list_conflits(session) if c.champ == "note")
+        assert {v.valeur for v in late.versions} == {"Tapé sans réseau.", THERE}
