@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 from tests.ui.recit import Bureau, jour
 
@@ -53,6 +54,47 @@ def test_a_call_is_noted_with_the_keyboard_alone(bureau: Bureau, qtbot: QtBot) -
     assert page.capture.famille.text() == ""
     assert page.capture.famille.hasFocus(), "ready for the next call"
     assert page.day.list.model.rowCount() == 2
+
+
+def test_an_interrupted_note_takes_the_keyboard_back_at_its_word(
+    bureau: Bureau, qtbot: QtBot
+) -> None:
+    page = _page(bureau, qtbot)
+    bureau.press(Qt.Key.Key_N, CTRL)
+    bureau.keys("caro")
+    bureau.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not page.capture.famille.is_empty())
+    note = "Madame rappelle demain pour la garde de Jade, elle est inquiète du tra"
+    page.capture.note.setPlainText(note)
+    page.capture.note.moveCursor(QTextCursor.MoveOperation.End)
+    page.keep_drafts()
+    bureau.settle(qtbot)
+    # As when the program begins again: an empty row, the keyboard in its first field.
+    page.capture.clear()
+    page.capture.famille.setFocus()
+    page.capture.draft.open(None)
+    bureau.settle(qtbot)
+    assert page.capture.note.hasFocus()
+    bureau.keys("jet")
+    assert page.capture.note.toPlainText() == f"{note}jet"
+    assert page.capture.famille.text() == "Caron"
+    # All of it is seen.
+    assert page.capture.note.verticalScrollBar().value() == 0
+    page.capture.clear()
+    assert page.capture.note.height() < 40
+
+
+def test_what_is_found_is_never_written_over_what_is_typed(bureau: Bureau, qtbot: QtBot) -> None:
+    famille = _page(bureau, qtbot).capture.famille
+    famille.setFocus()
+    bureau.keys("ca")
+    qtbot.waitUntil(lambda: famille._count.text() == "1 trouvée")
+    famille.clear()
+    typed = "Zzyx et sa sœur qui habite au loin"
+    bureau.keys(typed)
+    qtbot.waitUntil(lambda: famille._count.text() == "aucune trouvée")
+    end = famille.fontMetrics().horizontalAdvance(typed)
+    assert not famille._count.isVisible() or famille._count.x() > end
 
 
 def test_a_misspelt_name_finds_its_family(bureau: Bureau, qtbot: QtBot) -> None:

@@ -10,6 +10,7 @@ from tests.ui.test_foyer import _rows
 from fieldapp.domain.foyer import AUTRE, SaisiePersonne
 from fieldapp.services import appartenances, foyers, personnes
 from fieldapp.services.session import Session
+from fieldapp.ui.capture import leaves
 from fieldapp.ui.dossier.adresse_dialogs import AdresseDialog
 from fieldapp.ui.dossier.page import DossierPage
 
@@ -51,8 +52,8 @@ def test_what_is_wrong_is_seen_whole_under_the_last_field(
     bureau.settle(qtbot)
     assert isinstance(form, AdresseDialog)
     form.resize(form.width(), 300)
-    form.form["adresse"].field.setText("3 rue des Lombards")
-    form.form["precision"].field.setText("2 92 03 62 498 123 45")
+    for name, typed in (("adresse", "3 rue des Lombards"), ("precision", "2 92 03 62 498 123 45")):
+        leaves.show(form.form[name].field, typed)
     form.submit()
     bureau.settle(qtbot)
     row = form.form["precision"]

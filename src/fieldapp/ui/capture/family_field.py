@@ -14,10 +14,13 @@ from fieldapp.ui.delegates.paint import BadgeSpec
 from fieldapp.ui.delegates.row import Row
 from fieldapp.ui.icons import set_icon
 from fieldapp.ui.tasks import Tasks
+from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.text import Text
 
 DELAY_MS = 40
 LIMIT = 8
+# Pixels before zoom that the magnifier and the margins take beside what is typed.
+_AROUND = 48
 
 
 class FamilyField(QLineEdit):
@@ -44,6 +47,7 @@ class FamilyField(QLineEdit):
         self._timer.timeout.connect(self._search)
         self.setPlaceholderText("Nom, numéro, téléphone")
         self.textEdited.connect(self._edited)
+        self.textChanged.connect(self._place_count)
 
     def foyer_id(self) -> str:
         """Return the id of the family chosen, or ""."""
@@ -97,7 +101,8 @@ class FamilyField(QLineEdit):
         if self.text().strip() != self._asked or self._foyer_id:
             return
         self._names = {r.foyer_id or "": r.libelle for r in results}
-        self._tell(f"{len(results)} trouvée{'s' if len(results) > 1 else ''}")
+        count = len(results)
+        self._tell(f"{count or 'aucune'} trouvée{'s' if count > 1 else ''}")
         if self._take_first and results:
             self._take(results[0].foyer_id or "")
         elif self.hasFocus():
@@ -118,7 +123,9 @@ class FamilyField(QLineEdit):
         self._count.adjustSize()
         room = self.width() - self._count.width() - 10
         self._count.move(room, (self.height() - self._count.height()) // 2)
-        self._count.setVisible(bool(self._count.text()) and room > 150)
+        # Never over what is typed.
+        typed = self.fontMetrics().horizontalAdvance(self.text()) + theme().px(_AROUND)
+        self._count.setVisible(bool(self._count.text()) and room > max(theme().px(150), typed))
 
 
 def _row(result: Resultat) -> Row:

@@ -194,6 +194,9 @@ class QuickCapture(Card):
         cursor = self.note.textCursor()
         cursor.setPosition(min(draft.curseur, len(self.note.toPlainText())))
         self.note.setTextCursor(cursor)
+        # Where one was, unless the keyboard is already at something else.
+        if self.famille.hasFocus() or not self.isVisible():
+            self.note.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _saved(self, contact: Contact) -> None:
         self._saving = False
@@ -225,7 +228,8 @@ class _OneLine(TextArea):
     def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
         super().__init__(1, placeholder, parent)
         self.setProperty("kind", "ligne")
-        self.textChanged.connect(self._fit)
+        # Its own signal is silent while the row fills itself.
+        self.document().contentsChanged.connect(self._fit)
         theme().changed.connect(self._fit)
         self._fit()
 
@@ -246,3 +250,6 @@ class _OneLine(TextArea):
         )
         one = theme().px(30 if theme().compact else 36)
         self.setFixedHeight(one + (shown - 1) * self.fontMetrics().lineSpacing())
+        if lines == shown:
+            # What was scrolled away when the field was lower is seen again.
+            self.verticalScrollBar().setValue(0)
