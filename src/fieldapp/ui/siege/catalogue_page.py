@@ -109,7 +109,7 @@ class CataloguePage(Page):
         self._rule = Text("", "aide", wrap=True)
         self._build()
         self.nature.chosen.connect(lambda _code: self._chosen())
-        self.setFocusProxy(self.nature)
+        self.first = self.nature
 
     def _build(self) -> None:
         left = Card("Valeurs", flush=True)

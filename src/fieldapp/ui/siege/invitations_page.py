@@ -88,7 +88,7 @@ class InvitationsPage(Page):
         )
         self._count = Text("", "second")
         self._build()
-        self.setFocusProxy(self.nom)
+        self.first = self.nom
 
     def _build(self) -> None:
         left = Card("Inviter un agent")

@@ -116,7 +116,7 @@ class KeptPage(Page, Generic[Item]):
         self._right.body.addWidget(self.save)
         self._right.body.addStretch(1)
         self.content.addWidget(TwoPanes(left, self._right, self.SHARES), 1)
-        self.setFocusProxy(self.search)
+        self.first = self.search
 
     # What each kind says
 

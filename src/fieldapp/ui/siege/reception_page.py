@@ -107,7 +107,7 @@ class ReceptionPage(Page):
         self.retry.clicked.connect(self.try_again)
         self._nothing.acted.connect(lambda: self.navigator.go("invitations"))
         self._presence.known.connect(lambda there: self._badge.set_spec(READY if there else ABSENT))
-        self.setFocusProxy(self.work)
+        self.first = self.work
 
     def _build(self) -> None:
         self._sorted.setSourceModel(self.posts)

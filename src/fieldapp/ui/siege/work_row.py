@@ -73,6 +73,8 @@ class WorkRow(QStackedWidget):
         self.stop.setEnabled(True)
         focus = self.button.hasFocus()
         self.setCurrentIndex(1)
+        # Who comes back to the page meanwhile finds what can be done now.
+        self.setFocusProxy(self.stop)
         if focus:
             self.stop.setFocus()
         self.show_progress(label, 0, 0)
@@ -96,6 +98,7 @@ class WorkRow(QStackedWidget):
         """Show the button again."""
         focus = self.stop.hasFocus()
         self.setCurrentIndex(0)
+        self.setFocusProxy(self.button)
         if focus or not self.stop.isEnabled():
             self.button.setFocus()
 
