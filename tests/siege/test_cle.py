@@ -17,13 +17,14 @@ from fieldapp.domain.errors import KnownError
 from fieldapp.domain.siege import phrase_cle
 from fieldapp.services.session import Session
 from fieldapp.siege.agents import add_agent
-from fieldapp.siege.cle import DOSSIER, prepare_key
+from fieldapp.siege.cle import prepare_key
 from fieldapp.siege.founding import init_space
 from fieldapp.siege.suivi import etat_siege
+from fieldapp.sync.adresse import way_of
 from fieldapp.sync.cle import choose_key
 from fieldapp.sync.engine import synchronise
 from fieldapp.sync.folder import ESPACE, POSTES, SIEGE
-from fieldapp.sync.space import folder_of, known_space
+from fieldapp.sync.space import DOSSIER, folder_of, known_space
 
 
 def noms(session: Session) -> list[str]:
@@ -129,7 +130,8 @@ def test_what_was_received_leaves_the_key_and_the_folder_alike(monde: Monde, cle
     for nom in ("Un", "Deux", "Trois"):
         foyer(nadia, nom)
         prepare_key(monde.siege, cle)
-        prendre(nadia, cle / DOSSIER)
+        prendre(nadia, cle)  # the key itself: its folder of exchange is meant
+        assert way_of(nadia.store) == cle / DOSSIER
     prepare_key(monde.siege, cle)
     synchronise(nadia.store)
     prepare_key(monde.siege, cle)

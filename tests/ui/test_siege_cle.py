@@ -12,12 +12,11 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.recit import add_family
 from tests.ui.siege_recit import CTRL, PHRASE, Desk, join_post
 
-from fieldapp.siege.cle import DOSSIER
 from fieldapp.siege.founding import open_siege
 from fieldapp.siege.posts import invite
 from fieldapp.sync.cle import choose_key
 from fieldapp.sync.engine import synchronise
-from fieldapp.sync.space import known_space
+from fieldapp.sync.space import DOSSIER, known_space
 from fieldapp.ui.siege.key_dialog import EVERYBODY, KeyDialog
 from fieldapp.ui.widgets.buttons import Button
 

@@ -10,7 +10,6 @@ import errno
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from fieldapp.db import postes as postes_db
 from fieldapp.db import sync_tables as tables
@@ -37,12 +36,10 @@ from fieldapp.sync.folder import (
     read,
 )
 from fieldapp.sync.identity import identity_of
-from fieldapp.sync.space import NATURE, Space, folder_of, read_statement
+from fieldapp.sync.space import DOSSIER, NATURE, Space, folder_of, read_statement
 from fieldapp.sync.statement import MAX_BYTES, StatementError, sign
 from fieldapp.sync.transport import Branch, FolderTransport
 
-# Among the other files of a key, the folder that a post is to choose.
-DOSSIER: Final = "Fieldapp"
 _KEPT = (
     "Rien n’est perdu\u00a0: ce qui y a été lu est pris, ce qui devait y être écrit reste au siège."
 )

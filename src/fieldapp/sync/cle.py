@@ -17,7 +17,7 @@ import msgspec
 from fieldapp.db.opening import meta, set_meta
 from fieldapp.db.store import Store
 from fieldapp.sync.folder import ESPACE, AbsentError, FolderError, folder_errors, put, read
-from fieldapp.sync.space import WAY, Space, check_space
+from fieldapp.sync.space import WAY, Space, check_space, exchange_folder
 
 FICHIER = "CLE.json"
 VOIE = "cle"
@@ -59,10 +59,11 @@ def key_in_use(store: Store) -> Cle | None:
 
 
 def choose_key(store: Store, folder: Path, known: Space) -> Cle:
-    """Take a folder of a key as the way to headquarters, and mark the key if it is not.
+    """Take a folder of a key, or the key itself, as the way to headquarters, and mark it.
 
     Raises FolderError: not there, not the space of this post, not writable.
     """
+    folder = exchange_folder(folder)
     check_space(folder, known)
     found = read_mark(folder)
     if found is None:

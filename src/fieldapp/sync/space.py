@@ -20,6 +20,8 @@ from fieldapp.sync.folder import (
 from fieldapp.sync.statement import MAX_BYTES, StatementError, parse
 
 NATURE = "espace"
+# Among the other files of a key, the folder that headquarters prepares.
+DOSSIER = "Fieldapp"
 _META = "sync.espace"
 _META_FOLDER = "sync.dossier"
 WAY = "sync.voie"  # the way used last: the folder, unless this says « adresse »
@@ -77,6 +79,13 @@ def read_statement(data: bytes) -> Space:
     space = statement.read(Space)
     statement.check(space.cle_signature)
     return space
+
+
+def exchange_folder(chosen: Path) -> Path:
+    """Return the folder meant by somebody who chose the root of a key: its folder of exchange."""
+    with folder_errors():
+        meant = not (chosen / ESPACE).exists() and (chosen / DOSSIER / ESPACE).exists()
+    return chosen / DOSSIER if meant else chosen
 
 
 def check_space(folder: Path, known: Space) -> None:

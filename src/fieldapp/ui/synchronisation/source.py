@@ -17,7 +17,13 @@ from fieldapp.services.session import Session
 from fieldapp.sync import etat
 from fieldapp.sync.adresse import Adresse, address_of, remember_address, way_of
 from fieldapp.sync.cle import choose_key, key_in_use, key_of, remember_key
-from fieldapp.sync.space import check_space, folder_of, known_space, remember_folder
+from fieldapp.sync.space import (
+    check_space,
+    exchange_folder,
+    folder_of,
+    known_space,
+    remember_folder,
+)
 from fieldapp.ui.synchronisation.wording import nature_fr
 
 SHOWN = 100
@@ -99,7 +105,7 @@ def read_bundle(session: Session, envoi: Envoi) -> tuple[Waiting, ...]:
 
 def set_folder(session: Session, folder: Path) -> None:
     """Use another shared folder; raises KnownError when it is not the space of this post."""
-    space = known_space(session.store)
+    folder, space = exchange_folder(folder), known_space(session.store)
     if space is not None:
         check_space(folder, space)
     remember_folder(session.store, folder)
