@@ -90,7 +90,8 @@ def test_birth_dates_are_understood(cell: object, birth: str) -> None:
         ("24/11", "n’est pas une date"),
         ("vers 1980", "n’est pas une date"),
         ("25/11/2026", "dans l’avenir"),
-        ("16/02/1852", "trop ancienne"),
+        ("16/02/1852", "année impossible"),
+        ("16/02/1902", "trop ancienne"),
     ],
 )
 def test_a_birth_date_that_cannot_be_refuses_the_row_and_says_why(cell: str, reason: str) -> None:

@@ -13,6 +13,7 @@ from tests.sync.monde import PHRASE, Monde, foyer
 
 from fieldapp.siege.founding import open_siege
 from fieldapp.siege.serve import Ecoute, prepare
+from fieldapp.sync import https_link
 from fieldapp.sync.adresse import Adresse
 from fieldapp.sync.engine import synchronise
 from fieldapp.sync.https_link import LinkError
@@ -31,6 +32,7 @@ def serveur_public(
 ) -> Iterator[Adresse]:
     pem, cle = fichiers_pem(monde.racine, host, debut, fin)
     monkeypatch.setenv("SSL_CERT_FILE", str(pem))  # this laptop knows that authority
+    https_link.trusted.cache_clear()
     session = open_siege(monde.racine / "siege", PHRASE)
     listen = Ecoute("127.0.0.1", 0, certificat=pem, cle=cle, public=True)
     ready = prepare(session, listen, monde.espace, LARGES)
@@ -43,6 +45,7 @@ def serveur_public(
         ready.server.should_exit = True
         thread.join(60)
         session.close()
+        https_link.trusted.cache_clear()
 
 
 def test_a_certificate_of_a_known_authority_needs_no_fingerprint(

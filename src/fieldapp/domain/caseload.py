@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from fieldapp.domain.colonnes import Colonnes
-from fieldapp.domain.dates import MOIS, parse_saisie
+from fieldapp.domain.dates import MOIS, AnneeError, parse_saisie
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.foyer import AUTRE, CONJOINT, DEMANDEUR, ENFANT
 from fieldapp.domain.nir import looks_like_nir, mask_nir
@@ -289,6 +289,10 @@ def _as_date(cellule: Cellule, texte: str, aujourd_hui: date) -> date | None:
             if (_is_complete(texte))
             else None
         )
+    except AnneeError as error:
+        raise KnownError(
+            f"La date de naissance «{NBSP}{texte}{NBSP}» a une année impossible."
+        ) from error
     except KnownError:
         return None
 

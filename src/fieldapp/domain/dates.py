@@ -22,6 +22,10 @@ _COMPACT = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})\Z")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
 
 
+class AnneeError(KnownError):
+    """A date whose year cannot be meant."""
+
+
 # A year out of these is a slip of the finger, and a calendar cannot count on from the last ones.
 ANNEES = range(1900, 2101)
 
@@ -74,7 +78,7 @@ def _build(year: int, month: int, day: int, texte: str) -> date:
 
 def _plausible(jour: date) -> date:
     if jour.year not in ANNEES:
-        raise KnownError(
+        raise AnneeError(
             f"L’année {jour.year:04d} n’est pas possible ici. Le reste est gardé. Vérifiez-la."
         )
     return jour

@@ -89,7 +89,7 @@ class Link:
         for url in self._adresse.urls:
             host, port = host_and_port(url)
             connection = http.client.HTTPSConnection(
-                host, port, timeout=CONNECT_S, context=_context(bool(self._adresse.empreinte))
+                host, port, timeout=CONNECT_S, context=trusted(bool(self._adresse.empreinte))
             )
             try:
                 connection.connect()
@@ -99,6 +99,7 @@ class Link:
                 fault = error
             except ssl.SSLCertVerificationError as error:
                 connection.close()
+                trusted.cache_clear()
                 fault = _not_trusted(error)
             except (OSError, http.client.HTTPException):
                 connection.close()
@@ -113,10 +114,11 @@ class Link:
 
 
 @functools.lru_cache(4)
-def _context(pinned: bool) -> ssl.SSLContext:
+def trusted(pinned: bool) -> ssl.SSLContext:
     """Trust public authorities, or nothing but the one certificate that the invitation named.
 
-    Kept: reading all the authorities of the system takes longer than a small exchange.
+    Kept: reading all the authorities of the system takes longer than a small exchange. They are
+    read anew once a certificate was refused.
     """
     if not pinned:
         return ssl.create_default_context()
