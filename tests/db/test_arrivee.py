@@ -6,6 +6,7 @@ import itertools
 import random
 from collections.abc import Callable, Sequence
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -92,3 +93,43 @@ def test_a_change_that_follows_is_one_update_and_reads_nothing(
     row = store.one("SELECT nom, commune FROM foyer")
     assert row is not None
     assert tuple(row) == ("Caron", "Avion")
+
+
+@given(
+    lengths=st.lists(st.integers(1, 4), min_size=1, max_size=3),
+    names=st.lists(st.sampled_from(("nom", "commune")), min_size=12, max_size=12),
+)
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_several_changes_of_a_row_in_one_bundle_follow_each_other_without_a_merge(
+    make_store: Callable[[str], Store], lengths: list[int], names: list[str]
+) -> None:
+    """A family typed in the morning and put right several times before the next exchange."""
+    store = make_store(new_id())
+    births = [
+        Op("d1", seq, seq, "insert", "foyer", ROWS[seq - 1], {"nom": "Caron", "commune": "Lens"},
+           {}, "x")
+        for seq in range(1, len(lengths) + 1)
+    ]  # fmt: skip
+    journal.ingest(store, births)
+    seq, after = len(births), []
+    for birth, length in zip(births, lengths, strict=True):
+        heads = dict.fromkeys(birth.fields, birth.id)
+        for name in names[:length]:
+            seq += 1
+            base = {name: [list(heads[name])]}
+            op = Op("d1", seq, seq, "update", "foyer", birth.row_id, {name: f"v{seq}"}, base, "x")
+            heads[name] = op.id
+            after.append(op)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arrivee, "rebuild_rows", _never)
+        journal.ingest(store, after)
+    short = _rows(store)
+    with store.atomic():
+        rebuild_rows(store, [("foyer", op.row_id) for op in births])
+    assert _rows(store) == short
+
+
+def _never(*_: object) -> int:
+    raise AssertionError("a row was merged")
