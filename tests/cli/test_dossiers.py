@@ -231,6 +231,7 @@ def test_a_refused_orientation_writes_nothing(nadia: Ligne, foyer: Foyer) -> Non
         (b'{"personnes": [{"prenm": "x"}]}', "personnes[0].prenm"),
         (b'{"nom": "a"', "pas du JSON complet"),
         (b"", "pas du JSON complet"),
+        (b"[" * 100_000, "trop de niveaux"),
         (b"[]", "un objet est attendu, pas une liste"),
         (b'{"nom": "\xe9"}', "UTF-8"),
     ],

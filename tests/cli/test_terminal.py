@@ -207,6 +207,9 @@ def test_a_document_is_written_whole_or_not_at_all(
 ) -> None:
     nowhere = nadia("synthese", foyer["id"], "--out", tmp_path / "absent" / "s.pdf")
     assert (nowhere.code, "n’a pas pu être écrit" in nowhere.erreur) == (1, True)
+    for no_name in ("", ".", "/"):
+        done = nadia("synthese", foyer["id"], "--out", no_name)
+        assert (done.code, "n’a pas pu être écrit" in done.erreur) == (1, True)
     out = tmp_path / "s.pdf"
     assert nadia.json("synthese", foyer["id"][:20], "--out", out)["document"] == str(out)
     assert out.read_bytes().startswith(b"%PDF")

@@ -52,6 +52,10 @@ def read_input(args: argparse.Namespace, kind: type[T]) -> T:
         raise KnownError(
             f"Ce fichier n’est pas du JSON en UTF-8. {NOTHING} Enregistrez-le en UTF-8."
         ) from error
+    except RecursionError as error:
+        raise KnownError(
+            f"Ce JSON a trop de niveaux imbriqués. {NOTHING} Voyez l’option --schema."
+        ) from error
     except msgspec.ValidationError as error:
         raise KnownError(_refusal(str(error))) from error
     except msgspec.DecodeError as error:

@@ -113,7 +113,8 @@ def write_file(path: Path, content: bytes) -> None:
 
     Raises KnownError when the folder does not exist or cannot be written.
     """
-    part = path.with_name(f".{path.name}.partiel")
+    # Not with_name: « . » and « / » have no name, and are refused as any folder is.
+    part = path.parent / f".{path.name}.partiel"
     try:
         part.write_bytes(content)
         part.replace(path)
