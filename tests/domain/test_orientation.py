@@ -12,6 +12,7 @@ from fieldapp.domain.orientation import (
     SUIVANTS,
     SaisieOrientation,
     Situation,
+    check_relance,
     check_rules,
     check_transition,
     first_statut,
@@ -131,3 +132,12 @@ def test_a_plan_that_may_not_tag_a_family_blocks_and_comes_first() -> None:
     assert [(r.code, r.bloquant) for r in remarks] == [
         ("PLAN_RESERVE", True), ("LAEP_ANONYME", False),
     ]  # fmt: skip
+
+
+def test_a_reminder_comes_on_the_day_of_the_orientation_or_after() -> None:
+    assert check_relance(None, "2026-11-23") is None
+    assert check_relance("2026-11-23", "2026-11-23") == "2026-11-23"
+    for jour in ("2026-11-22", "2020-11-30", "9999-01-01"):
+        with pytest.raises(KnownError) as refused:
+            check_relance(jour, "2026-11-23")
+        assert refused.value.champ == "relance_le"

@@ -152,6 +152,8 @@ def test_the_name_of_the_structure_is_frozen(nadia: Session, foyer: Foyer) -> No
         ({"structure_id": "inconnue"}, "structure_id"),
         ({"date": "demain"}, "date"),
         ({"relance_le": "un jour"}, "relance_le"),
+        ({"relance_le": "2020-03-01"}, "relance_le"),
+        ({"relance_le": "9999-03-01"}, "relance_le"),
         ({"sous_type": "permis"}, "sous_type"),
     ],
 )
@@ -177,11 +179,14 @@ def test_a_whole_life_from_proposal_to_outcome(nadia: Session, foyer: Foyer) -> 
 
 
 def test_a_reminder_that_is_past_shows_and_may_be_moved(nadia: Session, foyer: Foyer) -> None:
-    hier = (aujourd_hui() - timedelta(days=1)).isoformat()
-    found = _orient(nadia, replace(_saisie(foyer), relance_le=hier))
+    hier, avant = ((aujourd_hui() - timedelta(days=n)).isoformat() for n in (1, 11))
+    found = _orient(nadia, replace(_saisie(foyer), date=avant, relance_le=hier))
     assert [(e.genre, e.objet_id) for e in aujourdhui.en_retard(nadia)] == [("RELANCE", found.id)]
     later = (aujourd_hui() + timedelta(days=30)).isoformat()
     orientations.set_relance(nadia, found.id, later)
     assert aujourdhui.en_retard(nadia) == ()
+    before = (aujourd_hui() - timedelta(days=12)).isoformat()
+    with pytest.raises(KnownError, match="avant l’orientation"):
+        orientations.set_relance(nadia, found.id, before)
     orientations.set_relance(nadia, found.id, None)
     assert orientations.get_orientation(nadia, found.id).relance_le is None

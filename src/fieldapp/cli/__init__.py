@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sortie.complain(f"fieldapp\u00a0: erreur\u00a0: {error}")
         return 2
     except KnownError as error:
-        sortie.complain(error.message)
+        sortie.complain(_refusal(args, error))
     except KeyboardInterrupt:
         sortie.complain(INTERRUPTED)
     except BrokenPipeError:
@@ -49,6 +49,13 @@ def _run(args: argparse.Namespace) -> int:
     module, _, function = args.run.partition(":")
     code: int | None = getattr(import_module(module), function)(args)
     return 0 if code is None else code
+
+
+def _refusal(args: argparse.Namespace, error: KnownError) -> str:
+    """Say why a command was refused: it kept nothing, and its fields have no place on a screen."""
+    from fieldapp.cli import saisie  # here only: most commands are not refused
+
+    return saisie.refusal(args, error)
 
 
 def _fault(error: Exception, folder: Path) -> str:

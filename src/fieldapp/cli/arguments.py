@@ -234,10 +234,22 @@ def _others(add: _Adder) -> None:
         "--limite", type=whole_number, default=12, metavar="N", help="résultats au plus (12)"
     )
     _doublons(add)
+    _conservation(add)
     _imports(add)
     _papers(add)
     _exchange(add)
     add("verify", "poste:verify", "vérifie que tout est intact et que le journal l’explique")
+
+
+def _conservation(add: _Adder) -> None:
+    kept = add("conservation", "conservation:run", "liste les dossiers à échéance de conservation")
+    which = kept.add_mutually_exclusive_group()
+    which.add_argument("--echus", action="store_true", help="seulement ceux qui sont échus")
+    which.add_argument(
+        "--proches", action="store_true", help="seulement ceux à échéance dans deux mois"
+    )
+    kept.add_argument("--out", type=Path, metavar="F.pdf", help=OUT)
+    _page(kept)
 
 
 def _imports(add: _Adder) -> None:

@@ -14,20 +14,21 @@ from typing import Any, TypeVar
 import msgspec
 
 from fieldapp.cli.arguments import UsageError
-from fieldapp.domain.errors import KnownError
-from fieldapp.domain.texte import NBSP
+from fieldapp.domain.errors import KnownError, SaisieError
+from fieldapp.domain.texte import NBSP, initiale_minuscule
 
 T = TypeVar("T")
 
 MAX_BYTES = 16 * 1024 * 1024
 NOTHING = "Rien n’a été enregistré."
 
+_ARRAY = "array"
 _KINDS = {
     "str": "un texte",
     "int": "un nombre entier",
     "float": "un nombre",
     "bool": "true ou false",
-    "array": "une liste",
+    _ARRAY: "une liste",
     "object": "un objet",
     "null": "null",
 }
@@ -95,11 +96,28 @@ def _refusal(text: str) -> str:
         return f"Il manque le champ «{NBSP}{_path(found[2], found[1])}{NBSP}». {NOTHING}"
     found = _EXPECTED.match(text)
     if found:
-        wanted = " ou ".join(_KINDS.get(kind, kind) for kind in found[1].split(" | "))
+        kinds = found[1].split(" | ")
+        wanted = " ou ".join(_KINDS.get(kind, kind) for kind in kinds)
+        agreed = "attendue" if kinds[0] == _ARRAY else "attendu"
         got = _KINDS.get(found[2], found[2])
-        where = f"Champ «{NBSP}{_path(found[3])}{NBSP}»{NBSP}: " if found[3] else ""
-        return f"{where}{wanted} est attendu, pas {got}. {NOTHING}"
+        said = f"{wanted} est {agreed}, pas {got}. {NOTHING}"
+        return _in_field(_path(found[3]), said) if found[3] else said[:1].upper() + said[1:]
     return f"Cette saisie n’est pas celle qui est attendue. {NOTHING} Voyez l’option --schema."
+
+
+def refusal(args: argparse.Namespace, error: KnownError) -> str:
+    """Return why a command was refused, with the field of its input when one is at fault.
+
+    What was given is nowhere but in the file or the words of the command: nothing of it is kept.
+    """
+    said = error.with_kept(NOTHING) if isinstance(error, SaisieError) else error.message
+    if error.champ is None or not hasattr(args, "schema") or f"«{NBSP}{error.champ}{NBSP}»" in said:
+        return said
+    return _in_field(error.champ, said)
+
+
+def _in_field(name: str, said: str) -> str:
+    return f"Champ «{NBSP}{name}{NBSP}»{NBSP}: {initiale_minuscule(said)}"
 
 
 def _path(path: str | None, field: str = "") -> str:

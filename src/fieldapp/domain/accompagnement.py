@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 
 PONCTUEL, SOCIAL = "PONCTUEL", "SOCIAL"
 NIVEAUX = {PONCTUEL: "Intervention ponctuelle", SOCIAL: "Accompagnement social"}
@@ -118,8 +118,8 @@ def check_reponse(proposition: Proposition, reponse: str) -> None:
     A refusal or a silence is not for ever: the family may agree later.
     """
     if reponse not in REPONSES:
-        raise KnownError(
-            "Il manque la réponse de la famille. La saisie est gardée. "
+        raise SaisieError(
+            "Il manque la réponse de la famille.",
             "Choisissez adhésion, refus ou sans réponse.",
             champ="reponse",
         )

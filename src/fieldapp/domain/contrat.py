@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fieldapp.domain.ecrits import Entete
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 
 BROUILLON, PROPOSE, SIGNE, REVISE, ATTEINT, PARTIEL, ABANDONNE = (
     "BROUILLON", "PROPOSE", "SIGNE", "REVISE", "ATTEINT", "PARTIEL", "ABANDONNE",
@@ -235,16 +235,16 @@ def check_passage(contrat: Contrat, statut: str) -> None:
 
 def _check_complete(contrat: Contrat) -> None:
     if not contrat.objectifs:
-        raise KnownError(
-            "Il manque un objectif\u00a0: un contrat en porte de un à cinq. Le brouillon est "
-            "gardé. Ajoutez l’objectif que la famille se donne."
+        raise SaisieError(
+            "Il manque un objectif\u00a0: un contrat en porte de un à cinq.",
+            "Ajoutez l’objectif que la famille se donne.",
         )
     parties = {engagement.partie for engagement in contrat.engagements}
     if FAMILLE not in parties or parties == {FAMILLE}:
         who = "de la famille" if FAMILLE not in parties else "du service"
-        raise KnownError(
-            f"Les engagements sont réciproques\u00a0: il manque un engagement {who}. "
-            "Le brouillon est gardé. Ajoutez-le, puis proposez le contrat."
+        raise SaisieError(
+            f"Les engagements sont réciproques\u00a0: il manque un engagement {who}.",
+            "Ajoutez-le, puis proposez le contrat.",
         )
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import SaisieError
 from fieldapp.domain.telephone import chiffres
 from fieldapp.domain.texte import cite
 
@@ -85,10 +85,11 @@ def normalise_courriel(texte: str, champ: str = "courriel") -> str:
     cleaned = fold_courriel(texte).removeprefix("mailto:").strip("<>«»\u00a0 ")
     found = _COURRIEL.fullmatch(cleaned)
     if found is None or len(cleaned.encode()) > _COURRIEL_MAX:
-        raise KnownError(
-            f"{cite(texte)} n’est pas une adresse électronique. Le texte est "
-            "gardé. Écrivez-la comme prenom.nom@exemple.fr.",
+        raise SaisieError(
+            f"{cite(texte)} n’est pas une adresse électronique.",
+            "Écrivez-la comme prenom.nom@exemple.fr.",
             champ=champ,
+            garde="Le texte est gardé.",
         )
     return f"{found['qui']}@{'.'.join(map(_readable, found['domaine'].split('.')))}"
 

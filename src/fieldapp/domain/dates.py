@@ -4,7 +4,7 @@ import calendar
 import re
 from datetime import date, datetime, time, timedelta
 
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.texte import NBSP, cite, fold
 
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -22,7 +22,7 @@ _COMPACT = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})\Z")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
 
 
-class AnneeError(KnownError):
+class AnneeError(SaisieError):
     """A date whose year cannot be meant."""
 
 
@@ -79,15 +79,18 @@ def _build(year: int, month: int, day: int, texte: str) -> date:
 def _plausible(jour: date) -> date:
     if jour.year not in ANNEES:
         raise AnneeError(
-            f"L’année {jour.year:04d} n’est pas possible ici. Le reste est gardé. Vérifiez-la."
+            f"L’année {jour.year:04d} n’est pas possible ici.",
+            "Vérifiez-la.",
+            garde="Le reste est gardé.",
         )
     return jour
 
 
 def _not_a_date(texte: str) -> KnownError:
-    return KnownError(
-        f"{cite(texte)} n’est pas une date. Le reste est gardé. "
-        "Essayez 24/11, +15, lun ou h pour hier."
+    return SaisieError(
+        f"{cite(texte)} n’est pas une date.",
+        "Essayez 24/11, +15, lun ou h pour hier.",
+        garde="Le reste est gardé.",
     )
 
 
@@ -100,8 +103,10 @@ def parse_heure(texte: str) -> time:
         hour, minute = int(match[1]), int(match[2] or match[3] or 0)
         if hour < 24 and minute < 60:
             return time(hour, minute)
-    raise KnownError(
-        f"{cite(texte)} n’est pas une heure. Le reste est gardé. Essayez 930, 9h30 ou 9:30."
+    raise SaisieError(
+        f"{cite(texte)} n’est pas une heure.",
+        "Essayez 930, 9h30 ou 9:30.",
+        garde="Le reste est gardé.",
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from fieldapp.domain.contact import EQUIPE
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import SaisieError
 
 FAMILLE, TS, PARTENAIRE = "FAMILLE", "TS", "PARTENAIRE"
 QUI: Final = {FAMILLE: "Famille", TS: "Service", PARTENAIRE: "Partenaire"}
@@ -111,14 +111,14 @@ def check_libelle(value: str | None) -> str:
     """Return the words of a step; raises KnownError when there are none, or far too many."""
     cleaned = " ".join((value or "").split())
     if not cleaned:
-        raise KnownError(
-            "Il manque ce qui est à faire. Le reste de la saisie est gardé. "
+        raise SaisieError(
+            "Il manque ce qui est à faire.",
             "Écrivez la démarche en quelques mots.",
             champ="libelle",
         )
     if len(cleaned) > LIBELLE_MAX:
-        raise KnownError(
-            f"La démarche se dit en {LIBELLE_MAX} caractères au plus. La saisie est gardée. "
+        raise SaisieError(
+            f"La démarche se dit en {LIBELLE_MAX} caractères au plus.",
             "Mettez le détail dans la note.",
             champ="libelle",
         )

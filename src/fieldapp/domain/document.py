@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fieldapp.domain.contact import EQUIPE
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.nir import find_nir
 
 TAILLE_MAX: Final = 25 * 1024 * 1024
@@ -121,22 +121,25 @@ def check_titre(value: str | None) -> str:
     """Return the title; raises KnownError when empty, too long, or holding a NIR."""
     cleaned = " ".join((value or "").split())
     if not cleaned:
-        raise KnownError(
-            "Il manque le titre du document. Le reste est gardé. Dites en quelques mots ce que "
-            "c’est.",
+        raise SaisieError(
+            "Il manque le titre du document.",
+            "Dites en quelques mots ce que c’est.",
             champ="titre",
+            garde="Le reste est gardé.",
         )
     if len(cleaned) > TITRE_MAX:
-        raise KnownError(
-            f"Le titre tient en {TITRE_MAX} caractères au plus. Le reste est gardé. "
+        raise SaisieError(
+            f"Le titre tient en {TITRE_MAX} caractères au plus.",
             "Raccourcissez-le.",
             champ="titre",
+            garde="Le reste est gardé.",
         )
     if find_nir(cleaned):
-        raise KnownError(
-            "Le titre contient un numéro de sécurité sociale, que Fieldapp ne garde pas. Le reste "
-            "est gardé. Retirez le numéro du titre.",
+        raise SaisieError(
+            "Le titre contient un numéro de sécurité sociale, que Fieldapp ne garde pas.",
+            "Retirez le numéro du titre.",
             champ="titre",
+            garde="Le reste est gardé.",
         )
     return cleaned
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from fieldapp.domain.contact import EQUIPE, INSTITUTION
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.genogramme.dessin import Figure
 from fieldapp.domain.orientation import (
     ACCORDS,
@@ -253,9 +253,7 @@ def limit_to_accord(
     someone of the household has a safe contact. Raises KnownError when nothing may be printed.
     """
     if accord not in ACCORDS:
-        raise KnownError(
-            "Il manque l’accord de la famille (champ 5). Le brouillon est gardé.", champ="accord"
-        )
+        raise SaisieError("Il manque l’accord de la famille (champ 5).", champ="accord")
     if accord == REFUS:
         raise KnownError(
             "La famille a refusé : aucune fiche n’est imprimée. L’orientation est gardée comme "

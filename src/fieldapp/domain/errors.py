@@ -16,6 +16,33 @@ class KnownError(Exception):
         self.champ = champ
 
 
+GARDE = "Le reste de votre saisie est gardé."
+
+
+class SaisieError(KnownError):
+    """Something typed or given that cannot be taken.
+
+    `cause` says why, `conseil` what to do. What is kept is between them and depends on who asked:
+    a form keeps what is typed (`message`, with `garde`), a command keeps nothing (`with_kept`).
+    """
+
+    def __init__(
+        self, cause: str, conseil: str = "", champ: str | None = None, *, garde: str = GARDE
+    ) -> None:
+        self.cause = cause
+        self.conseil = conseil
+        self.garde = garde
+        super().__init__(self.with_kept(garde), champ)
+
+    def about(self, champ: str) -> SaisieError:
+        """Return the same refusal for a field that has another name here."""
+        return SaisieError(self.cause, self.conseil, champ, garde=self.garde)
+
+    def with_kept(self, garde: str) -> str:
+        """Return the whole sentence of one who keeps something else; nothing is said for ""."""
+        return " ".join(part for part in (self.cause, garde, self.conseil) if part)
+
+
 class BugError(Exception):
     """A fault of ours: logged without personal data, never explained away."""
 

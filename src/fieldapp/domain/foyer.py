@@ -9,7 +9,7 @@ from datetime import date
 from fieldapp.domain.accompagnement import Accompagnement
 from fieldapp.domain.adresse import LIEU, Adresse, planned_for
 from fieldapp.domain.coordonnee import Coordonnee
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import SaisieError
 from fieldapp.domain.nir import find_nir, looks_like_nir
 from fieldapp.domain.situation import Situation
 
@@ -278,14 +278,23 @@ class Dossier:
 
     @property
     def conservation_jusqu_au(self) -> date | None:
-        """The day when the active base must let go: last contact + 2 years (L07)."""
-        if self.dernier_contact is None:
-            return None
-        last = date.fromisoformat(self.dernier_contact[:10])
-        try:
-            return last.replace(year=last.year + CONSERVATION_ANS)
-        except ValueError:  # 29 February
-            return last.replace(year=last.year + CONSERVATION_ANS, month=3, day=1)
+        """The day when the active base must let go of the file; None when nothing tells since
+        when it counts: a family never met counts from its opening (L07).
+        """
+        since = self.dernier_contact or self.foyer.ouvert_le
+        return None if since is None else kept_until(since)
+
+
+def kept_until(depuis: str) -> date:
+    """Return the day when a file that counts from a day or moment (ISO) must be let go (L07).
+
+    Two years after 29 February is 1 March.
+    """
+    since = date.fromisoformat(depuis[:10])
+    try:
+        return since.replace(year=since.year + CONSERVATION_ANS)
+    except ValueError:  # 29 February
+        return since.replace(year=since.year + CONSERVATION_ANS, month=3, day=1)
 
 
 def household_name(noms: Sequence[str]) -> str:
@@ -304,20 +313,19 @@ def check_number(value: str | None, champ: str) -> str | None:
     if not cleaned:
         return None
     if looks_like_nir(cleaned) or find_nir(cleaned):
-        raise KnownError(
+        raise SaisieError(
             "Ce numéro a la forme d’un numéro de sécurité sociale, que Fieldapp ne conserve "
-            "jamais. Le reste de votre saisie est gardé. "
-            + ("Saisissez le numéro de dossier Caf, ou laissez ce champ vide."
-               if champ == "numero" else "Laissez ce champ vide."),
+            "jamais.",
+            "Saisissez le numéro de dossier Caf, ou laissez ce champ vide."
+            if champ == "numero" else "Laissez ce champ vide.",
             champ=champ,
         )  # fmt: skip
-    if sum(c.isdigit() for c in cleaned) in NIR_LENGTHS:
-        raise KnownError(
+    if _digits(cleaned) in NIR_LENGTHS:
+        raise SaisieError(
             "Ce numéro a 13 ou 15 chiffres, comme un numéro de sécurité sociale ou un numéro MSA "
-            "qui en est tiré\u00a0: Fieldapp ne le conserve pas. Le reste de votre saisie est "
-            "gardé. "
-            + ("Un numéro de dossier Caf a 7 chiffres." if champ == "numero"
-               else "Laissez ce champ vide."),
+            "qui en est tiré\u00a0: Fieldapp ne le conserve pas.",
+            "Un numéro de dossier Caf a 7 chiffres." if champ == "numero"
+            else "Laissez ce champ vide.",
             champ=champ,
         )  # fmt: skip
     return cleaned
@@ -327,24 +335,34 @@ def check_text(value: str | None, champ: str) -> str | None:
     """Return a short text on one line; raises KnownError when it holds a NIR (L06)."""
     cleaned = " ".join((value or "").split())
     if find_nir(cleaned):
-        raise KnownError(
-            "Ce texte contient un numéro de sécurité sociale, que Fieldapp ne conserve jamais. "
-            "Le reste de votre saisie est gardé. Retirez-le.",
+        raise SaisieError(
+            "Ce texte contient un numéro de sécurité sociale, que Fieldapp ne conserve jamais.",
+            "Retirez-le.",
             champ=champ,
         )
     return cleaned or None
 
 
 def check_nom(value: str | None, champ: str) -> str | None:
-    """Return a name as `check_text` does; raises KnownError when nobody could bear it."""
+    """Return a name as `check_text` does; raises KnownError when nobody could bear it.
+
+    As many figures as a NIR has are refused whatever they are: one typed with a mistake (L06).
+    """
     cleaned = check_text(value, champ)
-    if cleaned and len(cleaned) > NOM_MAX:
-        raise KnownError(
-            f"Ce nom dépasse {NOM_MAX} signes. Le reste de votre saisie est gardé. "
-            "Raccourcissez-le.",
+    if cleaned and _digits(cleaned) in NIR_LENGTHS:
+        raise SaisieError(
+            "Ce nom contient 13 ou 15 chiffres, comme un numéro de sécurité sociale, que Fieldapp "
+            "ne conserve jamais.",
+            "Retirez-les.",
             champ=champ,
         )
+    if cleaned and len(cleaned) > NOM_MAX:
+        raise SaisieError(f"Ce nom dépasse {NOM_MAX} signes.", "Raccourcissez-le.", champ=champ)
     return cleaned
+
+
+def _digits(text: str) -> int:
+    return sum(c.isdigit() for c in text)
 
 
 def check_date(value: str | None, champ: str) -> str | None:
@@ -354,9 +372,9 @@ def check_date(value: str | None, champ: str) -> str | None:
     try:
         return date.fromisoformat(value.strip()[:10]).isoformat()
     except ValueError as error:
-        raise KnownError(
-            f"La date «\u00a0{value}\u00a0» n’est pas reconnue. Le reste de votre saisie est "
-            "gardé. Écrivez-la comme 24/11/2026.",
+        raise SaisieError(
+            f"La date «\u00a0{value}\u00a0» n’est pas reconnue.",
+            "Écrivez-la AAAA-MM-JJ, comme 2026-11-24.",
             champ=champ,
         ) from error
 
@@ -366,9 +384,9 @@ def check_code(value: str | None, allowed: Sequence[str], champ: str) -> str | N
     if value is None or value == "":
         return None
     if value not in allowed:
-        raise KnownError(
-            f"La valeur «\u00a0{value}\u00a0» n’est pas prévue pour «\u00a0{champ}\u00a0». Le "
-            f"reste de votre saisie est gardé. Valeurs possibles\u00a0: {', '.join(allowed)}.",
+        raise SaisieError(
+            f"La valeur «\u00a0{value}\u00a0» n’est pas prévue pour «\u00a0{champ}\u00a0».",
+            f"Valeurs possibles\u00a0: {', '.join(allowed)}.",
             champ=champ,
         )
     return value

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from fieldapp.domain.dates import age_en_annees
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.foyer import Personne
 
 PARENT, PARENT_ADOPTIF, PARENT_ACCUEIL = "PARENT", "PARENT_ADOPTIF", "PARENT_ACCUEIL"
@@ -203,7 +203,7 @@ def remarques(saisie: SaisieLien, personnes: Mapping[str, Personne]) -> tuple[Re
 
 def _check_codes(saisie: SaisieLien) -> None:
     if saisie.genre not in GENRES:
-        raise KnownError("Il manque la relation. Le reste de votre saisie est gardé.", "genre")
+        raise SaisieError("Il manque la relation.", champ="genre")
     if saisie.genre == COUPLE:
         if saisie.etat is not None and saisie.etat not in ETATS:
             raise KnownError("Cet état n’existe pas pour un couple. Choisissez-en un.", "etat")
@@ -217,16 +217,14 @@ def _check_codes(saisie: SaisieLien) -> None:
 
 def _check_people(saisie: SaisieLien, personnes: Mapping[str, Personne]) -> None:
     if saisie.autre_id not in personnes:
-        raise KnownError(
-            "Il manque la personne, ou elle ne fait pas partie de ce dossier. Le reste de votre "
-            "saisie est gardé. Choisissez-la dans la liste.",
-            "autre_id",
+        raise SaisieError(
+            "Il manque la personne, ou elle ne fait pas partie de ce dossier.",
+            "Choisissez-la dans la liste.",
+            champ="autre_id",
         )
     if saisie.personne_id is None:
         if saisie.genre != PARENT or saisie.inconnu is None:
-            raise KnownError(
-                "Il manque l’autre personne. Le reste de votre saisie est gardé.", "personne_id"
-            )
+            raise SaisieError("Il manque l’autre personne.", champ="personne_id")
         return
     if saisie.inconnu is not None:
         raise KnownError("Un parent est connu ou inconnu, pas les deux.", "personne_id")
@@ -245,16 +243,10 @@ def _check_people(saisie: SaisieLien, personnes: Mapping[str, Personne]) -> None
 def _check_dates(saisie: SaisieLien, jour: date) -> None:
     for champ, value in (("debut", saisie.debut), ("fin", saisie.fin)):
         if value is not None and value > jour.isoformat():
-            raise KnownError(
-                "Cette date est dans l’avenir. Le reste de votre saisie est gardé. Vérifiez "
-                "l’année.",
-                champ,
-            )
+            raise SaisieError("Cette date est dans l’avenir.", "Vérifiez l’année.", champ=champ)
     if saisie.debut and saisie.fin and saisie.fin < saisie.debut:
-        raise KnownError(
-            "La fin est avant le début. Le reste de votre saisie est gardé. Corrigez l’une des "
-            "deux dates.",
-            "fin",
+        raise SaisieError(
+            "La fin est avant le début.", "Corrigez l’une des deux dates.", champ="fin"
         )
 
 

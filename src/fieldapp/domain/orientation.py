@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fieldapp.domain.controles import check_order, check_year
 from fieldapp.domain.errors import KnownError
 
 PROPOSEE = "PROPOSEE"
@@ -132,6 +133,16 @@ def first_statut(accord: str) -> str:
     return PROPOSEE if accord == INFORMATION else ACCEPTEE_FAMILLE
 
 
+def check_relance(relance_le: str | None, jour: str) -> str | None:
+    """Return when to ask again, an ISO day; raises KnownError when nobody can have meant it.
+
+    `jour` is the day of the orientation: there is nothing to ask before it. One noted late may
+    have been due since.
+    """
+    check_order(jour, relance_le, "relance_le", "La relance est avant l’orientation.")
+    return check_year(relance_le, "relance_le")
+
+
 def check_transition(avant: str, apres: str, motif: str | None, regles: Sequence[str]) -> None:
     """Raise KnownError when a state may not follow another one.
 
@@ -141,7 +152,8 @@ def check_transition(avant: str, apres: str, motif: str | None, regles: Sequence
     if apres not in SUIVANTS.get(avant, ()):
         raise KnownError(
             "Ce changement d’état n’est pas possible depuis l’état actuel. L’orientation est "
-            "inchangée. Annulez le dernier acte (Ctrl+Z) s’il s’agissait d’une erreur.",
+            "inchangée. Si l’état actuel est une erreur, annulez d’abord l’acte qui l’a noté, "
+            "dans la fenêtre.",
             champ="statut",
         )
     if REGLE_ANONYME in regles and apres in (TRANSMISE, PRISE_EN_CHARGE):
@@ -182,7 +194,7 @@ def _missing(saisie: SaisieOrientation) -> list[Avertissement]:
         found.append(
             Avertissement(
                 "ACCORD",
-                "Il manque l’accord de la famille (champ 5). Le brouillon est gardé.",
+                "Il manque l’accord de la famille.",
                 bloquant=True,
                 champ="accord",
             )
@@ -191,7 +203,7 @@ def _missing(saisie: SaisieOrientation) -> list[Avertissement]:
         found.append(
             Avertissement(
                 "MOTIF",
-                "Choisissez un à trois motifs (champ 4). Le brouillon est gardé.",
+                "Choisissez un à trois motifs.",
                 bloquant=True,
                 champ="motifs",
             )

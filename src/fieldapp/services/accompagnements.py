@@ -20,7 +20,7 @@ from fieldapp.domain.accompagnement import (
 )
 from fieldapp.domain.agent import Agent
 from fieldapp.domain.controles import check_order, check_past
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.foyer import check_code, check_date, check_text
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.journal import Valeur
@@ -89,9 +89,8 @@ def close_accompagnement(
     motifs = [e.code for e in session.catalogue.entrees("motifs_sortie")]
     motif = check_code(motif_sortie, motifs, "motif_sortie")
     if motif is None:
-        raise KnownError(
-            "Il manque le motif de sortie. La saisie est gardée. Choisissez-le dans la liste.",
-            champ="motif_sortie",
+        raise SaisieError(
+            "Il manque le motif de sortie.", "Choisissez-le dans la liste.", champ="motif_sortie"
         )
     day = check_past(check_date(fin, "fin"), "fin") or aujourd_hui().isoformat()
     check_order(current.debut, day, "fin", "L’accompagnement finirait avant de commencer.")
@@ -115,9 +114,8 @@ def propose_offre(session: Session, saisie: SaisieProposition) -> Proposition:
     offres = [e.code for e in session.catalogue.entrees("offres_de_service")]
     offre = check_code(saisie.offre, offres, "offre")
     if offre is None:
-        raise KnownError(
-            "Il manque l’offre proposée. La saisie est gardée. Choisissez-la dans la liste.",
-            champ="offre",
+        raise SaisieError(
+            "Il manque l’offre proposée.", "Choisissez-la dans la liste.", champ="offre"
         )
     proposition_id = journal.write(
         session.store,
@@ -226,9 +224,9 @@ def invite_colleague(
     today = aujourd_hui()
     last = check_date(fin, "fin")
     if last is not None and last <= today.isoformat():
-        raise KnownError(
-            "L’invitation serait déjà finie. Le reste de votre saisie est gardé. Choisissez un "
-            "jour à venir, ou laissez vide.",
+        raise SaisieError(
+            "L’invitation serait déjà finie.",
+            "Choisissez un jour à venir, ou laissez vide.",
             champ="fin",
         )
     there = list_co_intervenants(session, current.foyer_id)
@@ -297,10 +295,8 @@ def _invitation(session: Session, co_intervenant_id: str) -> CoIntervenant:
 def _agent(session: Session, agent_id: str, champ: str) -> str:
     found = agents.get_agent(session.store, agent_id)
     if found is None or not found.actif:
-        raise KnownError(
-            "Ce collègue n’est pas connu de ce poste. La saisie est gardée. "
-            "Synchronisez, puis réessayez.",
-            champ=champ,
+        raise SaisieError(
+            "Ce collègue n’est pas connu de ce poste.", "Synchronisez, puis réessayez.", champ=champ
         )
     return found.id
 

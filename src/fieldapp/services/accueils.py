@@ -11,7 +11,7 @@ from fieldapp.domain import droits, lisibilite
 from fieldapp.domain.accueil import REPONSES, Accueil, SaisieAccueil, wording
 from fieldapp.domain.contact import EQUIPE, SaisieContact
 from fieldapp.domain.controles import check_past, check_year
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.foyer import Foyer, SaisieFoyer, SaisiePersonne, check_code, check_text
 from fieldapp.domain.horloge import aujourd_hui, maintenant
 from fieldapp.domain.journal import Valeur
@@ -183,9 +183,10 @@ def _checked(session: Session, saisie: SaisieAccueil) -> dict[str, Valeur]:
         if official is not None:
             commune, code_insee = official.nom, official.code_insee
     if saisie.contact and (looks_like_nir(saisie.contact) or find_nir(saisie.contact)):
-        raise KnownError(
+        raise SaisieError(
             "Ce numéro a la forme d’un numéro de sécurité sociale, que Fieldapp ne conserve "
-            "jamais. Le reste de votre saisie est gardé. Saisissez un téléphone ou un courriel.",
+            "jamais.",
+            "Saisissez un téléphone ou un courriel.",
             champ="contact",
         )
     return {

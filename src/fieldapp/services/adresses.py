@@ -19,7 +19,7 @@ from fieldapp.domain.adresse import (
     lignes,
 )
 from fieldapp.domain.dates import format_date
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.foyer import Foyer, check_code, check_date, check_text
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.journal import Valeur
@@ -52,9 +52,9 @@ def demenager(session: Session, foyer_id: str, saisie: SaisieDemenagement) -> Fo
     today = aujourd_hui().isoformat()
     day = check_date(saisie.le, "le") or today
     if foyer.adresse_depuis is not None and day < foyer.adresse_depuis:
-        raise KnownError(
-            f"La famille est à son adresse actuelle depuis le {format_date(foyer.adresse_depuis)}. "
-            "Votre saisie est gardée. Corrigez le jour du déménagement.",
+        raise SaisieError(
+            f"La famille est à son adresse actuelle depuis le {format_date(foyer.adresse_depuis)}.",
+            "Corrigez le jour du déménagement.",
             champ="le",
         )
     former: dict[str, Valeur] = {name: getattr(foyer, name) for name in LIEU}
@@ -77,16 +77,16 @@ def demenager(session: Session, foyer_id: str, saisie: SaisieDemenagement) -> Fo
 def _plan(session: Session, foyer_id: str, place: Mapping[str, Valeur], day: str) -> None:
     """Note a move on a day to come; there is one at a time."""
     if date.fromisoformat(day) > aujourd_hui() + AVANCE_MAX:
-        raise KnownError(
-            f"Le {format_date(day)} est dans plus de deux ans. Votre saisie est gardée. Corrigez "
-            "le jour du déménagement.",
+        raise SaisieError(
+            f"Le {format_date(day)} est dans plus de deux ans.",
+            "Corrigez le jour du déménagement.",
             champ="le",
         )
     known = [one for one in adresses.list_adresses(session.store, foyer_id) if one.prevue]
     if known:
-        raise KnownError(
-            f"Un déménagement est déjà prévu le {format_date(known[0].debut or day)}. Votre saisie "
-            "est gardée. Corrigez-le ou retirez-le dans la liste des adresses.",
+        raise SaisieError(
+            f"Un déménagement est déjà prévu le {format_date(known[0].debut or day)}.",
+            "Corrigez-le ou retirez-le dans la liste des adresses.",
             champ="le",
         )
     journal.write(
@@ -156,9 +156,7 @@ def _place(values: Mapping[str, Valeur]) -> dict[str, Valeur]:
     """Clean a place and find its commune; raises KnownError when there is none."""
     place: dict[str, Valeur] = {name: check_text(_text(values.get(name)), name) for name in LIEU}
     if not place["adresse"] and not place["commune"]:
-        raise KnownError(
-            "Il manque la rue ou la commune. Le reste de votre saisie est gardé.", champ="adresse"
-        )
+        raise SaisieError("Il manque la rue ou la commune.", champ="adresse")
     complete_commune(place)
     return place
 
@@ -179,23 +177,21 @@ def _checked(
     texts = {name: _text(values.get(name)) for name in _COLUMNS}
     debut, fin = check_date(texts["debut"], "debut"), check_date(texts["fin"], "fin")
     if debut is not None and fin is not None and fin < debut:
-        raise KnownError(
-            "La fin est avant le début. Le reste de votre saisie est gardé. Corrigez l’une des "
-            "deux dates.",
-            champ="fin",
+        raise SaisieError(
+            "La fin est avant le début.", "Corrigez l’une des deux dates.", champ="fin"
         )
     precision = check_text(texts["precision"], "precision")
     if precision is not None and len(precision) > MAX_PRECISION:
-        raise KnownError(
-            f"Cette précision dépasse {MAX_PRECISION} signes. Le reste de votre saisie est gardé. "
+        raise SaisieError(
+            f"Cette précision dépasse {MAX_PRECISION} signes.",
             "Raccourcissez-la.",
             champ="precision",
         )
     genre = check_code(texts["genre"], (PRINCIPALE, *GENRES), "genre")
     if genre == PRINCIPALE and fin is None and not (planned and debut):
-        raise KnownError(
-            "Une ancienne adresse a une fin. Le reste de votre saisie est gardé. Donnez la date, "
-            "ou choisissez un autre genre d’adresse.",
+        raise SaisieError(
+            "Une ancienne adresse a une fin.",
+            "Donnez la date, ou choisissez un autre genre d’adresse.",
             champ="fin",
         )
     return {
@@ -213,10 +209,7 @@ def _member(session: Session, foyer_id: str, personne_id: str | None) -> str | N
     if not personne_id:
         return None
     if all(m.personne.id != personne_id for m in foyers.list_membres(session.store, foyer_id)):
-        raise KnownError(
-            "Cette personne n’est pas de ce foyer. Le reste de votre saisie est gardé.",
-            champ="personne_id",
-        )
+        raise SaisieError("Cette personne n’est pas de ce foyer.", champ="personne_id")
     return personne_id
 
 

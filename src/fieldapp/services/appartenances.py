@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from fieldapp.db import foyers, journal
 from fieldapp.domain import droits
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.foyer import AUTRE, ROLES, Membre, check_code, check_date, check_text
 from fieldapp.domain.journal import Valeur
 from fieldapp.domain.lien import RYTHMES
@@ -39,10 +39,8 @@ def update_appartenance(
     fields = _checked(changes)
     debut, fin = fields.get("debut", row["debut"]), fields.get("fin", row["fin"])
     if debut is not None and fin is not None and str(fin) < str(debut):
-        raise KnownError(
-            "Le départ est avant l’arrivée. Le reste de votre saisie est gardé. Corrigez l’une "
-            "des deux dates.",
-            champ="fin",
+        raise SaisieError(
+            "Le départ est avant l’arrivée.", "Corrigez l’une des deux dates.", champ="fin"
         )
     journal.write(
         session.store,
@@ -101,9 +99,9 @@ def _checked(values: Mapping[str, Valeur]) -> dict[str, Valeur]:
             fields[name] = _share(text)
         else:
             if len(text) > MAX_PRECISION:
-                raise KnownError(
-                    f"Cette précision dépasse {MAX_PRECISION} signes. Le reste de votre saisie "
-                    "est gardé. Raccourcissez-la, ou écrivez une note.",
+                raise SaisieError(
+                    f"Cette précision dépasse {MAX_PRECISION} signes.",
+                    "Raccourcissez-la, ou écrivez une note.",
                     champ=name,
                 )
             fields[name] = check_text(text, name)
@@ -115,9 +113,9 @@ def _share(text: str) -> int | None:
     if not cleaned:
         return None
     if not cleaned.isascii() or not cleaned.isdigit() or int(cleaned) > 100:
-        raise KnownError(
-            "La part du temps est un pourcentage entre 0 et 100. Le reste de votre saisie est "
-            "gardé. Laissez vide pour quelqu’un qui vit ici tout le temps.",
+        raise SaisieError(
+            "La part du temps est un pourcentage entre 0 et 100.",
+            "Laissez vide pour quelqu’un qui vit ici tout le temps.",
             champ="part",
         )
     return None if int(cleaned) == 100 else int(cleaned)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fieldapp.db import foyers, journal, traces
 from fieldapp.domain import droits
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import SaisieError
 from fieldapp.domain.foyer import ContactSur, SaisieContactSur, check_text
 from fieldapp.services import telephones
 from fieldapp.services.droits import require_foyer
@@ -18,10 +18,7 @@ def save_contact_sur(session: Session, foyer_id: str, saisie: SaisieContactSur) 
     """Set or change the safe contact; from then on the address is masked in every print."""
     require_foyer(session, droits.ECRIRE_FOYER, foyer_id)
     if not saisie.telephone.strip() and not saisie.plages.strip():
-        raise KnownError(
-            "Il manque le numéro ou les heures du contact sûr. Le reste de votre saisie est gardé.",
-            champ="telephone",
-        )
+        raise SaisieError("Il manque le numéro ou les heures du contact sûr.", champ="telephone")
     current = foyers.get_contact_sur(session.store, foyer_id)
     telephone = saisie.telephone.strip()
     journal.write(

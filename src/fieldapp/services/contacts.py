@@ -19,7 +19,7 @@ from fieldapp.domain.contact import (
     efface_le,
 )
 from fieldapp.domain.controles import check_past, check_year
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.foyer import Foyer, check_code, check_date, check_text
 from fieldapp.domain.horloge import aujourd_hui, maintenant
 from fieldapp.domain.journal import Valeur
@@ -194,11 +194,12 @@ def _readable(session: Session, foyer: Foyer, contact: Contact) -> bool:
 def _check_personal(zone: Valeur, moment: Valeur) -> None:
     """A personal draft of long ago would be erased at once: what was typed must not be lost."""
     if zone == PERSONNEL and efface_le(str(moment)) <= aujourd_hui():
-        raise KnownError(
+        raise SaisieError(
             "Un brouillon personnel est effacé trente jours après la date du contact\u00a0: "
-            "celui-ci le serait tout de suite. Votre note est gardée ici. Choisissez la zone "
-            "Équipe, ou une date plus récente.",
+            "celui-ci le serait tout de suite.",
+            "Choisissez la zone Équipe, ou une date plus récente.",
             champ="zone",
+            garde="Votre note est gardée ici.",
         )
 
 
@@ -260,9 +261,10 @@ def _checked(
     natures = [entree.code for entree in catalogue.entrees("natures_contact")]
     natures += [current.nature] if current is not None else []
     if "nature" in fields and check_code(_text(fields["nature"]), natures, "nature") is None:
-        raise KnownError(
-            "Il manque la nature du contact (appel, visite…). Votre note est gardée.",
+        raise SaisieError(
+            "Il manque la nature du contact (appel, visite…).",
             champ="nature",
+            garde="Votre note est gardée.",
         )
     for name, allowed_codes in (("issue", ISSUES), ("zone", ZONES)):
         if name in fields:
@@ -276,10 +278,7 @@ def _checked(
 
 def _check_personne(session: Session, personne_id: str) -> None:
     if foyers.get_personne(session.store, personne_id) is None:
-        raise KnownError(
-            "La personne choisie n’existe pas sur ce poste. Votre saisie est gardée.",
-            champ="personne_id",
-        )
+        raise SaisieError("La personne choisie n’existe pas sur ce poste.", champ="personne_id")
 
 
 def _moment(value: object) -> str:
@@ -288,10 +287,11 @@ def _moment(value: object) -> str:
     try:
         moment = datetime.fromisoformat(str(value).strip())
     except ValueError as error:
-        raise KnownError(
-            f"Le moment «\u00a0{value}\u00a0» n’est pas reconnu. Votre note est gardée. "
+        raise SaisieError(
+            f"Le moment «\u00a0{value}\u00a0» n’est pas reconnu.",
             "Écrivez-le comme 2026-11-24T09:30.",
             champ="moment",
+            garde="Votre note est gardée.",
         ) from error
     iso = moment.replace(tzinfo=None).isoformat(timespec="minutes")
     # How long a file is kept is counted from its last contact: one to come would lengthen it.
@@ -307,9 +307,10 @@ def _duree(value: object) -> int | None:
     except ValueError:
         minutes = -1
     if not 0 <= minutes <= DUREE_MAX_MIN:
-        raise KnownError(
-            "La durée se compte en minutes, de 0 à 1440. Votre note est gardée.",
+        raise SaisieError(
+            "La durée se compte en minutes, de 0 à 1440.",
             champ="duree_min",
+            garde="Votre note est gardée.",
         )
     return minutes
 

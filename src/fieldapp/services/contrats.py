@@ -31,11 +31,12 @@ from fieldapp.domain.contrat import (
     check_signatures,
 )
 from fieldapp.domain.controles import check_order, check_past
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.foyer import check_code, check_date, check_text
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.journal import Valeur
 from fieldapp.services.droits import require_foyer
+from fieldapp.services.masquage import hider
 from fieldapp.services.parties import noms_des_parties, parties
 from fieldapp.services.session import Session
 from fieldapp.services.synthese import make_entete
@@ -192,8 +193,8 @@ def end_contrat(
     """End a contract: atteint, partiellement atteint or abandonné, with a few words of review."""
     current = require_writable(session, contrat_id)
     if statut not in FINS:
-        raise KnownError(
-            "Il manque comment le contrat se termine. La saisie est gardée. "
+        raise SaisieError(
+            "Il manque comment le contrat se termine.",
             "Choisissez atteint, partiellement atteint ou abandonné.",
             champ="statut",
         )
@@ -266,7 +267,7 @@ def make_imprime(
         Signature("TS", author.nom),
     )
     entete = make_entete(session, author, "", CONFIDENTIALITE, foyer.numero or "")
-    return ContratImprime(
+    made = ContratImprime(
         entete=entete,
         famille=" et ".join(names),
         domaine=session.catalogue.libelle("domaines", current.domaine) if current.domaine else "",
@@ -280,6 +281,7 @@ def make_imprime(
         signatures=signatures,
         gros_caracteres=gros_caracteres or foyer.ecrit_difficile,
     )
+    return hider(session, foyer.id)(made)
 
 
 def _printed(objectif: Objectif, auteur: str, organisme: str) -> ObjectifImprime:

@@ -19,7 +19,7 @@ from fieldapp.domain.coordonnee import (
     same_key,
     usage_of,
 )
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import SaisieError
 from fieldapp.domain.foyer import Membre, check_code, check_text
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.joindre import gather
@@ -66,9 +66,8 @@ def save_coordonnee(
     twins = _twins(known, ancienne)
     others = {one.id for one in known} - {one.id for one in twins}
     if any(same_key(one.valeur) == key for one in known if one.id in others):
-        raise KnownError(
-            "C’est déjà noté pour ce foyer. Votre saisie est gardée. Modifiez la ligne qui existe.",
-            champ="valeur",
+        raise SaisieError(
+            "C’est déjà noté pour ce foyer.", "Modifiez la ligne qui existe.", champ="valeur"
         )
     if ancienne is None and checked.personnes:
         # A number added for one that is on the record of another is the number of both.
@@ -131,30 +130,24 @@ def normalise(valeur: str, champ: str = "valeur") -> str:
         return normalise_courriel(valeur, champ)
     try:
         return telephones.normalise(valeur)
-    except KnownError as error:
-        raise KnownError(error.message, champ=champ) from error
+    except SaisieError as error:
+        raise error.about(champ) from error
 
 
 def _checked(saisie: SaisieCoordonnee, membres: Sequence[Membre]) -> SaisieCoordonnee:
     if not saisie.valeur.strip():
-        raise KnownError(
-            "Il manque le numéro ou l’adresse électronique. Le reste de votre saisie est gardé.",
-            champ="valeur",
-        )
+        raise SaisieError("Il manque le numéro ou l’adresse électronique.", champ="valeur")
     valeur = normalise(saisie.valeur)
     precision = check_text(saisie.precision, "precision")
     if precision is not None and len(precision) > MAX_PRECISION:
-        raise KnownError(
-            f"Cette précision dépasse {MAX_PRECISION} signes. Le reste de votre saisie est gardé. "
+        raise SaisieError(
+            f"Cette précision dépasse {MAX_PRECISION} signes.",
             "Raccourcissez-la.",
             champ="precision",
         )
     here = {membre.personne.id for membre in membres}
     if not here.issuperset(saisie.personnes):
-        raise KnownError(
-            "Une personne choisie n’est pas de ce foyer. Le reste de votre saisie est gardé.",
-            champ="personnes",
-        )
+        raise SaisieError("Une personne choisie n’est pas de ce foyer.", champ="personnes")
     usage = check_code(saisie.usage, tuple(USAGES), "usage") or usage_of(valeur)
     return SaisieCoordonnee(valeur, usage, precision, saisie.personnes, saisie.preferee)
 

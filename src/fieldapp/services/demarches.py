@@ -21,7 +21,7 @@ from fieldapp.domain.demarche import (
     check_pieces,
     sort_demarches,
 )
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.foyer import Foyer, check_code, check_date, check_text
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.journal import Valeur
@@ -178,9 +178,8 @@ def _checked(session: Session, foyer_id: str, values: Mapping[str, object]) -> d
             code = fields[name]
             fields[name] = check_code(None if code is None else str(code), tuple(allowed), name)
     if fields.get("zone") == PERSONNEL:
-        raise KnownError(
-            "Une démarche est partagée avec l’équipe\u00a0: elle ne peut pas être personnelle. "
-            "La saisie est gardée.",
+        raise SaisieError(
+            "Une démarche est partagée avec l’équipe\u00a0: elle ne peut pas être personnelle.",
             champ="zone",
         )
     if "etat" in fields:
@@ -189,9 +188,8 @@ def _checked(session: Session, foyer_id: str, values: Mapping[str, object]) -> d
     if fields.get("personne_id"):
         membres = foyers.list_membres(session.store, foyer_id)
         if all(m.personne.id != fields["personne_id"] for m in membres):
-            raise KnownError(
-                "La personne choisie ne fait pas partie de ce foyer. La saisie est gardée.",
-                champ="personne_id",
+            raise SaisieError(
+                "La personne choisie ne fait pas partie de ce foyer.", champ="personne_id"
             )
     return fields
 

@@ -12,7 +12,7 @@ from fieldapp.domain.document import (
     check_titre,
     taille_fr,
 )
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.services.documents_joints import Progress, add_document
 from fieldapp.services.session import Session
 
@@ -29,9 +29,7 @@ def weight(pages: Sequence[Photo]) -> int:
 def check_pages(pages: Sequence[Photo]) -> None:
     """Raise KnownError when these pages make no document, or too large a one."""
     if not pages:
-        raise KnownError(
-            "Il n’y a aucune page. Votre saisie est gardée. Ajoutez une photo.", champ="pages"
-        )
+        raise SaisieError("Il n’y a aucune page.", "Ajoutez une photo.", champ="pages")
     if len(pages) > PAGES_MAX or weight(pages) > TAILLE_MAX:
         raise KnownError(
             f"{len(pages)} pages font {taille_fr(weight(pages))}. La limite est de 25\u00a0Mo et "

@@ -15,7 +15,7 @@ from fieldapp.domain.ecrits import (
     limit_to_accord,
 )
 from fieldapp.domain.ecrits import ce_qui_sort as list_ce_qui_sort
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.foyer import DEMANDEUR, ENFANT, ContactSur, Membre, Personne
 from fieldapp.domain.horaires import horaires_en_clair
 from fieldapp.domain.horloge import aujourd_hui
@@ -29,6 +29,7 @@ from fieldapp.domain.orientation import (
 from fieldapp.services import orientations, synthese
 from fieldapp.services.coordonnees import list_coordonnees
 from fieldapp.services.droits import require_foyer
+from fieldapp.services.masquage import hider, is_protected
 from fieldapp.services.session import Session
 from fieldapp.services.synthese import make_entete
 from fieldapp.services.telephones import format_numero
@@ -125,9 +126,8 @@ def _limited(
     foyer = require_foyer(session, droits.IMPRIMER, saisie.foyer_id)
     type_ = session.catalogue.type_orientation(saisie.type)
     if type_ is None:
-        raise KnownError(
-            "Il manque l’action (champ 2). Le brouillon est gardé. Choisissez-la dans la liste.",
-            champ="type",
+        raise SaisieError(
+            "Il manque l’action (champ 2).", "Choisissez-la dans la liste.", champ="type"
         )
     lieu = _lieu(session, saisie.structure_id, structure_nom)
     contact_sur = foyers.get_contact_sur(session.store, foyer.id)
@@ -146,8 +146,8 @@ def _limited(
         attentes=saisie.attentes,
         accord_le=saisie.date or aujourd_hui().isoformat(),
     )
-    masked = contact_sur is not None or foyer.violence
-    return limit_to_accord(full, saisie.accord, type_.regles, masked)
+    masked = is_protected(session, foyer.id)
+    return limit_to_accord(hider(session, foyer.id)(full), saisie.accord, type_.regles, masked)
 
 
 def _phone_of(session: Session, foyer_id: str, personne: Personne) -> str:
@@ -200,9 +200,8 @@ def _people(
         None,
     )
     if concerned is None:
-        raise KnownError(
-            "La personne choisie ne fait pas partie de ce foyer. Le brouillon est gardé.",
-            champ="personne_id",
+        raise SaisieError(
+            "La personne choisie ne fait pas partie de ce foyer.", champ="personne_id"
         )
     if not _is_child(concerned):
         return concerned.personne, False, concerned.personne

@@ -28,6 +28,7 @@ from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.journal import Valeur
 from fieldapp.services import historique
 from fieldapp.services.droits import require_foyer
+from fieldapp.services.masquage import hider
 from fieldapp.services.parties import noms_des_parties
 from fieldapp.services.session import Session
 from fieldapp.services.synthese import make_entete
@@ -176,7 +177,7 @@ def make_partagee(session: Session, evaluation_id: str) -> EvaluationPartagee:
             "Ce qui est écrit est gardé."
         )
     author = agents.get_agent(session.store, found.auteur_id) or session.agent
-    return EvaluationPartagee(
+    made = EvaluationPartagee(
         entete=make_entete(session, author, "La famille", CONFIDENTIALITE, foyer.numero or ""),
         personnes=" et ".join(noms_des_parties(session, foyer)),
         version=found.version,
@@ -184,6 +185,7 @@ def make_partagee(session: Session, evaluation_id: str) -> EvaluationPartagee:
         chapitres=tuple(_shared(session, chapitre) for chapitre in shared),
         gros_caracteres=foyer.ecrit_difficile,
     )
+    return hider(session, foyer.id)(made)
 
 
 def _shared(session: Session, chapitre: Chapitre) -> ChapitrePartage:

@@ -27,6 +27,7 @@ from fieldapp.domain.rendezvous import A_VENIR, SANS_CONTACT, RendezVous
 from fieldapp.domain.texte import initiale_minuscule
 from fieldapp.services import agenda, contacts, contrats, demarches, foyers, orientations
 from fieldapp.services.droits import in_scope, may_foyer, require
+from fieldapp.services.masquage import hider
 from fieldapp.services.session import Session
 from fieldapp.services.synthese import make_entete
 
@@ -112,13 +113,12 @@ def _visite(session: Session, one: RendezVous) -> Visite:
     if one.foyer_id is None:
         return bare
     dossier = foyers.get_dossier(session, one.foyer_id)
-    quoted = [
-        c
-        for c in contacts.list_contacts(session, one.foyer_id, limit=LECTURE)
-        if c.lisible and c.zone in ZONES_IMPRIMABLES
-    ]
+    hide = hider(session, one.foyer_id)
+    # Before a long note is cut: half an address would not be known for one.
+    seen = hide(contacts.list_contacts(session, one.foyer_id, limit=LECTURE))
+    quoted = [c for c in seen if c.lisible and c.zone in ZONES_IMPRIMABLES]
     safe = one.contact_sur
-    return Visite(
+    made = Visite(
         rendezvous_id=bare.rendezvous_id,
         foyer_id=bare.foyer_id,
         heure=bare.heure,
@@ -132,6 +132,7 @@ def _visite(session: Session, one: RendezVous) -> Visite:
         papiers=bare.papiers,
         prudence=PRUDENCE if safe else "",
     )
+    return hide(made)
 
 
 def _place(one: RendezVous, dossier: Dossier) -> str:

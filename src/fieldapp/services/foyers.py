@@ -19,7 +19,7 @@ from fieldapp.domain import droits
 from fieldapp.domain.adresse import in_order
 from fieldapp.domain.contact import EQUIPE
 from fieldapp.domain.doublon import Identite
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.foyer import (
     ENFANT,
     NOTICES,
@@ -68,10 +68,8 @@ def create_foyer(session: Session, saisie: SaisieFoyer) -> Foyer:
     ]
     nom = saisie.nom.strip() or household_name(noms)
     if not nom:
-        raise KnownError(
-            "Il manque un nom\u00a0: celui de la famille ou d’une personne. Le reste de votre "
-            "saisie est gardé.",
-            champ="nom",
+        raise SaisieError(
+            "Il manque un nom\u00a0: celui de la famille ou d’une personne.", champ="nom"
         )
     fields = _checked(session, {name: getattr(saisie, name) for name in MODIFIABLES}, None)
     fields |= {
@@ -206,9 +204,9 @@ def _checked(
             session.store, session.agent.organisme, str(fields["numero"])
         )
         if other is not None and other != foyer_id:
-            raise KnownError(
-                f"Ce numéro de dossier est déjà celui d’une autre famille{_named(session, other)}. "
-                "Votre saisie est gardée. Ouvrez ce dossier-là, ou vérifiez le numéro.",
+            raise SaisieError(
+                f"Ce numéro de dossier est déjà celui d’une autre famille{_named(session, other)}.",
+                "Ouvrez ce dossier-là, ou vérifiez le numéro.",
                 champ="numero",
             )
     complete_commune(fields)

@@ -20,7 +20,7 @@ from fieldapp.domain.contrat import (
     SaisieObjectif,
     check_modifiable,
 )
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.foyer import check_code, check_date, check_text
 from fieldapp.domain.journal import Valeur
 from fieldapp.services.contrats import delete_row, get_contrat, require_writable, write_row
@@ -32,9 +32,9 @@ def add_objectif(session: Session, saisie: SaisieObjectif) -> Contrat:
     current = require_writable(session, saisie.contrat_id)
     check_modifiable(current)
     if len(current.objectifs) >= OBJECTIFS_MAX:
-        raise KnownError(
-            f"Un contrat porte {OBJECTIFS_MAX} objectifs au plus, pour rester tenable. La "
-            "saisie est gardée. Regroupez deux objectifs, ou gardez celui-ci pour la suite.",
+        raise SaisieError(
+            f"Un contrat porte {OBJECTIFS_MAX} objectifs au plus, pour rester tenable.",
+            "Regroupez deux objectifs, ou gardez celui-ci pour la suite.",
             champ="libelle",
         )
     check_text(saisie.critere, "critere")
@@ -173,17 +173,13 @@ def _checked_engagement(
             None if partie is None else str(partie), tuple(PARTIES), "partie"
         )
         if fields["partie"] is None:
-            raise KnownError(
-                "Il manque qui s’engage. La saisie est gardée. Choisissez une partie.",
-                champ="partie",
-            )
+            raise SaisieError("Il manque qui s’engage.", "Choisissez une partie.", champ="partie")
     if fields.get("personne_id") and not any(
         m.personne.id == fields["personne_id"]
         for m in foyers.list_membres(session.store, current.foyer_id)
     ):
-        raise KnownError(
-            "La personne choisie ne fait pas partie de ce foyer. La saisie est gardée.",
-            champ="personne_id",
+        raise SaisieError(
+            "La personne choisie ne fait pas partie de ce foyer.", champ="personne_id"
         )
     return fields
 
@@ -191,8 +187,8 @@ def _checked_engagement(
 def _words(value: str, what: str) -> str:
     cleaned = check_text(value, "libelle")
     if cleaned is None:
-        raise KnownError(
-            f"Il manque les mots de {what}. Le reste de la saisie est gardé. "
+        raise SaisieError(
+            f"Il manque les mots de {what}.",
             "Écrivez-le comme la famille le dirait.",
             champ="libelle",
         )

@@ -10,7 +10,7 @@ from fieldapp.domain import droits
 from fieldapp.domain.catalogue import TypeOrientation
 from fieldapp.domain.controles import check_past
 from fieldapp.domain.dates import age_en_annees
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.foyer import check_code, check_date, check_text
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.orientation import (
@@ -23,6 +23,7 @@ from fieldapp.domain.orientation import (
     Orientation,
     SaisieOrientation,
     Situation,
+    check_relance,
     check_rules,
     check_transition,
     first_statut,
@@ -44,7 +45,7 @@ def save_orientation(session: Session, saisie: SaisieOrientation) -> Orientation
     """Orient a family; raises KnownError with the first blocking remark, nothing being lost."""
     for remark in check_orientation(session, saisie):
         if remark.bloquant:
-            raise KnownError(remark.texte, champ=remark.champ)
+            raise SaisieError(remark.texte, champ=remark.champ)
     # The sheet goes to another service.
     check_text(saisie.attentes, "attentes")
     for motif in saisie.motifs:
@@ -107,7 +108,8 @@ def set_relance(session: Session, orientation_id: str, relance_le: str | None) -
     """Move the reminder of an orientation to another ISO date, or remove it (None)."""
     current = _required(session, orientation_id)
     require_foyer(session, droits.ORIENTER, current.foyer_id)
-    return _write(session, current, {"relance_le": check_date(relance_le, "relance_le")})
+    wanted = check_relance(check_date(relance_le, "relance_le"), current.date)
+    return _write(session, current, {"relance_le": wanted})
 
 
 def get_orientation(session: Session, orientation_id: str) -> Orientation:
@@ -158,8 +160,8 @@ def _write(session: Session, current: Orientation, fields: dict[str, str | None]
 def _type(session: Session, code: str) -> TypeOrientation:
     found = session.catalogue.type_orientation(code)
     if found is None:
-        raise KnownError(
-            f"L’action «\u00a0{code}\u00a0» n’existe pas au catalogue. Le brouillon est gardé. "
+        raise SaisieError(
+            f"L’action «\u00a0{code}\u00a0» n’existe pas au catalogue.",
             "Choisissez-la dans la liste.",
             champ="type",
         )
@@ -213,9 +215,8 @@ def _personne(session: Session, saisie: SaisieOrientation) -> str | None:
     if saisie.personne_id is None:
         return membres[0].personne.id if membres else None
     if all(membre.personne.id != saisie.personne_id for membre in membres):
-        raise KnownError(
-            "La personne choisie ne fait pas partie de ce foyer. Le brouillon est gardé.",
-            champ="personne_id",
+        raise SaisieError(
+            "La personne choisie ne fait pas partie de ce foyer.", champ="personne_id"
         )
     return saisie.personne_id
 
@@ -225,9 +226,8 @@ def _structure_name(session: Session, structure_id: str | None) -> str | None:
         return None
     structure = structures.get_structure(session.store, structure_id)
     if structure is None:
-        raise KnownError(
-            "La structure choisie n’est pas dans l’annuaire de ce poste. Le brouillon est gardé.",
-            champ="structure_id",
+        raise SaisieError(
+            "La structure choisie n’est pas dans l’annuaire de ce poste.", champ="structure_id"
         )
     return structure.nom
 
@@ -235,7 +235,7 @@ def _structure_name(session: Session, structure_id: str | None) -> str | None:
 def _relance(saisie: SaisieOrientation, type_: TypeOrientation, jour: str) -> str | None:
     """A refusal waits for nothing; a Laep is never asked about anybody (R01)."""
     if saisie.relance_le is not None:
-        return check_date(saisie.relance_le, "relance_le")
+        return check_relance(check_date(saisie.relance_le, "relance_le"), jour)
     if saisie.accord == REFUS or REGLE_ANONYME in type_.regles:
         return None
     return (date.fromisoformat(jour) + timedelta(days=RELANCE_JOURS)).isoformat()

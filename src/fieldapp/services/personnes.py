@@ -8,7 +8,7 @@ from fieldapp.db import foyers, journal
 from fieldapp.domain import droits
 from fieldapp.domain.controles import check_order, check_past, check_year
 from fieldapp.domain.coordonnee import normalise_courriel
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.foyer import (
     CIVILITES,
     ROLES,
@@ -101,10 +101,7 @@ def personne_fields(saisie: SaisiePersonne) -> dict[str, Valeur]:
 
 def _check_named(nom: Valeur, prenom: Valeur) -> None:
     if not nom and not prenom:
-        raise KnownError(
-            "Il manque le nom ou le prénom de la personne. Le reste de votre saisie est gardé.",
-            champ="nom",
-        )
+        raise SaisieError("Il manque le nom ou le prénom de la personne.", champ="nom")
 
 
 def attach_personne(
@@ -149,9 +146,10 @@ def _checked(values: Mapping[str, Valeur]) -> dict[str, Valeur]:
     for name, value in values.items():
         text = " ".join(str(value or "").split())
         if looks_like_nir(text) or find_nir(text):
-            raise KnownError(
+            raise SaisieError(
                 "Cette valeur a la forme d’un numéro de sécurité sociale, que Fieldapp ne "
-                "conserve jamais. Le reste de votre saisie est gardé. Retirez-la.",
+                "conserve jamais.",
+                "Retirez-la.",
                 champ=name,
             )
         if name in ("naissance", "deces"):

@@ -9,7 +9,7 @@ from fieldapp.db import contacts, foyers, journal, rendezvous
 from fieldapp.domain import droits
 from fieldapp.domain.contact import ABSENT, ANNULE, ECHANGE, EQUIPE
 from fieldapp.domain.controles import check_year
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.foyer import check_code, check_date, check_text
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.ids import new_id
@@ -48,8 +48,8 @@ def create_rendezvous(session: Session, saisie: SaisieRendezVous) -> RendezVous:
     require(session, droits.ECRIRE_AGENDA)
     agent = agent_of_unit(session, saisie.agent_id)
     if saisie.foyer_id is None and not saisie.motif.strip():
-        raise KnownError(
-            "Il manque une famille ou un objet. Le reste de votre saisie est gardé. "
+        raise SaisieError(
+            "Il manque une famille ou un objet.",
             "Choisissez une famille, ou écrivez l’objet (réunion, permanence…).",
             champ="foyer_id",
         )
@@ -91,10 +91,7 @@ def update_rendezvous(
     fields = _checked(session, changes, current.nature)
     foyer = fields.get("foyer_id", current.foyer_id)
     if foyer is None and not fields.get("motif", current.motif):
-        raise KnownError(
-            "Il manque une famille ou un objet. Le reste de votre saisie est gardé.",
-            champ="foyer_id",
-        )
+        raise SaisieError("Il manque une famille ou un objet.", champ="foyer_id")
     _write(session, current, fields)
     return required(session, rendezvous_id)
 
@@ -178,8 +175,8 @@ def _write_serie(
     last = check_date(jusqu_au, "jusqu_au") or ""
     moments = weekly(debut, last)
     if len(moments) < 2:
-        raise KnownError(
-            "La répétition s’arrête avant de commencer. Le reste de votre saisie est gardé. "
+        raise SaisieError(
+            "La répétition s’arrête avant de commencer.",
             "Choisissez un jour au moins une semaine plus tard.",
             champ="jusqu_au",
         )
@@ -261,18 +258,14 @@ def _checked(session: Session, values: Mapping[str, object], kept: str = "") -> 
         natures = [entree.code for entree in session.catalogue.entrees("natures_contact")]
         nature = None if fields["nature"] is None else str(fields["nature"])
         if check_code(nature, (*natures, *SANS_CONTACT, kept), "nature") is None:
-            raise KnownError(
-                "Il manque la nature du rendez-vous (visite, bureau…). Votre saisie est gardée.",
-                champ="nature",
+            raise SaisieError(
+                "Il manque la nature du rendez-vous (visite, bureau…).", champ="nature"
             )
     if fields.get("foyer_id") is not None:
         require_foyer(session, droits.LIRE_FOYER, str(fields["foyer_id"]))
     personne = fields.get("personne_id")
     if personne is not None and foyers.get_personne(session.store, str(personne)) is None:
-        raise KnownError(
-            "La personne choisie n’existe pas sur ce poste. Votre saisie est gardée.",
-            champ="personne_id",
-        )
+        raise SaisieError("La personne choisie n’existe pas sur ce poste.", champ="personne_id")
     return fields
 
 
@@ -280,8 +273,8 @@ def _moment(value: object) -> str:
     try:
         moment = datetime.fromisoformat(str(value or "").strip())
     except ValueError as error:
-        raise KnownError(
-            "Il manque le jour et l’heure du rendez-vous. Le reste de votre saisie est gardé. "
+        raise SaisieError(
+            "Il manque le jour et l’heure du rendez-vous.",
             "Écrivez par exemple «\u00a0jeu 14h\u00a0» ou «\u00a026/11 9h30\u00a0».",
             champ="debut",
         ) from error
@@ -297,10 +290,7 @@ def _duree(value: object) -> int:
     except ValueError:
         minutes = 0
     if not 1 <= minutes <= DUREE_MAX_MIN:
-        raise KnownError(
-            "La durée se compte en minutes, à partir de 1. Votre saisie est gardée.",
-            champ="duree_min",
-        )
+        raise SaisieError("La durée se compte en minutes, à partir de 1.", champ="duree_min")
     return minutes
 
 

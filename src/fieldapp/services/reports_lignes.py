@@ -35,11 +35,14 @@ from fieldapp.domain.telephone import format_telephone
 from fieldapp.services import foyers, reports_ordre
 from fieldapp.services.contacts import hide_unreadable
 from fieldapp.services.droits import require_foyer
+from fieldapp.services.masquage import hider
 from fieldapp.services.session import Session
 
 GONE = "Cet élément n’existe pas, ou plus, sur ce poste. Rien n’a été copié."
 # What a safe contact masks wherever it goes out: how and where the person may be found.
 MASQUES = frozenset({"telephone", "courriel"})
+# … and where somebody may have written it all the same.
+ECRITS = frozenset({"texte", "suite", "motifs", "recit"})
 
 # What an orientation to an anonymous place may say elsewhere.
 _ANONYMES = ("date", "type", "statut", "etat", "echeance", "reoriente")
@@ -102,7 +105,7 @@ def make_lignes(
     """Return the lines in the order of the other screen, without those that have no value."""
     values, ops = _values(session, source), journal.row_ops(session.store, objet, source.objet.id)
     then = {row["hlc"]: _values_then(session, source, ops, row["hlc"]) for row in ticks.values()}
-    safe = source.dossier.contact_sur is not None or source.foyer.violence
+    safe, hide = source.dossier.protege, hider(session, source.foyer.id)
     found = []
     for code, champ in reports_ordre.fields(session, systeme, objet):
         text, codes = values.get(code, ("", ""))
@@ -116,7 +119,7 @@ def make_lignes(
             Ligne(
                 code,
                 champ,
-                MASQUE if masked else mask_nir(text),
+                MASQUE if masked else mask_nir(hide(text) if code in ECRITS else text),
                 codes,
                 masked,
                 "" if tick is None else tick["fait_le"] or "",

@@ -7,7 +7,7 @@ from dataclasses import fields as columns_of
 
 from fieldapp.db import foyers, journal, situations
 from fieldapp.domain import droits
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.foyer import ENFANT, Membre, check_code, check_date
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.journal import Valeur
@@ -69,16 +69,11 @@ def _save(
 ) -> Situation:
     code = check_code(saisie.code, tuple(SITUATIONS), "code")
     if code is None:
-        raise KnownError(
-            "Il manque ce que la famille déclare. Le reste de votre saisie est gardé.",
-            champ="code",
-        )
+        raise SaisieError("Il manque ce que la famille déclare.", champ="code")
     debut, fin = check_date(saisie.debut, "debut"), check_date(saisie.fin, "fin")
     if debut is not None and fin is not None and fin < debut:
-        raise KnownError(
-            "La fin est avant le début. Le reste de votre saisie est gardé. Corrigez l’une des "
-            "deux dates.",
-            champ="fin",
+        raise SaisieError(
+            "La fin est avant le début.", "Corrigez l’une des deux dates.", champ="fin"
         )
     personne_id = saisie.personne_id or None
     _check_person(foyers.list_membres(session.store, foyer_id), code, personne_id)
@@ -110,13 +105,10 @@ def _check_person(membres: tuple[Membre, ...], code: str, personne_id: str | Non
         return
     membre = next((m for m in membres if m.personne.id == personne_id), None)
     if membre is None:
-        raise KnownError(
-            "Cette personne n’est pas de ce foyer. Le reste de votre saisie est gardé.",
-            champ="personne_id",
-        )
+        raise SaisieError("Cette personne n’est pas de ce foyer.", champ="personne_id")
     if code in D_UN_ENFANT and membre.role != ENFANT:
-        raise KnownError(
-            "Cela concerne un enfant ou un jeune du foyer. Le reste de votre saisie est gardé. "
+        raise SaisieError(
+            "Cela concerne un enfant ou un jeune du foyer.",
             "Choisissez l’enfant, ou tout le foyer.",
             champ="personne_id",
         )

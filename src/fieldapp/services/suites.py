@@ -7,7 +7,7 @@ from dataclasses import replace
 from fieldapp.db import journal
 from fieldapp.domain.contact import PERSONNEL, RESTREINT, Contact, SaisieContact
 from fieldapp.domain.dates import parse_heure
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import SaisieError
 from fieldapp.domain.rendezvous import SaisieRendezVous
 from fieldapp.domain.suite import DEMARCHE, RENDEZVOUS, nature_du_rendezvous
 from fieldapp.services import contacts, demarches, rendezvous
@@ -30,10 +30,11 @@ def save_contact(
     if genre not in (DEMARCHE, RENDEZVOUS) or not followed:
         return contacts.save_contact(session, saisie)
     if saisie.zone == PERSONNEL:
-        raise KnownError(
-            "Un brouillon personnel ne crée ni démarche ni rendez-vous, que d’autres liraient. "
-            "Votre note est gardée. Choisissez la zone Équipe, ou «\u00a0À suivre\u00a0».",
+        raise SaisieError(
+            "Un brouillon personnel ne crée ni démarche ni rendez-vous, que d’autres liraient.",
+            "Choisissez la zone Équipe, ou «\u00a0À suivre\u00a0».",
             champ="zone",
+            garde="Votre note est gardée.",
         )
     with session.store.atomic():
         if genre == DEMARCHE:
@@ -47,15 +48,18 @@ def save_contact(
 
 def _with_appointment(session: Session, saisie: SaisieContact, heure: str | None) -> Contact:
     if saisie.suite_le is None:
-        raise KnownError(
-            "Il manque la date du rendez-vous. Votre note est gardée. "
+        raise SaisieError(
+            "Il manque la date du rendez-vous.",
             "Écrivez-la comme lun, +7 ou 24/11.",
             champ="suite_le",
+            garde="Votre note est gardée.",
         )
     if not (heure or "").strip():
-        raise KnownError(
-            "Il manque l’heure du rendez-vous. Votre note est gardée. Écrivez-la comme 9h30.",
+        raise SaisieError(
+            "Il manque l’heure du rendez-vous.",
+            "Écrivez-la comme 9h30.",
             champ="heure",
+            garde="Votre note est gardée.",
         )
     moment = parse_heure(heure or "")
     contact = contacts.save_contact(session, saisie)

@@ -34,6 +34,7 @@ from fieldapp.domain.texte import initiale_minuscule
 from fieldapp.services import contacts, demarches, foyers, orientations
 from fieldapp.services.droits import may_foyer, require_foyer
 from fieldapp.services.liens import get_famille
+from fieldapp.services.masquage import hider
 from fieldapp.services.session import Session
 from fieldapp.services.telephones import format_numero
 
@@ -80,11 +81,13 @@ def make_synthese(session: Session, foyer_id: str, options: OptionsSynthese) -> 
     dossier = foyers.get_dossier(session, foyer_id)
     foyer = dossier.foyer
     names = agents.agent_names(session.store)
-    seen = contacts.list_contacts(session, foyer_id, limit=LECTURE)
+    hide = hider(session, foyer_id)
+    # Before a long note is cut: half an address would not be known for one.
+    seen = hide(contacts.list_contacts(session, foyer_id, limit=LECTURE))
     quoted = [c for c in seen if c.zone in zones and c.lisible]
     oriented = _quotable(session, foyer_id)
-    masked = dossier.contact_sur is not None or foyer.violence
-    return Synthese(
+    masked = dossier.protege
+    made = Synthese(
         entete=make_entete(
             session,
             session.agent,
@@ -112,6 +115,7 @@ def make_synthese(session: Session, foyer_id: str, options: OptionsSynthese) -> 
         suites=_suites(session, quoted, oriented, _demarches(session, foyer, zones)),
         genogramme=get_famille(session, foyer_id).figure() if options.genogramme else None,
     )
+    return hide(made)
 
 
 def _quotable(session: Session, foyer_id: str) -> list[Orientation]:

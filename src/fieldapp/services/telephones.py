@@ -2,7 +2,7 @@
 
 import phonenumbers
 
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.telephone import compact, format_telephone, normalise_fr
 from fieldapp.domain.texte import cite
 
@@ -49,9 +49,10 @@ def format_numero(numero: str) -> str:
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
 
 
-def _refused(texte: str) -> KnownError:
-    return KnownError(
-        f"{cite(texte)} n’est pas un numéro de téléphone complet. Le texte est "
-        "gardé. Donnez les dix chiffres, ou +\u00a0et l’indicatif du pays.",
+def _refused(texte: str) -> SaisieError:
+    return SaisieError(
+        f"{cite(texte)} n’est pas un numéro de téléphone complet.",
+        "Donnez les dix chiffres, ou +\u00a0et l’indicatif du pays.",
         champ="telephone",
+        garde="Le texte est gardé.",
     )
