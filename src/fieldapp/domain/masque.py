@@ -71,11 +71,11 @@ def _hide_number(texte: str, numero: str) -> str:
     if len(figures) < _NUMERO_MIN:
         return texte
     if figures.startswith("0"):
-        head, kept = rf"(?:(?:\+|00)\d{{2,3}}{_GAP}(?:\(0\))?|0)?", figures[1:]
+        head, kept = rf"(?:(?:\+|00)\d{{2,3}}{_GAP}(?:\(0\){_GAP})?|0{_GAP})?", figures[1:]
     else:
         # Abroad, what is dialled there is not known: the end is, and nobody else has it.
         head, kept = rf"\+?(?:\d{_GAP}){{0,6}}?", figures[-_ETRANGER:]
-    return re.sub(rf"(?<!\d){head}{_GAP}{_GAP.join(kept)}(?!\d)", NUMERO_CACHE, texte)
+    return re.sub(rf"(?<!\d){head}{_GAP.join(kept)}(?!\d)", NUMERO_CACHE, texte)
 
 
 def _cover(texte: str, spans: Iterable[tuple[int, int]], words: str) -> str:
