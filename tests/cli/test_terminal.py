@@ -224,9 +224,20 @@ def test_verify_says_ok_then_what_is_wrong(nadia: Ligne, foyer: Foyer) -> None:
     del foyer
     assert nadia.json("verify") == {"ok": True, "problemes": [], "pertes": []}
     path = nadia.data / "fieldapp.db"
-    content = bytearray(path.read_bytes())
-    content[-2000:-1900] = bytes(100)
-    path.write_bytes(content)
-    done = nadia("verify", "--json")
-    assert done.code == 1
-    assert "Traceback" not in done.erreur
+    sound = path.read_bytes()
+    # A page that the opening reads, then one that only a verification reads.
+    for page in (1, 9):
+        content = bytearray(sound)
+        content[page * 4096 + 100 : page * 4096 + 200] = bytes(100)
+        path.write_bytes(content)
+        done = nadia("verify", "--json")
+        told = json.loads(done.sortie)
+        assert (done.code, done.erreur, told["ok"], told["pertes"]) == (1, "", False, [])
+        first, *details = told["problemes"]
+        assert "Le fichier des données est abîmé" in first
+        assert "Rien n’a été modifié. N’effacez rien" in first
+        assert all(line.startswith("Détail technique pour") for line in details)
+        prose = nadia("verify").sortie
+        assert prose.startswith(first)
+        assert "aucune famille" in prose
+    assert "HMAC verification failed for page 10" in details[0]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fieldapp.cli.acces import ask_new_passphrase, ask_passphrase, session_of
 from fieldapp.cli.arguments import UsageError
 from fieldapp.cli.sortie import plain, say, tell_json
+from fieldapp.db.store import DamagedError
 from fieldapp.domain.agent import Agent
 from fieldapp.services import integrite
 from fieldapp.services.session import adopt, create_session, session_exists
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 RECOVERY = (
     "Clé de secours, à imprimer et à garder à part\u00a0: elle ne sera plus jamais montrée.",
     "Sans elle ni la phrase de passe, les données seraient perdues.",
+)
+SHOW_THESE = (
+    "Gardez ce dossier tel qu’il est et montrez ces lignes à la personne qui vous aide\u00a0: "
+    "elles ne nomment aucune famille."
 )
 
 
@@ -156,21 +161,27 @@ def _address(args: argparse.Namespace, store: Store) -> Adresse | None:
 
 def verify(args: argparse.Namespace) -> int:
     """Check the file, the journal and the state; 1 when something is wrong."""
-    folder = Path(args.data)
-    if session_exists(folder):
-        with session_of(args) as session:
-            problems, losses = integrite.verify(session), integrite.known_losses(session)
-    else:
-        from fieldapp.cli.siege import verify_siege
-
-        problems, losses = verify_siege(folder, ask_passphrase())
+    try:
+        problems, losses = _verified(args)
+    except DamagedError as error:  # so much that it does not even open: an answer all the same
+        problems, losses = [error.message], []
     if args.json:
         tell_json({"ok": not problems, "problemes": problems, "pertes": losses})
     elif problems:
-        say(*problems, *losses)
+        say(*problems, *losses, SHOW_THESE)
     else:
         say("Tout est intact, et le journal explique chaque donnée.", *losses)
     return 1 if problems else 0
+
+
+def _verified(args: argparse.Namespace) -> tuple[list[str], list[str]]:
+    folder = Path(args.data)
+    if session_exists(folder):
+        with session_of(args) as session:
+            return integrite.verify(session), integrite.known_losses(session)
+    from fieldapp.cli.siege import verify_siege  # not for a post
+
+    return verify_siege(folder, ask_passphrase())
 
 
 def _tell_created(args: argparse.Namespace, agent: Agent, recovery: str) -> None:

@@ -172,7 +172,7 @@ def document_problems(store: Store) -> list[str]:
         if fingerprint(octets) == row["empreinte"] and 0 < len(octets) <= MORCEAU_MAX:
             sound[row["empreinte"]] = len(octets)
         else:
-            problems.append(f"documents : morceau {row['empreinte'][:12]} abîmé")
+            problems.append(f"documents\u00a0: morceau {row['empreinte'][:12]} abîmé")
     rows = store.query(
         "SELECT d.id, d.empreinte, d.taille, d.morceaux, "
         "(SELECT o.device FROM op o WHERE o.row_id = d.id ORDER BY o.hlc LIMIT 1) AS device "
@@ -183,11 +183,11 @@ def document_problems(store: Store) -> list[str]:
         missing = [name for name in names if name not in sound]
         if missing or not names:
             if (row["device"] or "").split(".")[0] == store.device:
-                problems.append(f"documents : contenu incomplet de {row['id']}")
+                problems.append(f"documents\u00a0: contenu incomplet de {row['id']}")
             continue
         contenu = b"".join(read_chunks(store, names))
         if len(contenu) != row["taille"] or fingerprint(contenu) != row["empreinte"]:
-            problems.append(f"documents : contenu différent de {row['id']}")
+            problems.append(f"documents\u00a0: contenu différent de {row['id']}")
     return problems
 
 

@@ -326,6 +326,6 @@ def union_problems(store: Store) -> list[str]:
     for genre, many in ((FOYER, "dossier"), ("personne", "personne")):
         left = sum(1 for _ in naming(store, genre, leads_to))
         if left:
-            found.append(f"réunions : {left} lignes restées sur un {many} absorbé")
+            found.append(f"réunions\u00a0: {left} lignes restées sur un {many} absorbé")
     gone = deleted_among(store, sorted(set(leads_to.values())))
-    return [*found, *(f"réunions : {root} est gardé, mais retiré" for root in sorted(gone))]
+    return [*found, *(f"réunions\u00a0: {root} est gardé, mais retiré" for root in sorted(gone))]

@@ -33,7 +33,7 @@ def gap_problems(store: Store, devices: list[str]) -> list[str]:
             continue
         left = row["haut"] - row["n"] - lots_perdus.missing_ops(store, device)
         if left:
-            found.append(f"journal : {left} op manquantes pour le poste {device}")
+            found.append(f"journal\u00a0: {left} modifications manquantes du poste {device}")
     return found
 
 
@@ -51,17 +51,17 @@ def state_problems(store: Store) -> list[str]:
         seen[table] += 1
         expected = merge(ops).values
         if actual is None:
-            found.append(f"état : {table} {row_id} absent de sa table")
+            found.append(f"état\u00a0: {table} {row_id} absent de sa table")
             continue
         found += [
-            f"état : {table} {row_id} champ {name}"
+            f"état\u00a0: {table} {row_id} champ {name}"
             for name in columns(table)
             if actual[name] != store.kept(expected.get(name))
         ]
     for table, count in seen.items():
         row = store.one(f"SELECT count(*) AS n FROM {table}")
         if row is not None and row["n"] > count:
-            found.append(f"état : {row['n'] - count} lignes de {table} sans journal")
+            found.append(f"état\u00a0: {row['n'] - count} lignes de {table} sans journal")
     return found
 
 
@@ -88,13 +88,13 @@ def reference_problems(store: Store) -> list[str]:
                 f"AND NOT EXISTS (SELECT 1 FROM {target} AS c WHERE c.id = t.{column})"
             )
             if row is not None and row["n"]:
-                found.append(f"références : {row['n']} {table} sans leur {target}")
+                found.append(f"références\u00a0: {row['n']} {table} sans leur {target}")
     return found
 
 
 def trace_problems(store: Store) -> list[str]:
     """Return the lines of the access journal whose chain does not hold."""
-    return [f"journal des accès : ligne {number}" for number in traces.broken_links(store)]
+    return [f"journal des accès\u00a0: ligne {number}" for number in traces.broken_links(store)]
 
 
 def own_devices(store: Store) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fieldapp.db import derived, effacement, fusions_suite, keys, migrations
-from fieldapp.db.store import DAMAGED, POSTE, SIEGE, Store, connect
+from fieldapp.db.store import POSTE, SIEGE, DamagedError, Store, connect
 from fieldapp.domain.efface import sentence
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.ids import new_device_id
@@ -97,9 +97,9 @@ def _check_whole(path: Path) -> None:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise KnownError(DAMAGED) from error
+        raise DamagedError from error
     if size == 0 or size % 4096:
-        raise KnownError(DAMAGED)
+        raise DamagedError
 
 
 def _ready(store: Store) -> Store:

@@ -43,6 +43,14 @@ DAMAGED = (
     "modifié. N’effacez rien\u00a0: remettez en place une sauvegarde ou prévenez le siège, qui "
     "garde tout ce qu’il a reçu."
 )
+DETAIL = "Détail technique pour la personne qui vous aide (mots anglais de SQLite)"
+
+
+class DamagedError(KnownError):
+    """The file of a store is damaged: its copy was cut, or the disk fails."""
+
+    def __init__(self) -> None:
+        super().__init__(DAMAGED)
 
 
 @contextlib.contextmanager
@@ -55,16 +63,17 @@ def translated() -> Iterator[None]:
         for sign, message in (
             ("locked", BUSY), ("busy", BUSY), ("is full", DISK_FULL), ("readonly", READ_ONLY),
             ("read-only", READ_ONLY), ("disk I/O", DISK_ERROR), ("unable to open", DISK_ERROR),
-            ("malformed", DAMAGED),
         ):  # fmt: skip
             if sign in text:
                 raise KnownError(message) from error
+        if "malformed" in text:
+            raise DamagedError from error
         if "interrupted" in text:
             raise
         raise BugError(text) from error
     except sqlcipher.DatabaseError as error:
         if "malformed" in str(error) or "not a database" in str(error):
-            raise KnownError(DAMAGED) from error
+            raise DamagedError from error
         raise BugError(str(error)) from error
 
 
@@ -308,15 +317,12 @@ class Store:
         return value
 
     def file_problems(self) -> list[str]:
-        """Return what SQLite and SQLCipher say of the file; nothing when it is sound."""
-        found = [
-            f"fichier : {row[0]}"
-            for row in self.conn.execute("PRAGMA integrity_check(20)")
-            if row[0] != "ok"
-        ]
-        return found + [
-            f"chiffrement : {row[0]}" for row in self.conn.execute("PRAGMA cipher_integrity_check")
-        ]
+        """Say that the file is damaged, then what SQLite and SQLCipher say; nothing when sound."""
+        with translated():
+            said = [row[0] for row in self.conn.execute("PRAGMA integrity_check(20)")]
+            said += [row[0] for row in self.conn.execute("PRAGMA cipher_integrity_check")]
+        details = "; ".join(line for one in said if one != "ok" for line in one.splitlines())
+        return [DAMAGED, f"{DETAIL}\u00a0: {details}"] if details else []
 
 
 class Reader:

@@ -380,7 +380,9 @@ def chain_problems(store: Store) -> list[str]:
                 lost = lots_perdus.missing_lots(store, row["pair"])
                 left -= sum(numero < row["haut"] for _trou, numero in lost)
             if left:
-                problems.append(f"échange : {left} lots manquent parmi ceux {label} {row['pair']}")
+                problems.append(
+                    f"échange\u00a0: {left} lots manquent parmi ceux {label} {row['pair']}"
+                )
     return problems
 
 

@@ -269,7 +269,7 @@ class PostgresStore(ExchangingStore):
         """PostgreSQL watches its own files; what may be told from here is that it does not."""
         row = self.one("SELECT current_setting('full_page_writes') AS pages")
         if row is not None and row["pages"] == "off":
-            return ["fichier : full_page_writes est coupé, une coupure peut abîmer la base"]
+            return ["fichier\u00a0: full_page_writes est coupé, une coupure peut abîmer la base"]
         return []
 
 
