@@ -37,6 +37,7 @@ GRILLE = """
     ECRIRE_SITUATION    U U - -
     LIRE_OFFRE          U U - -
     PROPOSER_OFFRE      U U - -
+    LIRE_CONSERVATION   D U - -
     INVITER_COLLEGUE    D U - -
     FUSIONNER           D U - -
     IMPRIMER            U U - -

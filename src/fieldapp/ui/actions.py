@@ -58,6 +58,7 @@ RACCOURCIS: tuple[Raccourci, ...] = (
     Raccourci("imprimer", ("Ctrl+P",), "Imprimer ce qui est affiché"),
     Raccourci("doublons", (), "Doublons possibles, et dossiers réunis à séparer…"),
     Raccourci("fusionner", (), "Réunir ce dossier avec un autre…"),
+    Raccourci("conservation", (), "Conservation\u00a0: dossiers à échéance"),
     Raccourci("importer_usagers", (), "Importer un fichier d’usagers…"),
     Raccourci("importer_annuaire", (), "Importer l’annuaire…"),
     Raccourci("synchroniser", ("F5",), "Synchroniser"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fieldapp.ui.agenda.page import AgendaPage
 from fieldapp.ui.aujourdhui.page import AujourdhuiPage
 from fieldapp.ui.conflits.page import ConflitsPage
+from fieldapp.ui.conservation.page import ConservationPage
 from fieldapp.ui.dossier.page import DossierPage
 from fieldapp.ui.familles.page import FamillesPage
 from fieldapp.ui.feuille_route.page import RetourPage
@@ -23,4 +24,5 @@ PAGES: tuple[type[Page], ...] = (
     OrienterPage,
     RetourPage,
     ConflitsPage,
+    ConservationPage,
 )

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from fieldapp.domain.accompagnement import ADHESION, SANS_REPONSE, Proposition
 from fieldapp.domain.adresse import SaisieDemenagement
-from fieldapp.domain.contact import PERSONNEL
-from fieldapp.domain.foyer import Filtre, SaisieContactSur
+from fieldapp.domain.contact import PERSONNEL, SaisieContact
+from fieldapp.domain.foyer import Filtre, SaisieContactSur, SaisieFoyer, SaisiePersonne
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.suite import RENDEZVOUS
 from fieldapp.services import (
@@ -19,6 +19,7 @@ from fieldapp.services import (
     adresses,
     conflits,
     contact_sur,
+    contacts,
     foyers,
     transferts,
 )
@@ -225,6 +226,28 @@ def _new_family(window: MainWindow, _subject: Subject) -> None:
     page.open_new("Delatre")
 
 
+def _long_ago(window: MainWindow, _subject: Subject) -> None:
+    """Note last contacts of two years ago, of which the list of retention is made."""
+    people = (
+        ("Mahieu", "Odile", 810), ("Wallart – Petit", "Sarah", 775), ("Deschamps", "Luc", 735),
+        ("Bouzid", "Nora", 730), ("Carpentier", "Anne", 712), ("Ferreira", "Rui", 690),
+    )  # fmt: skip
+
+    def note(session: Session) -> None:
+        for nom, prenom, days in people:
+            saisie = SaisieFoyer(
+                personnes=(SaisiePersonne(nom, prenom),), referent_id=session.agent.id
+            )
+            foyer_id = foyers.create_foyer(session, saisie).id
+            for before in (days + 30, days):
+                day = (aujourd_hui() - timedelta(days=before)).isoformat()
+                contacts.save_contact(
+                    session, SaisieContact(foyer_id, "RDV_BUREAU", moment=f"{day}T10:00")
+                )
+
+    _write(window, note, "foyer", "contact")
+
+
 NOTION_SCENES: tuple[Scene, ...] = (
     Scene("42-familles-par-public", go("familles"), then=_by_public),
     Scene("43-transfert-dans-le-fil", _moved_here),
@@ -240,5 +263,7 @@ NOTION_SCENES: tuple[Scene, ...] = (
     Scene("54-reponse-aucune", _to_answer, then=_answer(SANS_REPONSE)),
     Scene("55-co-intervenant", tab(ENGAGEMENTS), then=_invite),
     Scene("56-nouvelle-famille", go("familles"), then=_new_family),
+    Scene("57-conservation", _long_ago, then=go("conservation"), poste=1),
+    Scene("58-conservation-imprimee", go("conservation"), then=command("imprimer"), poste=1),
     Scene("50-versions-contact-sur", _hidden_versions, then=go("conflits")),
 )

@@ -223,6 +223,7 @@ class Workspace(Shell):
             "accueil": self._welcome,
             "doublons": self.duplicates.open_list,
             "fusionner": self.duplicates.unite_shown,
+            "conservation": lambda: self.navigator.go("conservation"),
             "palette": lambda: self.navigator.palette_asked.emit(""),
             "palette_dossiers": lambda: self.navigator.palette_asked.emit("#"),
             "synchroniser": lambda: self.navigator.go(SYNC, action="synchroniser"),

@@ -40,6 +40,7 @@ _FRENCH_KEYS = {
 # The chapter that Maj+F1 opens on each page; the first chapter elsewhere.
 CHAPTER_OF_PAGE = {
     "agenda": "agenda",
+    "conservation": "securite",
     "dossier": "noter",
     "familles": "trouver",
     "orientations": "orienter",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fieldapp.domain import droits
 from fieldapp.domain.accompagnement import NIVEAUX, SOCIAL, Accompagnement
+from fieldapp.domain.conservation import clock
 from fieldapp.domain.contact import Contact
 from fieldapp.domain.contrat import SIGNE, Contrat
 from fieldapp.domain.dates import age, format_date
@@ -128,16 +129,12 @@ def present_members(dossier: Dossier) -> tuple[Membre, ...]:
 
 def last_contact_words(dossier: Dossier) -> tuple[str, str]:
     """Return « Dernier contact 17/11/2026 » and how long the file is kept."""
-    if dossier.dernier_contact is None:
-        return "Aucun contact", "La durée de conservation court dès le premier contact."
-    until = dossier.conservation_jusqu_au
-    last = format_date(dossier.dernier_contact)
-    kept = format_date(until) if until is not None else ""
-    return (
-        f"Dernier contact {last}",
-        f"Dernier contact avec la personne le {last} + 2 ans = conservé jusqu’au {kept}. "
-        "Modifier le dossier ne repousse pas la date.",
-    )
+    last, opened = dossier.dernier_contact, dossier.foyer.ouvert_le
+    if last is not None:
+        return f"Dernier contact {format_date(last)}", clock(last, rencontree=True)
+    if opened is not None:
+        return "Aucun contact", clock(opened, rencontree=False)
+    return "Aucun contact", "La durée de conservation court dès le premier contact."
 
 
 def mask(telephone: str) -> str:

@@ -38,6 +38,7 @@ NOTHING_YET = (
     "Aucune famille pour l’instant. Nom, commune et moyen de contact suffisent pour commencer."
 )
 NONE_OF_MINE = "Aucune famille ne vous est confiée."
+KEPT = "Conservation"
 NOTHING_FITS = "Aucune famille ne correspond."
 # Under it the chips keep to one line only beside a shorter field.
 _WIDE = 1200
@@ -89,6 +90,11 @@ class FamillesPage(Page):
         self.doubles.clicked.connect(lambda: navigator.unite_asked.emit("", ""))
         if not may(session, droits.FUSIONNER):
             self.doubles.hide()
+        self.kept = Button(KEPT, "archive", kind="petit")
+        self.kept.setToolTip("Dossiers qui arrivent à la fin de leur conservation")
+        self.kept.clicked.connect(lambda: navigator.go("conservation"))
+        if not may(session, droits.LIRE_CONSERVATION):
+            self.kept.hide()
         self._may_import = may(session, droits.IMPORTER)
         if not self._may_import:
             self.import_button.hide()
@@ -161,6 +167,9 @@ class FamillesPage(Page):
         narrow = self.width() < theme().px(760)
         direction = QBoxLayout.Direction
         self._head.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        # A fourth button beside the count leaves it no room for words.
+        crowded = narrow and not self.reassign.isHidden()
+        self.kept.setText("" if crowded else KEPT)
         # Room for the whole placeholder, the edges and the button that clears.
         words = FILTER if self.width() >= theme().px(_WIDE) else FILTER_SHORT
         self.filter.setPlaceholderText(words)
@@ -190,6 +199,7 @@ class FamillesPage(Page):
         foot.addWidget(self._count, 1)
         foot.addWidget(self.import_button)
         foot.addWidget(self.doubles)
+        foot.addWidget(self.kept)
         foot.addWidget(self.reassign)
         self.content.addLayout(foot)
 

@@ -18,6 +18,7 @@ _ICONS = {
     "reporter": "clipboard-copy",
     "doublons": "users-round",
     "fusionner": "merge",
+    "conservation": "archive",
     "importer_usagers": "file-input",
     "importer_annuaire": "file-input",
     "numeros": "phone-call",
@@ -35,6 +36,7 @@ _ACTES = {
     "reporter": droits.REPORTER,
     "doublons": droits.FUSIONNER,
     "fusionner": droits.FUSIONNER,
+    "conservation": droits.LIRE_CONSERVATION,
     "importer_usagers": droits.IMPORTER,
     "importer_annuaire": droits.ECRIRE_ANNUAIRE,
 }
