@@ -19,6 +19,8 @@ from fieldapp.services import brouillons, documents_joints, fichiers_attente
 from fieldapp.ui.aujourdhui.page import AujourdhuiPage
 from fieldapp.ui.documents.add_dialog import AddDialog
 from fieldapp.ui.documents.pages_dialog import PagesDialog
+from fieldapp.ui.documents.reading import Source
+from fieldapp.ui.widgets.buttons import Button
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 LATER = "9999-01-01T00:00:00+00:00"
@@ -131,3 +133,43 @@ def test_pages_come_back_in_the_order_one_gave_them(
     bureau.settle(qtbot)
     assert moved == before[::-1] == _names(again)
     assert again.titre.text() == "Jugement"
+
+
+def test_beginning_again_drops_the_pages_added_and_puts_the_first_ones_in_their_order(
+    bureau: Bureau, qtbot: QtBot, delattre: str, tmp_path: Path
+) -> None:
+    tab = _tab(bureau, qtbot, delattre)
+    first = _files(tmp_path, a__png=fichiers.png(), b__tif=fichiers.tiff())
+    _drop(tab, first)
+    form = _assembling(bureau, qtbot, tab)
+    bureau.settle(qtbot)
+    begun = _names(form)
+    form.take([Source("c.png", octets=fichiers.png(9, 9))])
+    bureau.settle(qtbot)
+    form.pages.view.setCurrentIndex(form.pages.model.index(2))
+    form.move_page(-1)
+    form.move_page(-1)
+    added = _names(form)
+    assert added[0] == "c.png"
+    form.titre.setText("Jugement")
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    bureau.settle(qtbot)
+    # From Aujourd’hui, or from the same photographs dropped again: all is there.
+    _drop(tab, first)
+    form = _assembling(bureau, qtbot, tab)
+    bureau.settle(qtbot)
+    assert (_names(form), form.titre.text()) == (added, "Jugement")
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    bureau.settle(qtbot)
+    again = _reopened(bureau, qtbot)
+    assert isinstance(again, PagesDialog)
+    bureau.settle(qtbot)
+    assert _names(again) == added
+    zero = next(one for one in again._bar.findChildren(Button) if "zéro" in one.text())
+    QTest.mouseClick(zero, Qt.MouseButton.LeftButton)
+    bureau.settle(qtbot)
+    assert (_names(again), again.titre.text()) == (begun, "a")
+    QTest.keyClick(again, Qt.Key.Key_Escape)
+    bureau.settle(qtbot)
+    assert brouillons.list_brouillons(bureau.session) == ()
+    assert rows.remove_orphans(bureau.session.store, LATER) == 3

@@ -197,7 +197,9 @@ def _documents(asked: Asked) -> Mapping[str, Any]:
 
 
 def _pages(asked: Asked) -> Mapping[str, Any]:
-    lot = read_again(asked.session, asked.files)
+    # As the form began: its draft then says which were added, and their order.
+    begun = sorted((one for one in asked.files if one.rang is not None), key=lambda f: f.rang or 0)
+    lot = read_again(asked.session, begun or asked.files)
     return {**_of_family(asked), "lot": lot, "files_id": asked.about}
 
 

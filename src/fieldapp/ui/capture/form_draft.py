@@ -6,14 +6,14 @@ form is about, so that what was typed for one family never shows in another.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import is_dataclass
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from fieldapp.domain.brouillon import FICHIERS, FORMULAIRE, Brouillon
+from fieldapp.domain.brouillon import FICHIERS, FORMULAIRE, Brouillon, Fichier, files_of
 from fieldapp.domain.foyer import Foyer
 from fieldapp.services.session import Session
 from fieldapp.ui.capture import leaves
@@ -43,6 +43,17 @@ class HoldsFiles(Protocol):
 
     def draft_files(self) -> list[dict[str, object]]:
         """Return what the draft holds of them, as JSON holds it."""
+
+
+@runtime_checkable
+class ChangesFiles(HoldsFiles, Protocol):
+    """A form in which files are chosen after it opened."""
+
+    def show_files(self, files: Sequence[Fichier]) -> None:
+        """Show the files of an interrupted form."""
+
+    def drop_files(self) -> None:
+        """Show those that it began with, and let the others go."""
 
 
 class FormDraft(QObject):
@@ -77,7 +88,7 @@ class FormDraft(QObject):
         }
         self._fields: dict[str, QWidget] = {}
         self._first: dict[str, object] = {}
-        self._files = parent if isinstance(parent, HoldsFiles) else None
+        self._files: HoldsFiles | None = parent if isinstance(parent, HoldsFiles) else None
         self._first_files: list[dict[str, object]] = []
         self._ended = False
         self.draft = Draft(session, tasks, navigator, f"{FORMULAIRE}{ecran}", self._collect, self)
@@ -112,6 +123,9 @@ class FormDraft(QObject):
         """Show what the form showed first, and forget what was typed."""
         for key, value in self._first.items():
             leaves.show(self._fields[key], value)
+        if isinstance(self._files, ChangesFiles):
+            self._files.drop_files()
+            self.begin_with_files()
         self.draft.discard()
 
     def touched(self) -> None:
@@ -139,6 +153,9 @@ class FormDraft(QObject):
         for key, value in draft.contenu.items():
             if key in self._fields:
                 leaves.show(self._fields[key], value)
+        files = files_of(draft.contenu)
+        if files and isinstance(self._files, ChangesFiles):
+            self._files.show_files(files)
         field = self._fields.get(str(draft.contenu.get(_FOCUS) or ""))
         if field is not None:
             field.setFocus()

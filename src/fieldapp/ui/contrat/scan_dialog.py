@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from fieldapp.domain.brouillon import Fichier
 from fieldapp.domain.contrat import Contrat
 from fieldapp.domain.dates import format_date
 from fieldapp.services import contrats_papier
@@ -18,10 +20,41 @@ from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
 
 
-class ScanDialog(ContratForm):
-    """One field: the scan."""
+class ScanForm(ContratForm):
+    """A form that takes the scan of a signed paper, and keeps it while it is interrupted."""
 
     CHANGES: ClassVar[frozenset[str]] = ContratForm.CHANGES | {"document"}
+    scan: ScanField
+
+    def make_scan(self) -> ScanField:
+        """Make the field; what is chosen in it is kept with what is typed."""
+        self.scan = ScanField(self._session, self._tasks)
+        self.scan.changed.connect(self._scan_changed)
+        return self.scan
+
+    def keep_files(self) -> None:
+        """Keep the scan with what is typed: no interruption asks for it again."""
+        self.scan.keep()
+
+    def draft_files(self) -> list[dict[str, object]]:
+        """Return the scan as a draft holds it."""
+        return self.scan.files()
+
+    def show_files(self, files: Sequence[Fichier]) -> None:
+        """Show the scan that an interrupted form held."""
+        self.scan.show_files(files)
+
+    def drop_files(self) -> None:
+        """Let the scan go: the form begins without any."""
+        self.scan.show_files(())
+
+    def _scan_changed(self) -> None:
+        if self._kept is not None:
+            self._kept.touched()
+
+
+class ScanDialog(ScanForm):
+    """One field: the scan."""
 
     def __init__(
         self,
@@ -34,7 +67,7 @@ class ScanDialog(ContratForm):
         title = f"Papier signé, version {contrat.version}"
         super().__init__(session, tasks, navigator, title, "Joindre", parent)
         self._contrat = contrat
-        self.scan = ScanField(tasks)
+        self.make_scan()
         le = format_date(contrat.signe_le or "")
         row = FormRow(
             f"&Papier signé le {le}" if le else "&Papier signé",

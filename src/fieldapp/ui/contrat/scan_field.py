@@ -9,9 +9,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from fieldapp.domain.brouillon import Fichier
 from fieldapp.domain.document import taille_fr
 from fieldapp.domain.document_type import IMAGES, PDF
+from fieldapp.domain.errors import KnownError
 from fieldapp.services.contrats_papier import Scan
+from fieldapp.services.session import Session
+from fieldapp.ui.documents.attente import Attente, named, read_again
 from fieldapp.ui.documents.dessin import make_vignette
 from fieldapp.ui.documents.reading import Accepte, Lot, Source, examine, holds_documents, sources_of
 from fieldapp.ui.tasks import Tasks
@@ -28,16 +32,17 @@ _FILTER = "Papier numérisé (*.pdf *.png *.jpg *.jpeg *.tif *.tiff);;Tous les f
 
 
 class ScanField(QFrame):
-    """Holds one file at most; nothing is kept before the form is saved.
+    """Holds one file at most; no document is made of it before the form is saved.
 
     Signals: `changed()`, when a file was taken, refused or let go.
     """
 
     changed = Signal()
 
-    def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tasks = tasks
+        self._session, self._tasks = session, tasks
+        self._attente = Attente(session, tasks)
         self._taken: Accepte | None = None
         self._error = ""
         self._reading = False
@@ -94,14 +99,31 @@ class ScanField(QFrame):
 
     def let_go(self) -> None:
         """Hold nothing any more."""
-        self._taken, self._error = None, ""
-        self._show()
+        self._refuse("")
         self.choose_button.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.changed.emit()
 
     def source(self) -> Accepte | None:
         """Return the file held, or None."""
         return self._taken
+
+    def keep(self) -> None:
+        """Keep the content of the file with the draft of its form."""
+        self._attente.keep([one.source for one in (self._taken,) if one is not None])
+
+    def files(self) -> list[dict[str, object]]:
+        """Return what a draft holds of the file."""
+        return named([one.source for one in (self._taken,) if one is not None])
+
+    def show_files(self, files: Sequence[Fichier]) -> None:
+        """Hold the file of a draft again, or none; says so when its content was not kept."""
+        if not files:
+            self._refuse("")
+            return
+        session = self._session
+        self._reading = True
+        self._tasks.run(
+            lambda: read_again(session, files[:1]), self._examined, self._not_found, owner=self
+        )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if holds_documents(event.mimeData()):
@@ -124,6 +146,10 @@ class ScanField(QFrame):
         self._taken, self._error = taken, ""
         self._show()
         self.changed.emit()
+
+    def _not_found(self, error: KnownError) -> None:
+        self._reading = False
+        self._refuse(error.message)
 
     def _refuse(self, words: str) -> None:
         self._taken, self._error = None, words

@@ -20,8 +20,8 @@ from fieldapp.domain.contrat import (
 )
 from fieldapp.services import contrats, contrats_papier
 from fieldapp.services.session import Session
-from fieldapp.ui.contrat.dialogs import ContratForm
-from fieldapp.ui.contrat.scan_field import AIDE, ScanField, read_scan
+from fieldapp.ui.contrat.scan_dialog import ScanForm
+from fieldapp.ui.contrat.scan_field import AIDE, read_scan
 from fieldapp.ui.contrat.signature_pad import HAUTEUR, SignaturePad
 from fieldapp.ui.form import FormRow
 from fieldapp.ui.navigator import Navigator
@@ -32,11 +32,15 @@ from fieldapp.ui.widgets.folding import FoldingRow
 from fieldapp.ui.widgets.segmented import Option, SegmentedControl
 from fieldapp.ui.widgets.text import Text
 
+_OUTDATED = (
+    "Le contrat ou les signataires ont changé depuis les signatures interrompues. Faites signer de "
+    "nouveau ce que vous voyez."
+)
 
-class SignatureDialog(ContratForm):
+
+class SignatureDialog(ScanForm):
     """Every adult whom the contract binds, then the worker; or the scan of the signed paper."""
 
-    CHANGES: ClassVar[frozenset[str]] = ContratForm.CHANGES | {"document"}
     WIDTH: ClassVar[int] = 950  # two signatures side by side
 
     def __init__(
@@ -56,7 +60,8 @@ class SignatureDialog(ContratForm):
         self.le = DateField()
         names = [(FAMILLE, name) for _, name in signataires] or [(FAMILLE, "La famille")]
         names.append((TS, session.agent.nom))
-        self.pads = [(partie, name, SignaturePad(name)) for partie, name in names]
+        # A signature goes under the contract as it was read, never under what it became.
+        self.pads = [(who, name, SignaturePad(name, repr(contrat))) for who, name in names]
         self._error = Text("", "erreur", wrap=True)
         self._pads = QWidget()
         column = QVBoxLayout(self._pads)
@@ -67,6 +72,7 @@ class SignatureDialog(ContratForm):
             for _partie, name, pad in self.pads[first : first + 2]:
                 row.add(_pad_block(name, pad), 1)
                 pad.changed.connect(lambda: self._error.setText(""))
+                pad.outdated.connect(lambda: self._error.setText(_OUTDATED))
             if first + 1 == len(self.pads):
                 row.add(QWidget(), 1, only_beside=True)
             column.addWidget(row)
@@ -77,7 +83,7 @@ class SignatureDialog(ContratForm):
         self.body.addWidget(self._pads)
         self.body.addWidget(self._error)
         le_row = FormRow("&Signé le", self.le, aide="Vide\u00a0: aujourd’hui.", check=self.le.error)
-        self.scan = ScanField(tasks)
+        self.make_scan()
         scan_row = FormRow(
             "&Papier signé",
             self.scan,

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from fieldapp.domain.document import fingerprint
 from fieldapp.ui.theme import theme
 
 UNIT = 1000
@@ -26,12 +27,20 @@ _POINTS_MAX = 4000
 
 
 class SignaturePad(QWidget):
-    """A frame to sign in. Signals: `changed()` after each stroke. Suppr begins again."""
+    """A frame to sign in. Suppr begins again.
+
+    `nom` signs what `texte` names (any text that changes with what is signed): an interrupted
+    signature is never shown under another.
+
+    Signals: `changed()` after each stroke; `outdated()`, when strokes of another text were let go.
+    """
 
     changed = Signal()
+    outdated = Signal()
 
-    def __init__(self, nom: str, parent: QWidget | None = None) -> None:
+    def __init__(self, nom: str, texte: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._about = fingerprint(f"{nom}\n{texte}".encode())
         self._traits: list[list[int]] = []
         self._drawing = False
         self.setAccessibleName(f"Signature de {nom}")
@@ -58,6 +67,21 @@ class SignaturePad(QWidget):
         self._drawing = False
         self.update()
         self.changed.emit()
+
+    def draft_value(self) -> object:
+        """Return the strokes as a draft keeps them, None without any."""
+        return {"pour": self._about, "traits": self._traits} if self._traits else None
+
+    def set_draft_value(self, value: object) -> None:
+        """Show the strokes of a draft, when they are of this person under this very text."""
+        held = value if isinstance(value, dict) else {}
+        own = held.get("pour") == self._about
+        self._drawing = False
+        self._traits = [list(one) for one in held["traits"]] if own else []
+        self.update()
+        self.changed.emit()
+        if held and not own:
+            self.outdated.emit()
 
     def sizeHint(self) -> QSize:
         width = theme().px(440)

@@ -104,7 +104,8 @@ class AddDialog(FormDialog):
     def draft_files(self) -> list[dict[str, object]]:
         """Return the files, with those that are documents by now."""
         todo = {number for number, _ in self._todo}
-        return named([(a.source, n not in todo) for n, a in enumerate(self._lot.acceptes)])
+        sources = [one.source for one in self._lot.acceptes]
+        return named(sources, set(range(len(sources))) - todo)
 
     def save(self) -> None:
         self.working()

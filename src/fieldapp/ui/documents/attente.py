@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 
 from fieldapp.domain.brouillon import Fichier
@@ -38,11 +38,19 @@ def fits(sources: Iterable[Source]) -> bool:
     return sum(one.taille for one in sources) <= fichiers_attente.GARDES_MAX
 
 
-def named(sources: Sequence[tuple[Source, bool]]) -> list[dict[str, object]]:
-    """Return what a draft holds of sources, each with whether it is a document already."""
-    if not fits(one for one, _done in sources):
+def named(
+    sources: Sequence[Source], faits: Collection[int] = (), rangs: Sequence[int | None] = ()
+) -> list[dict[str, object]]:
+    """Return what a draft holds of sources; `faits` are the places of those that are documents
+    already, `rangs` the place of each when the form began, None when it was added since.
+    """
+    if not fits(sources):
         return []
-    return [Fichier(one.nom, one.morceaux, done).as_json() for one, done in sources if one.morceaux]
+    return [
+        Fichier(one.nom, one.morceaux, n in faits, rangs[n] if rangs else n).as_json()
+        for n, one in enumerate(sources)
+        if one.morceaux
+    ]
 
 
 def read_again(session: Session, files: Sequence[Fichier]) -> Lot:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QProgressBar, QWidget
 
+from fieldapp.domain.brouillon import Fichier
 from fieldapp.domain.document import TAILLE_MAX, Document, Photo, SaisieDocument, taille_fr
 from fieldapp.domain.document import fingerprint as name_of
 from fieldapp.domain.document_type import IMAGES, JPEG
@@ -21,7 +22,7 @@ from fieldapp.ui.capture.form_dialog import FormDialog
 from fieldapp.ui.capture.readers import load_readers
 from fieldapp.ui.capture.undo import undo_last
 from fieldapp.ui.delegates.row import Row
-from fieldapp.ui.documents.attente import Attente, named
+from fieldapp.ui.documents.attente import Attente, named, read_again
 from fieldapp.ui.documents.dessin import make_photo, make_vignette
 from fieldapp.ui.documents.fields import DocumentFields
 from fieldapp.ui.documents.reading import Lot, Source, examine, sources_of
@@ -41,12 +42,16 @@ _NOT_A_PAGE = "n’est pas une photo\u00a0: ajoutez-le comme un document à part
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A photograph taken in; `key` tells it from another of the same name."""
+    """A photograph taken in; `key` tells it from another of the same name.
+
+    `rang` is its place when the form began, None when it was added since.
+    """
 
     key: str
     nom: str
     photo: Photo
     source: Source
+    rang: int | None = None
 
 
 class PagesDialog(FormDialog):
@@ -93,7 +98,7 @@ class PagesDialog(FormDialog):
         self._row = FormRow("Pa&ges", self.pages)
         self._build()
         self._listen()
-        self._take([one.source for one in lot.acceptes])
+        self._take([one.source for one in lot.acceptes], range(len(lot.acceptes)))
         self.titre.setFocus()
         self.titre.selectAll()
 
@@ -132,7 +137,39 @@ class PagesDialog(FormDialog):
 
     def draft_files(self) -> list[dict[str, object]]:
         """Return the photographs, in the order of their pages."""
-        return named([(page.source, False) for page in self._pages])
+        rangs = [page.rang for page in self._pages]
+        return named([page.source for page in self._pages], rangs=rangs)
+
+    def show_files(self, files: Sequence[Fichier]) -> None:
+        """Show the pages of an interrupted form, in the order that it gave them."""
+        here = {page.source.morceaux: page for page in self._pages}
+        if all(one.morceaux in here for one in files):
+            self._pages = [
+                replace(here[one.morceaux], key=f"{n:04d}", rang=one.rang)
+                for n, one in enumerate(files, 1)
+            ]
+            self._taken = len(files)
+            self._show()
+            return
+        session, rangs = self._session, [one.rang for one in files]
+        self._reading += 1
+
+        def again(lot: Lot) -> None:
+            self._reading -= 1
+            self._pages.clear()
+            self._take([one.source for one in lot.acceptes], rangs)
+
+        def gone(error: KnownError) -> None:
+            self._reading -= 1
+            self.refused(error)
+
+        self._tasks.run(lambda: read_again(session, files), again, gone, owner=self)
+
+    def drop_files(self) -> None:
+        """Show the pages that the form began with, in their order; the others are let go."""
+        begun = [(page.rang, page) for page in self._pages if page.rang is not None]
+        self._pages = [page for _rang, page in sorted(begun, key=lambda one: one[0])]
+        self._show()
 
     def save(self) -> None:
         if self._reading:
@@ -204,19 +241,18 @@ class PagesDialog(FormDialog):
             self.notice.show_message("\n".join(words), "warn")
         self._take([one.source for one in photos])
 
-    def _take(self, sources: list[Source]) -> None:
+    def _take(self, sources: Sequence[Source], rangs: Sequence[int | None] = ()) -> None:
         """Take each photograph in as a task of its own: a save between two goes first."""
-        for source in sources:
+        for place, source in enumerate(sources):
             self._reading += 1
             self._taken += 1
-            key = f"{self._taken:04d}"
-            self._read(key, source)
+            self._read(f"{self._taken:04d}", source, rangs[place] if rangs else None)
         self._show()
 
-    def _read(self, key: str, source: Source) -> None:
+    def _read(self, key: str, source: Source, rang: int | None) -> None:
         self._tasks.run(
             lambda: make_photo(source.read()),
-            lambda photo: self._took(_Page(key, source.nom, photo, source)),
+            lambda photo: self._took(_Page(key, source.nom, photo, source, rang)),
             lambda error: self._not_taken(source.nom, error),
             owner=self,
         )
