@@ -131,5 +131,35 @@ def test_several_changes_of_a_row_in_one_bundle_follow_each_other_without_a_merg
     assert _rows(store) == short
 
 
+@given(
+    changes=st.lists(
+        st.tuples(
+            st.sampled_from(("d1", "d2")),
+            st.lists(st.sampled_from(("nom", "commune", "langue")), min_size=1, unique=True),
+        ),
+        min_size=3,
+        max_size=6,
+    )
+)
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_a_row_put_right_day_after_day_reaches_its_table_without_a_merge(
+    make_store: Callable[[str], Store], changes: list[tuple[str, list[str]]]
+) -> None:
+    """Each exchange brings one more change, of a field or of another, by one or by a colleague."""
+    store = make_store(new_id())
+    ops = _ops([("f1", names, device, True, rank) for rank, (device, names) in enumerate(changes)])
+    journal.ingest(store, ops[:2])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arrivee, "rebuild_rows", _never)
+        for op in ops[2:]:
+            journal.ingest(store, [op])
+    short = _rows(store)
+    with store.atomic():
+        rebuild_rows(store, [("foyer", "f1")])
+    assert _rows(store) == short
+
+
 def _never(*_: object) -> int:
     raise AssertionError("a row was merged")

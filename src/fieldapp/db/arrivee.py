@@ -1,8 +1,8 @@
 """Ops that have just come from elsewhere: most of them change one row as its last author left it.
 
-Such an op is carried to its row without reading the past of the row again; whatever is less plain
-(a conflict, a deletion, an older past) goes the general way of `db/projection.py`. Both give the
-same state: the tests compare them.
+Such an op is carried to its row without merging the past of the row again; whatever is less plain
+(a conflict, a deletion) goes the general way of `db/projection.py`. Both give the same state: the
+tests compare them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
 
 from fieldapp.db.projection import (
     OP_COLUMNS,
@@ -27,8 +31,22 @@ from fieldapp.domain.journal import Op, OpId, Valeur
 
 _BATCH = 5_000
 _LISTS = (list, tuple)
+_decode = msgspec.json.Decoder().decode
 
 Key = tuple[str, str]
+# hlc, device, seq, base and the names of the fields of an op of the journal
+_Line = list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """From which op each field of a row has its value.
+
+    Of a past of one op nothing is read: whatever a change replaces there is that `only` op.
+    """
+
+    only: OpId | None = None
+    heads: Mapping[str, OpId] = field(default_factory=dict)
 
 
 def names_of_rows(store: Store, row_ids: Iterable[str]) -> dict[str, list[OpId]]:
@@ -84,19 +102,19 @@ def take(
     changed: dict[tuple[str, tuple[str, ...]], list[tuple[Valeur, ...]]] = {}
     disagreeing: dict[str, dict[str, Etat]] = {}
     others: list[Key] = []
+    pasts = _read_pasts(store, by_row, before) if known is None else {}
     for key, group in by_row.items():
         table, row_id = key
         if table not in TABLES:
             continue  # a table of a newer version: its ops wait in the journal
-        past = before.get(row_id, ())
-        if not past:
+        if not before.get(row_id):
             # All of its ops are at hand: a new row, or one of a snapshot.
             state = merge(group) if len(group) > 1 else None
             values = group[0].fields if state is None else state.values
             created.setdefault(table, []).append((checked(row_id), values))
             if state is not None and state.conflicts:
                 disagreeing.setdefault(table, {})[row_id] = state
-        elif known is None and (changes := _follows(group, past)) is not None:
+        elif known is None and (changes := _follows(group, pasts.get(key))) is not None:
             names = tuple(sorted(changes))
             line = (*(changes[name] for name in names), row_id)
             changed.setdefault((table, names), []).append(line)
@@ -120,26 +138,80 @@ def take(
     return conflits + rebuild_rows(store, others, at_hand, counts)
 
 
-def _follows(group: Sequence[Op], past: Sequence[OpId]) -> dict[str, Valeur] | None:
-    """Return what these ops change of a row whose past is one op, which they follow one by one.
+def _read_pasts(
+    store: Store, keys: Iterable[Key], before: Mapping[str, Sequence[OpId]]
+) -> dict[Key, _Past]:
+    """Return the past of these rows, of those that have a plain one."""
+    pasts: dict[Key, _Past] = {}
+    longer: dict[str, list[str]] = {}
+    for table, row_id in keys:
+        names = before.get(row_id, ())
+        if len(names) == 1:
+            pasts[table, row_id] = _Past(names[0])
+        elif names:
+            longer.setdefault(table, []).append(row_id)
+    for table, row_ids in longer.items():
+        for start in range(0, len(row_ids), _BATCH):
+            some = {row_id: before[row_id] for row_id in row_ids[start : start + _BATCH]}
+            for row_id, heads in _heads(store, table, some).items():
+                pasts[table, row_id] = _Past(heads=heads)
+    return pasts
+
+
+def _heads(
+    store: Store, table: str, before: Mapping[str, Sequence[OpId]]
+) -> dict[str, dict[str, OpId]]:
+    """Read which op gave each field of these rows its value, without any value; nothing of a row
+    whose ops do not follow one another."""
+    found: dict[str, list[_Line]] = {}
+    for row_id, *line in store.tuples(
+        "SELECT row_id, hlc, device, seq, base, "
+        "(SELECT group_concat(key, ' ') FROM json_each(fields)) "
+        f'FROM op WHERE {store.among("row_id")} AND "table" = :tbl',
+        ids=json.dumps(list(before)),
+        tbl=table,
+    ):
+        if (line[1], line[2]) in before[row_id]:  # or it has just come
+            found.setdefault(row_id, []).append(line)
+    chains = ((row_id, _chain(sorted(lines))) for row_id, lines in found.items())
+    return {row_id: heads for row_id, heads in chains if heads is not None}
+
+
+def _chain(lines: Iterable[_Line]) -> dict[str, OpId] | None:
+    """Return the heads of ops of which each replaces what the ones before gave; else None."""
+    heads: dict[str, OpId] = {}
+    for _hlc, device, seq, base, names in lines:
+        fields = (names or "").split()
+        if heads or base != "{}":
+            named = _decode(base)
+            if not all(_replaces(named.get(name), heads.get(name)) for name in fields):
+                return None
+        heads.update(dict.fromkeys(fields, (device, seq)))
+    return None if SUPPRIME in heads else heads
+
+
+def _replaces(base: object, head: OpId | None) -> bool:
+    """Tell whether a `base` names this op and no other; nothing when there is none."""
+    if head is None:
+        return not base
+    return isinstance(base, _LISTS) and len(base) == 1 and tuple(base[0]) == head
+
+
+def _follows(group: Sequence[Op], past: _Past | None) -> dict[str, Valeur] | None:
+    """Return what these ops change of a row, which they follow one by one.
 
     None when they do not, or when only the merge can tell: a value that they say replaces
     nothing may meet another one, and a deletion is a matter of what its author had seen.
     """
-    if len(past) != 1:
+    if past is None:
         return None
-    only = past[0]
-    heads: dict[str, OpId] = {}
+    heads = dict(past.heads)
     values: dict[str, Valeur] = {}
     for op in group:
-        if SUPPRIME in op.fields:
+        if SUPPRIME in op.fields or not all(
+            _replaces(op.base.get(name), heads.get(name, past.only)) for name in op.fields
+        ):
             return None
-        for name in op.fields:
-            base = op.base.get(name)
-            if not isinstance(base, _LISTS) or len(base) != 1:
-                return None
-            if tuple(base[0]) != heads.get(name, only):
-                return None
         if len(group) == 1:
             return dict(op.fields)
         heads.update(dict.fromkeys(op.fields, op.id))
