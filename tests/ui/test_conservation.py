@@ -234,6 +234,7 @@ def test_a_worker_sees_her_own_files_and_an_empty_list_says_so(
     assert "dont je suis référent" in page.top._second.text()
     assert page.empty.isVisible()
     assert page.empty._text.text() == VIDE
+    assert page.filters.isAncestorOf(bureau.focused()), "the keyboard has something to act on"
     assert not page.empty._button.isVisible()
     assert not page.print_button.isEnabled()
     due = add_family(bureau.session, "Mahieu", "Odile", "Frévent")
@@ -244,8 +245,10 @@ def test_a_worker_sees_her_own_files_and_an_empty_list_says_so(
     page.filters.changed.emit((PROCHES,))
     bureau.settle(qtbot)
     assert page.empty._text.text() == NONE_HERE
-    page.empty._button.click()
+    page.empty._button.setFocus()
+    bureau.press(Qt.Key.Key_Space)
     bureau.settle(qtbot)
+    assert page.table.hasFocus()
     assert _names(page) == ["Mahieu"]
     assert page.filters.selected() == (TOUS,)
     foyers.update_foyer(bureau.session, due, {"referent_id": None})

@@ -164,11 +164,22 @@ class ConservationPage(Page):
             self.empty.set_text(NONE_HERE, "Tous les dossiers à échéance")
         else:
             self.empty.set_text(VIDE)
-        self._stack.setCurrentWidget(self._shown if total else self.empty)
+        self._show(self._shown if total else self.empty)
         self.print_button.setEnabled(total > 0)
         # The line that one was on, wherever it now stands.
         self.table.selectRow(max(0, self.model.row_of(self._chosen)))
         self._explain()
+
+    def _show(self, side: QWidget) -> None:
+        """Show the table or why it is empty; a keyboard that was on the other one goes along."""
+        other = self.empty if side is self._shown else self._shown
+        focus = self.window().focusWidget()
+        held = focus is not None and other.isAncestorOf(focus)
+        if held:  # before Qt gives it to the whole side, which has no use of it
+            self.filters.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stack.setCurrentWidget(side)
+        if held and side is self._shown:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _keep_chosen(self) -> None:
         ligne = self.table.current()
