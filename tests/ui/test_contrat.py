@@ -35,6 +35,7 @@ from fieldapp.ui.contrat.tab import ContratTab
 from fieldapp.ui.dossier.page import DossierPage
 from fieldapp.ui.dossier.suivi_tabs import ENGAGEMENTS
 from fieldapp.ui.impression.preview import PrintPreview
+from fieldapp.ui.widgets.text import Text
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -346,3 +347,31 @@ def test_a_colleague_is_invited_and_taken_off(bureau: Bureau, qtbot: QtBot, dela
     (ended,) = accompagnements.list_co_intervenants(session, delattre)
     assert ended.fin == jour()
     assert card.removals == {}
+
+
+def test_a_title_too_long_is_said_whole_beside_its_field_and_nothing_is_cut(
+    bureau: Bureau, qtbot: QtBot, delattre: str, brouillon: str
+) -> None:
+    """A line of the contract holds 200 signs; what was pasted stays to be shortened."""
+    tab = _tab(bureau, qtbot, delattre)
+    pasted = "Entrer en formation " * 11
+    for button, hint in (("objectif", "Réussi quand"), ("engagement", "deux engagements")):
+        _click(bureau, qtbot, tab, button)
+        dialog = tab._dialog
+        assert isinstance(dialog, ObjectifDialog | EngagementDialog)
+        QTest.keyClicks(dialog.libelle, pasted)
+        bureau.press(Qt.Key.Key_Return, CTRL)
+        bureau.settle(qtbot)
+        said = dialog.form["libelle"].error
+        assert "200 caractères au plus" in said
+        assert hint in said
+        assert dialog.isVisible()
+        assert dialog.libelle.text() == pasted
+        label = next(one for one in dialog.form["libelle"].findChildren(Text) if one.text() == said)
+        assert label.height() >= label.heightForWidth(label.width()), "the error is cut"
+        dialog.libelle.setText(pasted[:200].strip())
+        bureau.press(Qt.Key.Key_Return, CTRL)
+        bureau.settle(qtbot)
+        assert not dialog.isVisible()
+    first, second = contrats.get_contrat(bureau.session, brouillon).objectifs
+    assert second.libelle == first.engagements[-1].libelle == pasted[:200].strip()

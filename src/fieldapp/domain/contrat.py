@@ -53,6 +53,8 @@ ETATS_OBJECTIF: Final = {
     ABANDONNE: "Abandonné",
 }
 OBJECTIFS_MAX = 5
+# Signs of an objective or a commitment: a line of the contract, which a family reads aloud.
+LIBELLE_MAX = 200
 NOTE_SANS_SANCTION: Final = (
     "Ce contrat est libre. Aucune sanction n’y est attachée\u00a0: vos droits et vos prestations "
     "n’en dépendent pas.",

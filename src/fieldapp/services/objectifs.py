@@ -12,6 +12,7 @@ from fieldapp.domain.contrat import (
     ETATS_ENGAGEMENT,
     ETATS_OBJECTIF,
     FAIT,
+    LIBELLE_MAX,
     OBJECTIFS_MAX,
     PARTIES,
     SIGNE,
@@ -25,6 +26,12 @@ from fieldapp.domain.foyer import check_code, check_date, check_text
 from fieldapp.domain.journal import Valeur
 from fieldapp.services.contrats import delete_row, get_contrat, require_writable, write_row
 from fieldapp.services.session import Session
+
+_OBJECTIF, _ENGAGEMENT = "l’objectif", "l’engagement"
+_SHORTER = {
+    _OBJECTIF: "Mettez le détail dans «\u00a0Réussi quand\u00a0».",
+    _ENGAGEMENT: "Faites-en deux engagements.",
+}
 
 
 def add_objectif(session: Session, saisie: SaisieObjectif) -> Contrat:
@@ -46,7 +53,7 @@ def add_objectif(session: Session, saisie: SaisieObjectif) -> Contrat:
         {
             "contrat_id": current.id,
             "rang": 1 + max((o.rang for o in current.objectifs), default=0),
-            "libelle": _words(saisie.libelle, "l’objectif"),
+            "libelle": _words(saisie.libelle, _OBJECTIF),
             "critere": saisie.critere.strip() or None,
             "echeance": check_date(saisie.echeance, "echeance"),
             "etat": EN_COURS,
@@ -63,7 +70,7 @@ def update_objectif(session: Session, objectif_id: str, changes: Mapping[str, ob
         "objectif",
         current,
         objectif_id,
-        _checked_item(current, changes, ("critere",), ETATS_OBJECTIF, "l’objectif"),
+        _checked_item(current, changes, ("critere",), ETATS_OBJECTIF, _OBJECTIF),
     )
     return get_contrat(session, current.id)
 
@@ -165,7 +172,7 @@ def _checked_engagement(
     session: Session, current: Contrat, changes: Mapping[str, object]
 ) -> dict[str, Valeur]:
     fields = _checked_item(
-        current, changes, ("partie", "personne_id"), ETATS_ENGAGEMENT, "l’engagement"
+        current, changes, ("partie", "personne_id"), ETATS_ENGAGEMENT, _ENGAGEMENT
     )
     if "partie" in fields:
         partie = fields["partie"]
@@ -190,6 +197,13 @@ def _words(value: str, what: str) -> str:
         raise SaisieError(
             f"Il manque les mots de {what}.",
             "Écrivez-le comme la famille le dirait.",
+            champ="libelle",
+        )
+    if len(cleaned) > LIBELLE_MAX:
+        raise SaisieError(
+            f"{what[:1].upper()}{what[1:]} se dit en {LIBELLE_MAX} caractères au plus\u00a0: "
+            f"il en compte {len(cleaned)}.",
+            _SHORTER[what],
             champ="libelle",
         )
     return cleaned
