@@ -92,7 +92,7 @@ def test_each_page_says_its_class_its_recipient_who_printed_it_and_its_number() 
     for rank, page in enumerate(pages, start=1):
         foot = "".join(page.artifacts)
         assert "Confidentiel – équipe · Responsable d’antenne" in foot
-        assert "imprimé par Marc Caudron le 24/11/2026" in foot
+        assert "Imprimé par Marc Caudron le 24/11/2026" in foot
         assert f"page {rank}/{len(pages)}" in foot
 
 

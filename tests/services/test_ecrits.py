@@ -302,7 +302,7 @@ def test_who_prints_and_who_wrote_are_both_named(monde: Monde) -> None:
     boss = Agent("autre", "Marc Caudron", "RESP_ADS", "62-ADS-LENS", "CAF62")
     content = ecrits.fiche_pdf(replace(monde.session, agent=boss), orientation.id)
     assert "Nadia Lemaire" in heard_text(content)
-    assert "imprimé par Marc Caudron" in "".join(read_pages(content)[0].artifacts)
+    assert "Imprimé par Marc Caudron" in "".join(read_pages(content)[0].artifacts)
 
 
 def test_an_unknown_class_of_confidentiality_is_refused(monde: Monde) -> None:

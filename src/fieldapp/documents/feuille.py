@@ -338,7 +338,7 @@ class Feuille:
     def _foot_lines(self) -> tuple[str, str]:
         """Return what the foot of each page says: class and recipient, who printed it and when."""
         entete = self.entete
-        printed = f"imprimé par {entete.imprime_par}" if entete.imprime_par else ""
+        printed = f"Imprimé par {entete.imprime_par}" if entete.imprime_par else ""
         if printed and entete.date:
             printed += f" le {short_date(entete.date)}"
         whom = " · ".join(
