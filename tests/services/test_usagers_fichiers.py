@@ -76,7 +76,7 @@ BAD_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "spoilt archive": (lambda path: path.write_bytes(b"PK\x03\x04" + b"x" * 50), "abîmé"),
     "spoilt workbook": (spoil_zip, "abîmé"),
     "endless cell": (lambda path: path.write_text("Nom;Prénom\nDurand;" + "x" * 10**7), "ligne 2"),
-    "folder": (lambda path: path.mkdir(), "ne peut pas être lu"),
+    "folder": (lambda path: path.mkdir(), "est un dossier"),
     "absent": (lambda path: path, "introuvable"),
 }  # fmt: skip
 

@@ -7,9 +7,16 @@ from datetime import date, datetime, timedelta
 
 from fieldapp.domain.colonnes import Colonnes
 from fieldapp.domain.dates import MOIS, AnneeError, parse_saisie
-from fieldapp.domain.errors import KnownError
-from fieldapp.domain.foyer import AUTRE, CONJOINT, DEMANDEUR, ENFANT
-from fieldapp.domain.nir import looks_like_nir, mask_nir
+from fieldapp.domain.errors import KnownError, SaisieError
+from fieldapp.domain.foyer import (
+    AUTRE,
+    CONJOINT,
+    DEMANDEUR,
+    ENFANT,
+    NIR_LENGTHS,
+    check_nom,
+)
+from fieldapp.domain.nir import find_nir, looks_like_nir, mask_nir
 from fieldapp.domain.rapport import LigneRejetee
 from fieldapp.domain.tableau import Cellule, Rangee
 from fieldapp.domain.telephone import split_numeros
@@ -123,7 +130,8 @@ class _Row:
         """A file number; one that has the shape of a NIR is left out (domain rule L06)."""
         values = self.raw(champ)
         texte = cell_text(values[0]).upper().replace(" ", "") if values else ""
-        if texte and (looks_like_nir(values[0]) or looks_like_nir(texte)):
+        figures = sum(c.isdigit() for c in texte)
+        if texte and (looks_like_nir(values[0]) or figures in NIR_LENGTHS or find_nir(texte)):
             self.remarques.append(
                 "le numéro de dossier, qui est un numéro de sécurité sociale, n’a pas été repris"
             )
@@ -135,17 +143,21 @@ def read_row(colonnes: Colonnes, rangee: Rangee, aujourd_hui: date) -> SaisieUsa
     """Read one row that is not empty.
 
     It is refused, with a sentence for the person who sent the file, when it names nobody or
-    holds a birth date that cannot be.
+    holds a name or a birth date that cannot be.
     """
     row = _Row(colonnes, rangee)
     nom, prenom = _names(row)
     if not nom and not prenom:
         return LigneRejetee(rangee.ligne, "Ni nom ni prénom sur cette ligne.")
+    usage, ne = nom_propre(row.text("nom")), nom_propre(row.text("nom_naissance"))
     try:
+        for one in (nom, prenom, ne):
+            check_nom(one, "nom")
         naissance = read_naissance(row.raw("naissance"), aujourd_hui)
+    except SaisieError as error:
+        return LigneRejetee(rangee.ligne, error.cause)
     except KnownError as error:
         return LigneRejetee(rangee.ligne, error.message)
-    usage, ne = nom_propre(row.text("nom")), nom_propre(row.text("nom_naissance"))
     code_postal, commune = _place(row)
     return SaisieUsager(
         ligne=rangee.ligne,

@@ -22,6 +22,9 @@ ABSENT = (
     "Le fichier «\u00a0{nom}\u00a0» est introuvable. Rien n’a été importé. Vérifiez son "
     "emplacement, puis réessayez."
 )
+A_FOLDER = (
+    "«\u00a0{nom}\u00a0» est un dossier. Rien n’a été importé. Donnez le fichier qui s’y trouve."
+)
 LOCKED = (
     "Le fichier «\u00a0{nom}\u00a0» ne peut pas être lu\u00a0: il est protégé ou ouvert dans un "
     "autre programme. Rien n’a été importé. Fermez-le, puis réessayez."
@@ -78,13 +81,15 @@ def read_table(path: Path, score: Callable[[Sequence[Rangee]], int]) -> Tableau:
 
 def read_bytes(path: Path) -> bytes:
     """The content of a file of reasonable size; raises KnownError when it cannot be had."""
+    if path.is_dir():
+        raise KnownError(A_FOLDER.format(nom=path.name))
     try:
         if path.stat().st_size > MAX_BYTES:
             raise KnownError(TOO_BIG.format(nom=path.name))
         return path.read_bytes()
     except FileNotFoundError as error:
         raise KnownError(ABSENT.format(nom=path.name)) from error
-    except OSError as error:  # protected, locked by a spreadsheet, or a folder
+    except OSError as error:  # protected, or locked by a spreadsheet
         raise KnownError(LOCKED.format(nom=path.name)) from error
 
 
