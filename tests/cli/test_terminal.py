@@ -213,7 +213,13 @@ def test_a_document_is_written_whole_or_not_at_all(
     out = tmp_path / "s.pdf"
     assert nadia.json("synthese", foyer["id"][:20], "--out", out)["document"] == str(out)
     assert out.read_bytes().startswith(b"%PDF")
+    assert out.stat().st_mode & 0o777 == 0o600, "it names a family"
+    first = out.read_bytes()
     words = ("--destinataire", "Commission", "--confidentialite", "INSTITUTION", "--objet", "Aide")
+    again = nadia("synthese", foyer["id"], "--out", out, *words)
+    assert (again.code, "n’a été écrit ni remplacé" in again.erreur) == (1, True)
+    assert out.read_bytes() == first
+    out = tmp_path / "autre.pdf"
     assert nadia("synthese", foyer["id"], "--out", out, *words).code == 0
     for text in ("Commission", "Confidentiel – institution"):
         assert text in seen_text(out.read_bytes())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from fieldapp import __version__
-from fieldapp.cli.arguments_siege import add_posts, add_references
-from fieldapp.cli.francais import speak_french
+from fieldapp.cli.arguments_siege import add_agent, add_headquarters, add_posts, add_references
+from fieldapp.cli.francais import Parser, speak_french
 from fieldapp.domain.ecrits import CONFIDENTIALITES
 
 DESCRIPTION = (
@@ -18,8 +19,8 @@ EPILOG = (
     "être abrégés à leur début, tant qu’un seul correspond. Code de retour\u00a0: 0 fait, "
     "1 refusé (la raison est écrite), 2 commande mal formée."
 )
-OUT = "fichier PDF à écrire"
-FORMATS_EXPORT = ("csv", "xlsx", "parquet", "json")
+COMMANDS = "commandes\u00a0"  # argparse adds the colon
+OUT = "nouveau fichier PDF"
 FICHIER = "fichier JSON, ou - pour l’entrée standard"
 
 
@@ -27,15 +28,13 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     speak_french()
     common = _common()
-    root = argparse.ArgumentParser(
-        prog="fieldapp", description=DESCRIPTION, epilog=EPILOG, parents=[common]
-    )
+    root = Parser(prog="fieldapp", description=DESCRIPTION, epilog=EPILOG, parents=[common])
     root.add_argument(
         "--version", action="version", version=f"fieldapp {__version__}",
         help="affiche la version du programme",
     )  # fmt: skip
     root.set_defaults(run="fieldapp.cli.fenetre:open_window")
-    commands = root.add_subparsers(title="commandes", metavar="COMMANDE", prog="fieldapp")
+    commands = root.add_subparsers(title=COMMANDS, metavar="COMMANDE", prog="fieldapp")
     add = _Adder(commands, common)
     _setting_up(add)
     _dossiers(add)
@@ -57,7 +56,7 @@ class _Adder:
     """Adds a command under a group of commands, with the options that all share."""
 
     def __init__(
-        self, group: argparse._SubParsersAction[argparse.ArgumentParser],
+        self, group: argparse._SubParsersAction[Any],
         common: argparse.ArgumentParser,
     ) -> None:  # fmt: skip
         self.group = group
@@ -76,7 +75,7 @@ class _Adder:
             name, help=help_, description=_sentence(help_), parents=[self.common]
         )
         under = command.add_subparsers(
-            title="commandes", metavar="COMMANDE", required=True, prog=command.prog
+            title=COMMANDS, metavar="COMMANDE", required=True, prog=command.prog
         )
         return _Adder(under, self.common)
 
@@ -107,17 +106,6 @@ def whole_number(text: str) -> int:
     return number
 
 
-def export_formats(text: str) -> tuple[str, ...]:
-    """Read one format of export or several, parted by commas."""
-    wanted = tuple(part.strip().lower() for part in text.split(","))
-    for part in wanted:
-        if part not in FORMATS_EXPORT:
-            raise argparse.ArgumentTypeError(
-                f"un format parmi {', '.join(FORMATS_EXPORT)} est attendu, pas «\u00a0{part}\u00a0»"
-            )
-    return wanted
-
-
 def _setting_up(add: _Adder) -> None:
     demo = add(
         "demo", "demo:run",
@@ -134,19 +122,9 @@ def _setting_up(add: _Adder) -> None:
         help="graine\u00a0: la même donne les mêmes familles (62)",
     )  # fmt: skip
     init = add("init", "poste:init", "crée un poste autonome, sans siège")
-    _agent(init)
+    add_agent(init)
     join = add("join", "poste:join", "crée un poste à partir d’une invitation du siège")
     join.add_argument("invitation", type=Path, metavar="F", help="fichier d’invitation")
-
-
-def _agent(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--agent", required=True, metavar="NOM", help="prénom et nom de l’agent")
-    command.add_argument(
-        "--role", required=True, metavar="CODE", help="code du catalogue, comme TS, ASS, CESF"
-    )
-    command.add_argument(
-        "--unite", required=True, metavar="CODE", help="code du catalogue, comme 62-ADS-LENS"
-    )
 
 
 def _page(command: argparse.ArgumentParser) -> None:
@@ -295,7 +273,7 @@ def _exchange(add: _Adder) -> None:
     way.add_argument("--adresse", metavar="URL", help="adresse du siège, comme https://siege:8443")
     sync.add_argument(
         "--fichier", type=Path, metavar="F.pli",
-        help="écrit ce qui attend dans un fichier à envoyer par courriel",
+        help="écrit ce qui attend dans un nouveau fichier, à envoyer par courriel",
     )  # fmt: skip
     sync.add_argument(
         "--reponse", type=Path, metavar="G.pli",
@@ -317,7 +295,7 @@ def _with_database(common: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parent.add_argument(
         "--database", metavar="URL",
         help="base PostgreSQL du siège, comme postgresql://fieldapp@serveur/siege, sans mot de "
-        "passe (voir PGPASSFILE) ; donnée une fois, elle est retenue",
+        "passe (voir PGPASSFILE)\u00a0; donnée une fois, elle est retenue",
     )  # fmt: skip
     return parent
 
@@ -325,65 +303,6 @@ def _with_database(common: argparse.ArgumentParser) -> argparse.ArgumentParser:
 def _siege(add: _Adder) -> None:
     group = add.group_of("siege", "travail du siège")
     siege = _Adder(group.group, _with_database(group.common))
-    init = siege("init", "siege:init", "crée le siège et son espace d’échange")
-    init.add_argument("--organisme", required=True, metavar="CODE", help="comme CAF62")
-    invite = siege("invite", "siege:invite", "invite un agent à rattacher son poste")
-    _agent(invite)
-    invite.add_argument("--out", type=Path, required=True, metavar="F", help="invitation à écrire")
-    ingest = siege("ingest", "siege:ingest", "prend ce que les postes ont déposé et leur répond")
-    ingest.add_argument(
-        "--fichier", type=Path, metavar="F.pli",
-        help="prend seulement ce fichier, reçu d’un poste par courriel",
-    )  # fmt: skip
-    ingest.add_argument(
-        "--reponse", type=Path, metavar="G.pli", help="réponse à écrire, à renvoyer à ce poste"
-    )
-    serve = siege("serve", "serveur:serve", "écoute les postes par HTTPS, jusqu’à Ctrl+C")
-    serve.add_argument(
-        "--adresse", default="0.0.0.0:8443", metavar="HÔTE:PORT", help="où écouter (0.0.0.0:8443)"
-    )
-    serve.add_argument(
-        "--url", action="append", default=[], metavar="URL",
-        help="adresse que les postes utilisent, à répéter s’il y en a plusieurs",
-    )  # fmt: skip
-    serve.add_argument(
-        "--certificat", type=Path, metavar="F", help="certificat PEM (sinon le siège fait le sien)"
-    )
-    serve.add_argument("--cle", type=Path, metavar="F", help="clé PEM de ce certificat")
-    serve.add_argument(
-        "--autorite-publique", action="store_true",
-        help="le certificat est signé par une autorité que tous les postes connaissent",
-    )  # fmt: skip
-    serve.add_argument(
-        "--space", type=Path, metavar="DIR", help="dossier partagé (sinon le dernier utilisé)"
-    )
-    serve.add_argument(
-        "--ouvriers", type=int, metavar="N",
-        help="postes reçus à la fois, dans PostgreSQL (sinon autant que de processeurs)",
-    )  # fmt: skip
-    export = siege("export", "siege:export", "produit l’export central")
-    export.add_argument(
-        "--mode", required=True, choices=("statistique", "nominatif"), help="avec ou sans identité"
-    )
-    export.add_argument(
-        "--format", required=True, type=export_formats, metavar="FORMATS",
-        help="csv, xlsx, parquet ou json\u00a0; plusieurs séparés par une virgule",
-    )  # fmt: skip
-    export.add_argument(
-        "--depuis-dernier", action="store_true",
-        help="seulement ce qui a changé depuis le dernier export de ce mode",
-    )  # fmt: skip
-    move = siege(
-        "move", "siege:move", "déplace le siège de son fichier à la base PostgreSQL --database"
-    )
-    move.add_argument(
-        "--effacer-ancien", action="store_true",
-        help="une fois déplacé\u00a0: vérifie la base, puis efface les données de l’ancien fichier",
-    )  # fmt: skip
-    vues = siege("vues", "siege:vues", "refait les vues SQL d’analyse dans la base du siège")
-    vues.add_argument("--out", type=Path, metavar="F.sql", help="écrit aussi les vues, commentées")
-    export.add_argument("--out", type=Path, required=True, metavar="DIR", help="dossier à remplir")
+    add_headquarters(siege)
     add_posts(siege)
     add_references(siege)
-    for command in (init, invite, ingest, export, vues):
-        command.add_argument("space", type=Path, metavar="SPACE", help="dossier partagé")

@@ -1,4 +1,4 @@
-"""What may be typed after « fieldapp siege » about posts, transfers and reference data."""
+"""What may be typed after « fieldapp siege »: its founding, its exports, its posts, its lists."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Protocol
 
 POSTE = "identifiant du poste (ou son début), ou nom de son agent"
 JOUR = "AAAA-MM-JJ"
+FORMATS_EXPORT = ("csv", "xlsx", "parquet", "json")
 
 
 class Add(Protocol):
@@ -20,6 +21,96 @@ class Add(Protocol):
     def group_of(self, name: str, help_: str) -> Add:
         """Open a group of commands."""
         ...
+
+
+def add_agent(command: argparse.ArgumentParser) -> None:
+    """Who works on a post."""
+    command.add_argument("--agent", required=True, metavar="NOM", help="prénom et nom de l’agent")
+    command.add_argument(
+        "--role", required=True, metavar="CODE", help="code du catalogue, comme TS, ASS, CESF"
+    )
+    command.add_argument(
+        "--unite", required=True, metavar="CODE", help="code du catalogue, comme 62-ADS-LENS"
+    )
+
+
+def export_formats(text: str) -> tuple[str, ...]:
+    """Read one format of export or several, parted by commas."""
+    wanted = tuple(part.strip().lower() for part in text.split(","))
+    for part in wanted:
+        if part not in FORMATS_EXPORT:
+            raise argparse.ArgumentTypeError(
+                f"un format parmi {', '.join(FORMATS_EXPORT)} est attendu, pas «\u00a0{part}\u00a0»"
+            )
+    return wanted
+
+
+def add_headquarters(siege: Add) -> None:
+    """Headquarters itself: its founding, its rounds, its exports."""
+    init = siege("init", "siege:init", "crée le siège et son espace d’échange")
+    init.add_argument("--organisme", required=True, metavar="CODE", help="comme CAF62")
+    invite = siege("invite", "siege:invite", "invite un agent à rattacher son poste")
+    add_agent(invite)
+    invite.add_argument(
+        "--out", type=Path, required=True, metavar="F", help="nouveau fichier pour l’invitation"
+    )
+    ingest = siege("ingest", "siege:ingest", "prend ce que les postes ont déposé et leur répond")
+    ingest.add_argument(
+        "--fichier", type=Path, metavar="F.pli",
+        help="prend seulement ce fichier, reçu d’un poste par courriel",
+    )  # fmt: skip
+    ingest.add_argument(
+        "--reponse", type=Path, metavar="G.pli", help="nouveau fichier pour la réponse à ce poste"
+    )
+    serve = siege("serve", "serveur:serve", "écoute les postes par HTTPS, jusqu’à Ctrl+C")
+    serve.add_argument(
+        "--adresse", default="0.0.0.0:8443", metavar="HÔTE:PORT", help="où écouter (0.0.0.0:8443)"
+    )
+    serve.add_argument(
+        "--url", action="append", default=[], metavar="URL",
+        help="adresse que les postes utilisent, à répéter s’il y en a plusieurs",
+    )  # fmt: skip
+    serve.add_argument(
+        "--certificat", type=Path, metavar="F", help="certificat PEM (sinon le siège fait le sien)"
+    )
+    serve.add_argument("--cle", type=Path, metavar="F", help="clé PEM de ce certificat")
+    serve.add_argument(
+        "--autorite-publique", action="store_true",
+        help="le certificat est signé par une autorité que tous les postes connaissent",
+    )  # fmt: skip
+    serve.add_argument(
+        "--space", type=Path, metavar="DIR", help="dossier partagé (sinon le dernier utilisé)"
+    )
+    serve.add_argument(
+        "--ouvriers", type=int, metavar="N",
+        help="postes reçus à la fois, dans PostgreSQL (sinon autant que de processeurs)",
+    )  # fmt: skip
+    export = siege("export", "siege:export", "produit l’export central")
+    export.add_argument(
+        "--mode", required=True, choices=("statistique", "nominatif"), help="avec ou sans identité"
+    )
+    export.add_argument(
+        "--format", required=True, type=export_formats, metavar="FORMATS",
+        help="csv, xlsx, parquet ou json\u00a0; plusieurs séparés par une virgule",
+    )  # fmt: skip
+    export.add_argument(
+        "--depuis-dernier", action="store_true",
+        help="seulement ce qui a changé depuis le dernier export de ce mode",
+    )  # fmt: skip
+    export.add_argument("--out", type=Path, required=True, metavar="DIR", help="dossier à remplir")
+    move = siege(
+        "move", "siege:move", "déplace le siège de son fichier à la base PostgreSQL --database"
+    )
+    move.add_argument(
+        "--effacer-ancien", action="store_true",
+        help="une fois déplacé\u00a0: vérifie la base, puis efface les données de l’ancien fichier",
+    )  # fmt: skip
+    vues = siege("vues", "siege:vues", "refait les vues SQL d’analyse dans la base du siège")
+    vues.add_argument(
+        "--out", type=Path, metavar="F.sql", help="nouveau fichier où les écrire, commentées"
+    )
+    for command in (init, invite, ingest, export, vues):
+        command.add_argument("space", type=Path, metavar="SPACE", help="dossier partagé")
 
 
 def add_posts(siege: Add) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fieldapp.cli.acces import VARIABLE
 from fieldapp.cli.avancement import Watch
-from fieldapp.cli.sortie import say, tell_json
+from fieldapp.cli.sortie import count, say, tell_json
 from fieldapp.demonstration.creation import PHRASE, make_demonstration
 
 
@@ -25,14 +25,14 @@ def run(args: argparse.Namespace) -> None:
         say("Cette démonstration était déjà faite\u00a0: elle est reprise telle quelle.")
     familles = report.get("familles", report["foyers"])  # older ones count none beside
     say(
-        f"{familles} familles, {report['personnes']} personnes, {report['contacts']} "
-        f"contacts, {report['orientations']} orientations, {report['structures']} structures, "
-        f"dans {report['dossier']}"
+        f"{count(familles, 'famille')}, {count(report['personnes'], 'personne')}, "
+        f"{count(report['contacts'], 'contact')}, {count(report['orientations'], 'orientation')}, "
+        f"{count(report['structures'], 'structure')}, dans {report['dossier']}"
     )
     for poste in report["postes"]:
         say(
             f"  poste de {poste['agent']} ({poste['role']}, {poste['unite']}, "
-            f"{poste['familles_accessibles']} familles)  {poste['donnees']}"
+            f"{count(poste['familles_accessibles'], 'famille')})  {poste['donnees']}"
         )
     say(f"  siège  {report['siege']}", f"  dossier partagé  {report['espace']}")
     say(*(f"  document  {path}" for path in report["documents"]))

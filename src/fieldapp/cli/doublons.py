@@ -30,7 +30,7 @@ def list_(args: argparse.Namespace) -> None:
             f"{pair.autre_foyer_id}  {pair.autre_famille}\u00a0: {pair.autre}",
             f"    {', '.join(pair.raisons)}",
         )
-    say(f"{count(len(found), 'doublon')} possible{'s' if len(found) > 1 else ''}.")
+    say(f"{count(len(found), 'doublon possible')}.")
 
 
 def unite(args: argparse.Namespace) -> None:

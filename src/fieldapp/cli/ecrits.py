@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 
 from fieldapp.cli.acces import full_id, session_of
-from fieldapp.cli.sortie import say, tell_json, write_file
+from fieldapp.cli.sortie import check_new, say, tell_json, write_file
 from fieldapp.domain import signes
 from fieldapp.domain.ecrits import OptionsSynthese
 from fieldapp.services import ecrits
@@ -16,6 +16,7 @@ from fieldapp.services import ecrits
 
 def synthese(args: argparse.Namespace) -> None:
     """Write the synthèse de situation of a family."""
+    check_new(args.out)
     with session_of(args) as session:
         foyer_id = full_id(session, "foyer", args.id)
         with _told_absent():
@@ -25,6 +26,7 @@ def synthese(args: argparse.Namespace) -> None:
 
 def fiche(args: argparse.Namespace) -> None:
     """Write the fiche de liaison of an orientation."""
+    check_new(args.out)
     with session_of(args) as session:
         orientation_id = full_id(session, "orientation", args.id)
         with _told_absent():

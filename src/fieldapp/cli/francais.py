@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import re
+from typing import NoReturn
 
 _SENTENCES = {
     "usage: ": "utilisation\u00a0: ",
-    "positional arguments": "arguments",
-    "options": "options",
+    "positional arguments": "arguments\u00a0",
+    "options": "options\u00a0",
     "show this help message and exit": "affiche cette aide",
     "show program's version number and exit": "affiche la version du programme",
     "%(prog)s: error: %(message)s\n": "%(prog)s\u00a0: erreur\u00a0: %(message)s\n",
@@ -41,6 +43,17 @@ _SENTENCES = {
     "subcommands": "commandes",
     "default: %(default)s": "sinon\u00a0: %(default)s",
 }
+
+
+_QUOTED = re.compile(r"""(['"])(.*?)\1""")
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong between French quotation marks: argparse writes Python's."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with a command, and end."""
+        super().error(_QUOTED.sub("«\u00a0\\2\u00a0»", message))
 
 
 def translate(sentence: str) -> str:

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from fieldapp.cli.acces import session_of
-from fieldapp.cli.sortie import plain, say, tell_json
+from fieldapp.cli.sortie import count, plain, say, tell_json
 from fieldapp.domain.rapport import Rapport
 
 
@@ -29,7 +29,8 @@ def structures(args: argparse.Namespace) -> None:
 def count_lines(done: int, total: int) -> None:
     """Say on the error side how many lines are taken."""
     if sys.stderr.isatty():
-        print(f"\r{done} / {total} lignes", end="\n" if done == total else "", file=sys.stderr)
+        end = "\n" if done == total else ""
+        print(f"\r{done} / {count(total, 'ligne')}", end=end, file=sys.stderr)
 
 
 def tell_report(args: argparse.Namespace, rapport: Rapport) -> None:
@@ -41,9 +42,9 @@ def tell_report(args: argparse.Namespace, rapport: Rapport) -> None:
     if args.dry_run:
         say("Essai\u00a0: rien n’a été écrit.")
     say(
-        f"{rapport.lus} lignes lues\u00a0: {rapport.crees} créées, {rapport.mis_a_jour} mises à "
-        f"jour, {rapport.inchanges} inchangées, {rapport.doublons} doublons, "
-        f"{len(rapport.rejetes)} rejetées."
+        f"{count(rapport.lus, 'ligne lue')}\u00a0: {count(rapport.crees, 'créée')}, "
+        f"{count(rapport.mis_a_jour, 'mise')} à jour, {count(rapport.inchanges, 'inchangée')}, "
+        f"{count(rapport.doublons, 'doublon')}, {count(len(rapport.rejetes), 'rejetée')}."
     )
     for rejet in rapport.rejetes:
         say(f"  ligne {rejet.ligne}\u00a0: {rejet.raison}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fieldapp.cli.acces import ask_new_passphrase, ask_passphrase, session_of
 from fieldapp.cli.arguments import UsageError
-from fieldapp.cli.sortie import plain, say, tell_json
+from fieldapp.cli.sortie import check_new, count, plain, private, say, tell_json
 from fieldapp.db.store import DamagedError
 from fieldapp.domain.agent import Agent
 from fieldapp.services import integrite
@@ -84,14 +84,15 @@ def sync(args: argparse.Namespace) -> None:
         return
     if prepared is not None:
         say(
-            f"{args.fichier}\u00a0: {prepared.lots} lots, {prepared.modifications} modifications, "
-            "à envoyer au siège. Rien ne compte comme reçu avant sa réponse."
+            f"{args.fichier}\u00a0: {count(prepared.lots, 'lot')}, "
+            f"{count(prepared.modifications, 'modification')}, à envoyer au siège. Rien "
+            "ne compte comme reçu avant sa réponse."
         )
         if prepared.reste:
             say("Tout n’y tient pas\u00a0: la suite partira dans le fichier suivant.")
     sent = bilan.envoyes if prepared is None else prepared.modifications
     say(
-        f"{sent} modifications envoyées, {bilan.recus} reçues, "
+        f"{count(sent, 'modification envoyée')}, {count(bilan.recus, 'reçue')}, "
         f"{bilan.conflits} en conflit (les deux versions sont gardées)."
     )
     _tell_waiting(args, bilan)
@@ -113,7 +114,8 @@ def _tell_waiting(args: argparse.Namespace, bilan: Bilan) -> None:
     elif bilan.en_attente:
         say("Le siège n’a pas encore accepté ce poste\u00a0: synchronisez de nouveau plus tard.")
     if bilan.retires:
-        say(f"{bilan.retires} dossiers ont quitté ce poste\u00a0: une autre équipe les suit.")
+        gone = count(bilan.retires, "dossier")
+        say(f"Partis de ce poste\u00a0: {gone}, qu’une autre équipe suit.")
 
 
 def _by_mail(args: argparse.Namespace, store: Store) -> tuple[Bilan, Prepare | None]:
@@ -123,10 +125,13 @@ def _by_mail(args: argparse.Namespace, store: Store) -> tuple[Bilan, Prepare | N
 
     if (args.space, args.adresse, args.cle) != (None, None, None):
         raise UsageError("--fichier et --reponse ne vont pas avec --space, --cle ni --adresse")
+    if args.fichier is not None:
+        check_new(args.fichier)
     opened = open_answer(store, args.reponse) if args.reponse is not None else Bilan()
     if args.fichier is None:
         return opened, None
-    prepared = prepare_file(store, args.fichier)
+    with private():
+        prepared = prepare_file(store, args.fichier)
     bilan = replace(
         prepared.bilan, recus=opened.recus, conflits=opened.conflits, retires=opened.retires,
         refuses=(*opened.refuses, *prepared.bilan.refuses),

@@ -11,13 +11,14 @@ from fieldapp.cli.acces import ask_new_passphrase, ask_passphrase
 from fieldapp.cli.arguments import UsageError
 from fieldapp.cli.avancement import Watch
 from fieldapp.cli.siege_store import open_store, show_progress, tell_taken
-from fieldapp.cli.sortie import day, plain, say, table, tell_json
+from fieldapp.cli.sortie import check_new, count, day, plain, private, say, table, tell_json
 from fieldapp.domain.document import taille_fr
 from fieldapp.services.session import Session
+from fieldapp.siege.espace import check_own_space
 from fieldapp.siege.founding import init_space, open_siege
 from fieldapp.siege.ingest import ingest as take_in
 from fieldapp.siege.posts import invite as write_invitation
-from fieldapp.sync.space import check_space, known_space, remember_folder
+from fieldapp.sync.space import remember_folder
 
 
 def init(args: argparse.Namespace) -> None:
@@ -46,7 +47,8 @@ def init(args: argparse.Namespace) -> None:
 
 def invite(args: argparse.Namespace) -> None:
     """Write the invitation of one worker."""
-    with siege_of(args) as session:
+    check_new(args.out)
+    with siege_of(args) as session, private():
         agent = write_invitation(
             session, nom=args.agent, role=args.role, unite=args.unite, out=args.out
         )
@@ -79,10 +81,13 @@ def _ingest_file(args: argparse.Namespace) -> None:
 
     if args.fichier is None:
         raise UsageError("--reponse demande --fichier")
+    if args.reponse is not None:
+        check_new(args.reponse)
     with siege_of(args) as session:
         taken = take_in_file(session, args.fichier)
     if args.reponse is not None:
-        write_pli(args.reponse, taken.reponse)
+        with private():
+            write_pli(args.reponse, taken.reponse)
     if args.json:
         told = {"nom": taken.nom, "deja_pris": taken.deja_pris, "reste": taken.reste}
         told["rappel"] = taken.rappel
@@ -110,7 +115,7 @@ def export(args: argparse.Namespace) -> None:
     """Write the central export."""
     from fieldapp.siege.export import export as write_export  # its formats, when asked for
 
-    with siege_of(args) as session:
+    with siege_of(args) as session, private():
         bordereau = write_export(
             session, mode=args.mode, formats=args.format, out_dir=args.out,
             depuis_dernier=args.depuis_dernier, progress=Watch(),
@@ -124,23 +129,25 @@ def export(args: argparse.Namespace) -> None:
         before = bordereau.suite_de
         say(
             f"  ce qui a changé depuis l’export n° {before.numero} du "
-            f"{day(before.etabli_le[:10])}, {before.suppressions} lignes à en retirer"
+            f"{day(before.etabli_le[:10])}, {count(before.suppressions, 'ligne')} à en retirer"
         )
-    table((fichier.nom, f"{fichier.lignes} lignes") for fichier in bordereau.fichiers)
+    table((fichier.nom, count(fichier.lignes, "ligne")) for fichier in bordereau.fichiers)
 
 
 def vues(args: argparse.Namespace) -> None:
     """Make the views for the analysts' tools, and write them with their meaning if asked."""
     from fieldapp.siege.vues import create_views, write_views  # only here
 
-    with siege_of(args) as session:
+    if args.out is not None:
+        check_new(args.out)
+    with siege_of(args) as session, private():
         if args.out is not None:
             write_views(session, args.out)
         names = create_views(session)
     if args.json:
         tell_json({"vues": names, "fichier": args.out})
         return
-    say(f"{len(names)} vues refaites dans la base du siège\u00a0: {', '.join(names)}.")
+    say(f"{count(len(names), 'vue refaite')} dans la base du siège\u00a0: {', '.join(names)}.")
 
 
 def move(args: argparse.Namespace) -> None:
@@ -164,8 +171,8 @@ def move(args: argparse.Namespace) -> None:
         tell_json(moved)
         return
     say(
-        f"Siège déplacé dans PostgreSQL\u00a0: {moved.lignes} lignes de {len(moved.tables)} "
-        "tables, relues et identiques.",
+        f"Siège déplacé dans PostgreSQL\u00a0: {count(moved.lignes, 'ligne')} de "
+        f"{count(len(moved.tables), 'table')}, relues et identiques.",
         f"  empreinte de la copie\u00a0: {moved.empreinte}",
         "Les clés et les réglages restent dans le fichier du siège. Les données d’avant y restent "
         "aussi, chiffrées, et n’y changent plus\u00a0: c’est la copie d’avant le déplacement.",
@@ -186,7 +193,8 @@ def _erase_former(args: argparse.Namespace) -> None:
     say(
         "La base PostgreSQL contient tout ce que contenait l’ancien fichier du siège, relu et "
         "comparé.",
-        f"Effacé de l’ancien fichier\u00a0: {erased.lignes} lignes, {taille_fr(erased.octets)} de "
+        f"Effacé de l’ancien fichier\u00a0: {count(erased.lignes, 'ligne')}, "
+        f"{taille_fr(erased.octets)} de "
         "moins. Les clés et les réglages du siège y restent\u00a0: gardez-le et sauvegardez-le.",
         "Ses sauvegardes d’avant le déplacement contiennent encore ces données, chiffrées.",
     )
@@ -196,10 +204,8 @@ def _erase_former(args: argparse.Namespace) -> None:
 def siege_of(args: argparse.Namespace) -> Iterator[Session]:
     """Open the store of headquarters, check that the folder is its space, and close it at last."""
     with open_store(args) as session:
-        space = known_space(session.store)
-        if space is not None:
-            check_space(args.space, space)
-            remember_folder(session.store, args.space)
+        check_own_space(session.store, args.space)
+        remember_folder(session.store, args.space)
         yield session
 
 

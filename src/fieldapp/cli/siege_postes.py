@@ -42,9 +42,9 @@ def status(args: argparse.Namespace) -> None:
         tell_json(etat)
         return
     counts = [
-        f"{sum(poste.etat == code for poste in etat.postes)} {label}"
+        count(many, label) if label.endswith("é") else f"{many} {label}"
         for code, label in ETATS.items()
-        if any(poste.etat == code for poste in etat.postes)
+        if (many := sum(poste.etat == code for poste in etat.postes))
     ]
     say(
         f"{count(len(etat.postes), 'poste')}\u00a0: {', '.join(counts) or 'aucun'}.",
@@ -68,7 +68,7 @@ def lost(args: argparse.Namespace) -> None:
         args,
         done,
         *map(phrase_perte, done.pertes),
-        f"{count(done.recus, 'modification')} prises de ce qui était arrivé après.",
+        f"{count(done.recus, 'modification prise')} de ce qui était arrivé après.",
         *(f"  refusé\u00a0: {raison}" for raison in done.refus),
         "Ce qui manque est dit par «\u00a0siege status\u00a0», «\u00a0verify\u00a0» et le "
         "bordereau des exports. Un lot retrouvé sera pris quand même.",
@@ -101,7 +101,7 @@ def devices(args: argparse.Namespace) -> None:
         (
             poste.device, poste.nom, poste.unite, ETATS.get(poste.etat, poste.etat),
             day(poste.dernier_signe[:10]) if poste.dernier_signe else "jamais venu",
-            f"{poste.recues} reçues", f"{poste.en_route} en route",
+            count(poste.recues, "reçue"), f"{poste.en_route} en route",
             f"certifié jusqu’au {day(poste.valable_jusque[:10])}",
         )
         for poste in etat.postes

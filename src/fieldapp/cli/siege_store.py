@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from fieldapp.cli.acces import ask_passphrase
-from fieldapp.cli.sortie import say, tell_json
+from fieldapp.cli.sortie import count, say, tell_json
 from fieldapp.db import postes as postes_db
 from fieldapp.domain.agent import Agent
 from fieldapp.domain.echange import BilanSiege, Poste
@@ -41,7 +41,8 @@ def tell_taken(bilan: BilanSiege) -> None:
     for nom in bilan.postes:
         say(f"Poste accepté\u00a0: {nom}.")
     say(
-        f"{bilan.recus} modifications reçues, {bilan.envoyes} transmises aux postes, "
+        f"{count(bilan.recus, 'modification reçue')}, {count(bilan.envoyes, 'transmise')} aux "
+        f"postes, "
         f"{bilan.conflits} en conflit (les deux versions sont gardées)."
     )
     for refus in bilan.refuses:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import dataclasses
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -81,8 +82,9 @@ def table(rows: Iterable[tuple[str, ...]]) -> None:
 
 
 def count(number: int, singular: str) -> str:
-    """Write « 1 contact », « 2 contacts »."""
-    return f"{number} {singular}" if number < 2 else f"{number} {singular}s"
+    """Write « 1 ligne lue », « 2 lignes lues »: each word takes its s."""
+    words = singular if number < 2 else " ".join(f"{word}s" for word in singular.split())
+    return f"{number} {words}"
 
 
 def day(iso: str | None) -> str:
@@ -108,19 +110,50 @@ def close_quietly() -> None:
     os.close(nowhere)
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write a document whole, or not at all.
+def check_new(path: Path) -> None:
+    """Raise KnownError when a file may not be written under this name: nothing is ever replaced.
 
-    Raises KnownError when the folder does not exist or cannot be written.
+    Asked before the work begins, so that it is not done for nothing.
     """
-    # Not with_name: « . » and « / » have no name, and are refused as any folder is.
-    part = path.parent / f".{path.name}.partiel"
+    # Lexists: a link that leads nowhere is something too.
+    if os.path.lexists(path) and not path.is_dir():
+        raise KnownError(
+            f"Un fichier porte déjà le nom {path}. Rien n’a été écrit ni remplacé. Choisissez un "
+            "autre nom, ou supprimez d’abord ce fichier."
+        )
+    if path.is_dir() or not path.parent.is_dir():
+        raise _unwritable(path)
+
+
+@contextlib.contextmanager
+def private() -> Iterator[None]:
+    """Whatever is written meanwhile can be read by its owner alone: it may name families."""
+    before = os.umask(0o077)
     try:
-        part.write_bytes(content)
+        yield
+    finally:
+        os.umask(before)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a document whole, or not at all, for its owner alone.
+
+    Raises KnownError when the folder does not exist or cannot be written, or the name is taken.
+    """
+    check_new(path)
+    part = path.with_name(f".{path.name}.partiel")
+    try:
+        with private():
+            part.unlink(missing_ok=True)
+            part.write_bytes(content)
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise KnownError(
-            f"Le fichier {path} n’a pas pu être écrit. Rien n’a été produit. "
-            "Choisissez un dossier qui existe et où vous avez le droit d’écrire."
-        ) from error
+        raise _unwritable(path) from error
+
+
+def _unwritable(path: Path) -> KnownError:
+    return KnownError(
+        f"Le fichier {path} n’a pas pu être écrit. Rien n’a été produit. "
+        "Choisissez un dossier qui existe et où vous avez le droit d’écrire."
+    )

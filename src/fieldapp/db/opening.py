@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from fieldapp.db import derived, effacement, fusions_suite, keys, migrations
@@ -9,6 +10,15 @@ from fieldapp.db.store import POSTE, SIEGE, DamagedError, Store, connect
 from fieldapp.domain.efface import sentence
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.ids import new_device_id
+
+# The file by which a folder says that it is an exchange space (`sync/folder.py`).
+ESPACE = "ESPACE.json"
+
+# Whose data a store holds, whose the other one does, and the command that begins it.
+_KINDS = {
+    POSTE: ("d’un poste", "d’un siège", "fieldapp init"),
+    SIEGE: ("d’un siège", "d’un poste", "fieldapp siege init"),
+}
 
 # The key of the order that ends this post, kept among its settings.
 REVOCATION = "sync.revocation"
@@ -31,6 +41,11 @@ def create_store(folder: Path, passphrase: str, name: str = POSTE) -> tuple[Stor
         raise KnownError(
             "Ce dossier contient déjà des données de Fieldapp. Rien n’a été modifié. "
             "Ouvrez-les avec leur phrase de passe, ou choisissez un autre dossier."
+        )
+    if _is_shared(folder):
+        raise KnownError(
+            "Ce dossier est dans un espace d’échange de Fieldapp, que d’autres lisent. Rien n’a "
+            "été écrit. Choisissez pour les données un dossier de cette machine, hors du partage."
         )
     keys.check_passphrase(passphrase)
     effacement.finish(folder, name)
@@ -61,10 +76,7 @@ def open_store(folder: Path, passphrase: str, name: str = POSTE) -> Store:
     if (told := effacement.destroyed(folder, name)) is not None:
         raise KnownError(sentence(told))
     if not store_exists(folder, name):
-        raise KnownError(
-            "Aucune donnée de Fieldapp dans ce dossier. Rien n’a été créé. Vérifiez le dossier, "
-            "ou commencez avec «\u00a0fieldapp init\u00a0»."
-        )
+        raise KnownError(_absent(folder, name))
     data_key = keys.open_key_file(folder / f"{name}.cles", passphrase)
     _check_whole(path)
     store = Store(connect(path, data_key), folder, name, data_key)
@@ -89,6 +101,27 @@ def set_meta(store: Store, cle: str, valeur: str) -> None:
         "ON CONFLICT(cle) DO UPDATE SET valeur = :valeur",
         cle=cle,
         valeur=valeur,
+    )
+
+
+def _is_shared(folder: Path) -> bool:
+    """Tell whether the folder is an exchange space, or inside one."""
+    place = folder.absolute()
+    # Not Path.exists, which fails where one may not look.
+    return any(os.path.lexists(one / ESPACE) for one in (place, *place.parents))
+
+
+def _absent(folder: Path, name: str) -> str:
+    """Say that a store is not there, and which one is when it is the other."""
+    own, other, command = _KINDS[name]
+    if store_exists(folder, SIEGE if name == POSTE else POSTE):
+        return (
+            f"Ce dossier contient les données {other}, pas celles {own}. Rien n’a changé. "
+            f"Indiquez le dossier {own} avec «\u00a0--data\u00a0»."
+        )
+    return (
+        "Aucune donnée de Fieldapp dans ce dossier. Rien n’a été créé. Vérifiez le dossier, "
+        f"ou commencez avec «\u00a0{command}\u00a0»."
     )
 
 

@@ -29,6 +29,7 @@ from fieldapp.domain.document import CORBEILLE_JOURS
 from fieldapp.domain.droits import RESPONSABLE, SECRETAIRE, SIEGE, TS
 from fieldapp.domain.efface import Efface
 from fieldapp.domain.errors import KnownError
+from fieldapp.domain.foyer import check_nom
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.ids import new_id
 from fieldapp.domain.valeur import with_valeurs
@@ -96,7 +97,8 @@ def create_session(
 
 def make_agent(catalogue: Catalogue, nom: str, role: str, unite: str) -> Agent:
     """Return a new agent, checked against the catalogue."""
-    if not nom.strip():
+    checked = check_nom(nom, "nom")
+    if checked is None:
         raise KnownError("Il manque le nom de l’agent. Rien n’a été créé.", champ="nom")
     if catalogue.role_family(role) not in (TS, RESPONSABLE, SECRETAIRE, SIEGE):
         roles = [
@@ -116,7 +118,7 @@ def make_agent(catalogue: Catalogue, nom: str, role: str, unite: str) -> Agent:
             "Utilisez un code comme 62-ADS-LENS.",
             champ="unite",
         )
-    return Agent(new_id(), " ".join(nom.split()), role, unite, place.organisme)
+    return Agent(new_id(), checked, role, unite, place.organisme)
 
 
 def adopt(store: Store, agent: Agent) -> Session:

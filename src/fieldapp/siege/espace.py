@@ -6,8 +6,11 @@ from pathlib import Path
 
 from fieldapp.db.store import Store
 from fieldapp.domain.errors import BugError, KnownError
-from fieldapp.sync.space import Space, folder_of, known_space
+from fieldapp.sync.folder import AbsentError, FolderError
+from fieldapp.sync.space import Space, check_space, folder_of, known_space
 from fieldapp.sync.transport import FolderTransport
+
+_KEPT = "Rien n’a changé et ce que le siège a reçu est intact."
 
 
 def space_of(store: Store) -> Space:
@@ -16,6 +19,28 @@ def space_of(store: Store) -> Space:
     if space is None:
         raise BugError("the store of headquarters has no space")
     return space
+
+
+def check_own_space(store: Store, folder: Path) -> None:
+    """Accept the folder only if it is the space of this headquarters.
+
+    Raises FolderError: missing, empty, foreign, half copied; in the words of headquarters, where
+    nothing is typed and nobody else says which folder to choose.
+    """
+    try:
+        check_space(folder, space_of(store))
+    except AbsentError as error:
+        raise AbsentError(
+            f"Le dossier partagé est introuvable ({folder}). {_KEPT} Vérifiez son nom, et que le "
+            "réseau ou le disque répond."
+        ) from error
+    except FolderError as error:
+        last = folder_of(store)
+        known = f" Le dernier utilisé est {last}." if last not in (None, folder.absolute()) else ""
+        raise FolderError(
+            f"Ce dossier n’est pas l’espace d’échange de ce siège, ou sa copie n’est pas finie "
+            f"({folder}). {_KEPT} Choisissez le bon dossier, ou attendez la fin de la copie.{known}"
+        ) from error
 
 
 def transport_of_space(store: Store, folder: Path | None) -> FolderTransport:
@@ -29,6 +54,5 @@ def transport_of_space(store: Store, folder: Path | None) -> FolderTransport:
             "Aucun dossier partagé n’est choisi. Rien n’a changé. Choisissez celui de l’espace "
             "d’échange."
         )
-    transport = FolderTransport(folder)
-    transport.check(space_of(store))
-    return transport
+    check_own_space(store, folder)
+    return FolderTransport(folder)

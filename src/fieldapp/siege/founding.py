@@ -72,6 +72,7 @@ def init_space(
             champ="organisme",
         )
     _check_empty(space_dir)
+    _check_apart(data_dir, space_dir)
     # Before the store: a database or a folder that cannot be written must leave nothing half
     # founded.
     if database is not None:
@@ -141,6 +142,17 @@ def _check_empty(space_dir: Path) -> None:
                 "Ce dossier contient déjà quelque chose\u00a0: l’espace d’échange demande un "
                 "dossier vide ou nouveau. Rien n’y a été écrit ni effacé. Choisissez-en un autre."
             )
+
+
+def _check_apart(data_dir: Path, space_dir: Path) -> None:
+    """Neither folder may hold the other: posts read the space, nobody else reads the data."""
+    data, space = data_dir.resolve(), space_dir.resolve()
+    if data.is_relative_to(space) or space.is_relative_to(data):
+        raise FolderError(
+            "Les données du siège et l’espace d’échange sont l’un dans l’autre. Rien n’a été "
+            "créé. Choisissez deux dossiers séparés\u00a0: l’espace d’échange est lu par tous les "
+            "postes."
+        )
 
 
 def _holds_something(space_dir: Path) -> bool:

@@ -36,8 +36,9 @@ from fieldapp.sync.enrolment import (
     proof,
     token_id,
 )
-from fieldapp.sync.folder import POSTES, SIEGE, put
+from fieldapp.sync.folder import POSTES, SIEGE
 from fieldapp.sync.identity import identity_of, valid_keys
+from fieldapp.sync.pli import write_pli
 from fieldapp.sync.records import encode_row
 from fieldapp.sync.space import Space, folder_of
 from fieldapp.sync.statement import MAX_BYTES, StatementError, parse, sign
@@ -79,7 +80,7 @@ def invite(session: Session, *, nom: str, role: str, unite: str, out: Path) -> A
         postes_db.add_invitation(
             store, token_id(jeton), jeton, agent.id, invitation.emise_le, invitation.expire_le
         )
-        put(out, sign(NATURE_INVITATION, invitation, identity_of(store).signing))
+        write_pli(out, sign(NATURE_INVITATION, invitation, identity_of(store).signing))
     return agent
 
 

@@ -8,17 +8,14 @@ from pathlib import Path
 
 from fieldapp.db import postes as postes_db
 from fieldapp.domain.droits import SYNCHRONISER
-from fieldapp.domain.errors import KnownError
 from fieldapp.domain.siege import BilanReprise
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session
-from fieldapp.siege.espace import space_of
+from fieldapp.siege.espace import transport_of_space
 from fieldapp.siege.ingest import answer, take_from
 from fieldapp.siege.posts import admit
 from fieldapp.siege.suivi import open_refusals
 from fieldapp.sync.folder import TamperedError
-from fieldapp.sync.space import folder_of
-from fieldapp.sync.transport import FolderTransport
 
 Progress = Callable[[str, int, int], None]
 Stop = Callable[[], bool]
@@ -37,14 +34,7 @@ def retry(
     """
     require(session, SYNCHRONISER)
     store = session.store
-    folder = space_dir or folder_of(store)
-    if folder is None:
-        raise KnownError(
-            "Aucun dossier partagé n’est choisi. Rien n’a changé. Choisissez celui de l’espace "
-            "d’échange."
-        )
-    transport = FolderTransport(folder)
-    transport.check(space_of(store))
+    transport = transport_of_space(store, space_dir)
     before = [one for one in open_refusals(store) if device in (None, one.device)]
     devices = list(dict.fromkeys(one.device for one in before))
     recus = conflits = 0
