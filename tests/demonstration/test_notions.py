@@ -9,8 +9,10 @@ import pytest
 from fieldapp.db.sync_tables import open_quarantine
 from fieldapp.db.tables import TABLES
 from fieldapp.demonstration.figures import (
+    ECHU,
     JUMEAUX,
     MERE,
+    PROCHE,
     SEMBLABLE,
     SEMBLABLE_BIS,
     find_figure,
@@ -20,6 +22,7 @@ from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.services import (
     aujourdhui,
     conflits,
+    conservation,
     contacts,
     doublons,
     evaluations,
@@ -199,3 +202,12 @@ def test_publics_are_computed_and_the_history_tells_the_former_value(nadia: Sess
     someone = people_of(nadia, find_figure(nadia, JUMEAUX))["Sophie"]
     assert historique.history(nadia, "personne", someone)
     assert foyers.get_dossier(nadia, mere).foyer.autre_systeme == "DEPARTEMENT"
+
+
+def test_a_family_is_past_its_term_and_another_near_it(nadia: Session, marc: Session) -> None:
+    page = conservation.list_conservation(nadia)
+    assert [ligne.foyer_id for ligne in page.lignes] == [
+        find_figure(nadia, ECHU), find_figure(nadia, PROCHE),
+    ]  # fmt: skip
+    assert page.comptes == {"tous": 2, "echus": 1, "proches": 1}
+    assert conservation.list_conservation(marc).lignes == page.lignes, "the head of the antenna"

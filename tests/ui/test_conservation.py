@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui import recit
 from tests.ui.recit import Bureau, add_family, close_bureau, new_session, open_bureau
 
-from fieldapp.domain.conservation import ECHUS, PROCHES, TOUS, VIDE
+from fieldapp.domain.conservation import ECHUS, PROCHES, TOUS, VIDE, clock
 from fieldapp.domain.contact import SaisieContact
 from fieldapp.domain.dates import format_date
 from fieldapp.domain.foyer import kept_until
@@ -23,6 +23,7 @@ from fieldapp.services.session import Session
 from fieldapp.ui.conservation.model import CONTENU, ECHEANCE, PAGE
 from fieldapp.ui.conservation.page import NONE_HERE, ConservationPage
 from fieldapp.ui.dossier.page import DossierPage
+from fieldapp.ui.dossier.view import last_contact_words
 from fieldapp.ui.familles.page import FamillesPage
 from fieldapp.ui.impression.preview import PrintPreview
 from fieldapp.ui.pages import PAGES
@@ -265,3 +266,14 @@ def test_reception_has_neither_the_page_nor_a_way_to_it(office: Office, qtbot: Q
     bureau.workspace.navigator.go("familles")
     bureau.settle(qtbot)
     assert not bureau.page(FamillesPage).kept.isVisible()
+
+
+def test_the_head_of_a_file_tells_the_same_clock(head: Bureau) -> None:
+    never = add_family(head.session, "Wattel", "Céline", "Frévent")
+    said = last_contact_words(foyers.get_dossier(head.session, never))
+    today = aujourd_hui().isoformat()
+    assert said == ("Aucun contact", clock(today, rencontree=False))
+    _met(head.session, never, 0)
+    label, why = last_contact_words(foyers.get_dossier(head.session, never))
+    assert label == f"Dernier contact {format_date(today)}"
+    assert why == clock(today, rencontree=True)

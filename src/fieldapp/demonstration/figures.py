@@ -26,6 +26,7 @@ SEMBLABLE, SEMBLABLE_BIS = "4182314", "4182315"
 REUNI, REUNI_BIS = "4182316", "4182317"
 SEPARE, SEPARE_BIS = "4182318", "4182319"
 HOMONYME, HOMONYME_BIS = "4182320", "4182321"
+ECHU, PROCHE = "4182322", "4182323"
 
 # Last name, first name, title, age in days, place in the household, maiden name.
 Personne = tuple[str, str, str, int, str, str | None]
@@ -35,7 +36,8 @@ Personne = tuple[str, str, str, int, str, str | None]
 class Figure:
     """One of these families: number, name, town, street, days since it opened, people, notes.
 
-    A note is days ago, nature, minutes, words. `plus` are columns of the household.
+    A note is days ago, nature, minutes, words. `plus` are columns of the household. `clos` is how
+    many days ago the follow-up ended, 0 while it goes on.
     """
 
     numero: str
@@ -46,6 +48,7 @@ class Figure:
     personnes: tuple[Personne, ...]
     notes: tuple[tuple[int, str, int, str], ...]
     plus: Champs = field(default_factory=dict)
+    clos: int = 0
 
 
 _FIGURES: Final = (
@@ -119,6 +122,21 @@ _FIGURES: Final = (
         (("Vasseur", "Nathalie", "MME", 17_318, DEMANDEUR, None),),
         ((25, "COURRIEL_SMS", 5, "Madame demande la liste des lieux d’accueil du quartier."),),
     ),
+    Figure(
+        ECHU, "Mahieu", "62510", "4 rue du Stade", 1_190,
+        (("Mahieu", "Odile", "MME", 21_400, DEMANDEUR, None),),
+        ((1_190, "RDV_BUREAU", 45, "Madame demande un répit\u00a0: elle s’occupe de sa mère."),
+         (800, "TEL_SORTANT", 10, "Le relais est trouvé. Madame n’a plus besoin de nous.")),
+        clos=800,
+    ),
+    Figure(
+        PROCHE, "Bouzid", "62321", "21 rue des Mineurs", 1_000,
+        (("Bouzid", "Nora", "MME", 12_100, DEMANDEUR, None),
+         ("Bouzid", "Sami", "M", 3_300, ENFANT, None)),
+        ((1_000, "PERMANENCE", 25, "Madame cherche un accueil pour Sami après l’école."),
+         (705, "TEL_ENTRANT", 10, "Sami a sa place au périscolaire. Le suivi s’arrête là.")),
+        clos=705,
+    ),
 )  # fmt: skip
 
 
@@ -160,6 +178,9 @@ def _famille(figure: Figure, rank: int, jour: date) -> Famille:
     }  # fmt: skip
     membres = tuple(_membre(jour, *one, rank=rank) for one in figure.personnes)
     suivi: Champs = {"niveau": "SOCIAL", "domaine": "PARENTALITE", "debut": ouvert}
+    if figure.clos:
+        fin = workday(jour - timedelta(days=figure.clos)).isoformat()
+        suivi |= {"fin": fin, "motif_sortie": "OBJECTIFS"}
     notes = tuple(_note(jour, *one) for one in figure.notes)
     vie = _vie(figure, foyer, membres, jour)
     return Famille(rank, foyer, membres, None, (suivi,), notes, (), vie)
