@@ -229,8 +229,8 @@ def _new_family(window: MainWindow, _subject: Subject) -> None:
 def _long_ago(window: MainWindow, _subject: Subject) -> None:
     """Note last contacts of two years ago, of which the list of retention is made."""
     people = (
-        ("Mahieu", "Odile", 810), ("Wallart – Petit", "Sarah", 775), ("Deschamps", "Luc", 735),
-        ("Bouzid", "Nora", 730), ("Carpentier", "Anne", 712), ("Ferreira", "Rui", 690),
+        ("Lemoine", "Odile", 810), ("Wallart – Petit", "Sarah", 775), ("Deschamps", "Luc", 735),
+        ("Kaci", "Nora", 730), ("Carpentier", "Anne", 712), ("Ferreira", "Rui", 690),
     )  # fmt: skip
 
     def note(session: Session) -> None:
