@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from pytestqt.qtbot import QtBot
 from tests.ui.formes import OTHERS
 from tests.ui.recit import Bureau
@@ -11,6 +14,8 @@ from fieldapp.domain.foyer import AUTRE, SaisiePersonne
 from fieldapp.services import appartenances, foyers, personnes
 from fieldapp.services.session import Session
 from fieldapp.ui.capture import leaves
+from fieldapp.ui.delegates import row
+from fieldapp.ui.delegates.paint import paint_elided
 from fieldapp.ui.dossier.adresse_dialogs import AdresseDialog
 from fieldapp.ui.dossier.page import DossierPage
 
@@ -56,8 +61,33 @@ def test_what_is_wrong_is_seen_whole_under_the_last_field(
         leaves.show(form.form[name].field, typed)
     form.submit()
     bureau.settle(qtbot)
-    row = form.form["precision"]
-    assert "sécurité sociale" in row.error
+    field = form.form["precision"]
+    assert "sécurité sociale" in field.error
     view = form._scroll.viewport()
-    bottom = row.mapTo(view, row.rect().bottomLeft()).y()
+    bottom = field.mapTo(view, field.rect().bottomLeft()).y()
     assert 0 < bottom < view.height()
+
+
+def test_a_birth_date_is_read_whole_beside_any_badge_on_a_small_laptop(
+    bureau: Bureau, qtbot: QtBot, delattre: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = bureau.session
+    saisie = SaisiePersonne(
+        "Hennebelle", "Julien", civilite="M", naissance="1988-11-17", role="CONJOINT"
+    )
+    personnes.add_personne(session, delattre, saisie)
+    personnes.end_appartenance(session, _place(session, delattre, "Julien"))
+    bureau.window.resize(1366, 768)
+    bureau.workspace.navigator.go("dossier", foyer_id=delattre, onglet="foyer")
+    bureau.settle(qtbot)
+    painted: dict[str, bool] = {}
+
+    def paint(painter: QPainter, rect: QRect, text: str, font: QFont, token: str) -> int:
+        painted[text] = QFontMetrics(font).horizontalAdvance(text) <= rect.width()
+        return paint_elided(painter, rect, text, font, token)
+
+    monkeypatch.setattr(row, "paint_elided", paint)
+    bureau.page(DossierPage).foyer.people.grab()
+    cut = [text for text, whole in painted.items() if not whole]
+    assert cut == []
+    assert any(text.endswith("né le 17/11/1988") for text in painted)

@@ -23,7 +23,8 @@ class Row:
     """What a row shows and stands for.
 
     `key` is the id it opens; `hour` and `length` make the time column of a day list; `keys_help`
-    says to a screen reader which keys act on it.
+    says to a screen reader which keys act on it. `whole`: the second line holds facts that must be
+    read whole, so that the badges stand beside the title alone.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Row:
     hour: str = ""
     length: str = ""
     keys_help: str = "Entrée\u00a0: ouvrir"
+    whole: bool = False
 
     def sentence(self) -> str:
         """Return the row as one sentence, for a screen reader."""
@@ -61,16 +63,19 @@ class RowDelegate(QStyledItemDelegate):
             x += t.px(_HOUR)
         paint_icon(painter, QRect(x, rect.y(), t.px(18), rect.height()), row.icon, row.tone)
         x += t.px(30)
-        right = rect.right() - t.px(14)
-        for badge in reversed(row.badges):
-            right = paint_badge(painter, right, rect.center().y(), badge) - t.px(8)
-        width = right - x - t.px(4)
+        edge = right = rect.right() - t.px(14)
         top = rect.y() + t.px(9)
+        beside = top + t.px(9) if row.whole else rect.center().y()
+        for badge in reversed(row.badges):
+            right = paint_badge(painter, right, beside, badge) - t.px(8)
+        width = right - x - t.px(4)
         if not row.second:
             top = rect.center().y() - t.px(10)
         first = QRect(x, top, width, t.px(20))
         paint_elided(painter, first, row.title, t.font("corps_fort"), "encre")
         second = first.translated(0, t.px(21))
+        if row.whole:
+            second.setRight(edge)
         paint_elided(painter, second, row.second, t.font("legende"), "encre_2")
         painter.restore()
 

@@ -368,6 +368,7 @@ def _person_row(membre: Membre) -> Row:
         "user-round",
         badges=tuple(badges),
         keys_help="Entrée\u00a0: modifier",
+        whole=True,
     )
 
 
