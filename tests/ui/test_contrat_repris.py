@@ -124,6 +124,7 @@ def test_strokes_survive_a_cut_and_are_erased_once_signed(
     dialog.deleteLater()
 
     again = _reopened(bureau, qtbot)
+    assert bureau.page(AujourdhuiPage).interrupted._text.text() == "Signer le contrat"
     assert isinstance(again, SignatureDialog)
     family, worker = (pad for _who, _name, pad in again.pads)
     assert (family.traits(), worker.is_empty()) == (drawn, True)

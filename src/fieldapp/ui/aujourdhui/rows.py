@@ -122,7 +122,8 @@ def draft_words(draft: Brouillon, nom: str) -> tuple[str, str]:
     first = str(next((text for text in written if text), ""))
     text = " ".join(first.split())
     when = jour_et_heure(draft.modifie_le) if draft.modifie_le else ""
-    return f"{whose}{when}", f"«\u00a0{text}\u00a0»" if text else "Saisie commencée"
+    # Without a word (a signature, a file), the form says what it is: the line above may be cut.
+    return f"{whose}{when}", f"«\u00a0{text}\u00a0»" if text else form or "Saisie commencée"
 
 
 def delay(days: int) -> str:

@@ -138,7 +138,8 @@ class FormDialog(QDialog):
             widget.ensurePolished()
         body = self.body
         rows = body.heightForWidth(width) if body.hasHeightForWidth() else body.sizeHint().height()
-        wanted = rows + self._foot.sizeHint().height() + theme().px(_REMARK)
+        told = 0 if self._bar.isHidden() else self._bar.sizeHint().height()
+        wanted = rows + told + self._foot.sizeHint().height() + theme().px(_REMARK)
         return min(wanted, QGuiApplication.primaryScreen().availableGeometry().height() - 60)
 
     def keep_draft(self) -> None:
@@ -186,3 +187,4 @@ class FormDialog(QDialog):
             "Repartir de zéro",
             self._kept.start_again,
         )
+        self.grow()

@@ -27,7 +27,7 @@ from fieldapp.ui.impression.printing import NO_PRINTER, has_printer, print_pdf
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.buttons import Button
-from fieldapp.ui.widgets.card import Card
+from fieldapp.ui.widgets.card import Card, line, padded
 from fieldapp.ui.widgets.message_bar import MessageBar
 from fieldapp.ui.widgets.paper_preview import PaperPreview
 from fieldapp.ui.widgets.text import Text
@@ -148,12 +148,17 @@ class PrintPreview(QDialog):
         )
 
     def _build(self) -> None:
-        left = Card(self._document.title)
+        title = self._document.title
+        left = Card(flush=True)
+        left.setAccessibleName(title)
+        # A long title takes a second line: the column is no wider for it.
+        left.body.addWidget(padded(Text(title, "sous_titre", wrap=True)))
+        left.body.addWidget(line())
         options = self._document.options(self._pause.start)
         if options is not None:
-            left.body.addWidget(options)
+            left.body.addWidget(padded(options))
         left.body.addStretch(1)
-        left.body.addWidget(self.pages)
+        left.body.addWidget(padded(self.pages))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
