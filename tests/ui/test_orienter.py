@@ -78,6 +78,21 @@ def test_an_orientation_is_made_and_its_sheet_opens(
     assert brouillons.get_brouillon(bureau.session, "orienter", delattre) is None
 
 
+def test_what_is_only_passed_through_is_not_yet_an_error(
+    bureau: Bureau, qtbot: QtBot, delattre: str
+) -> None:
+    page = _open(bureau, qtbot, delattre)
+    assert [name for name, row in page.form.form.items() if row.error] == []
+    for _ in range(30):
+        bureau.press(Qt.Key.Key_Tab)
+    assert [name for name, row in page.form.form.items() if row.error] == []
+    # Given up half typed, it is one.
+    page.form.action.setFocus()
+    bureau.keys("zzz")
+    page.form.attentes.setFocus()
+    assert "Il manque l’action" in page.form.form["type"].error
+
+
 def test_a_laep_never_gets_a_sheet_with_a_name(bureau: Bureau, qtbot: QtBot, delattre: str) -> None:
     page = _open(bureau, qtbot, delattre)
     _choose_action(bureau, qtbot, page, "accueil enfants")

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QComboBox,
     QHBoxLayout,
@@ -170,7 +171,7 @@ class FormRow(QWidget):
 
     def _touched(self) -> bool:
         """An empty field that is merely passed through is not yet an error."""
-        return bool(self.error) or not is_empty(self.field)
+        return bool(self.error) or not _untouched(self.field)
 
 
 class Form:
@@ -204,6 +205,17 @@ class Form:
         row.set_error(error.message)
         row.field.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
+
+
+def _untouched(field: QWidget) -> bool:
+    """Whether nothing is typed nor chosen in a field, be it several put together."""
+    known = isinstance(field, QLineEdit | QPlainTextEdit | QComboBox)
+    if known or hasattr(field, "is_empty"):
+        return is_empty(field)
+    shown = [one for one in field.findChildren(QWidget) if one.isVisibleTo(field)]
+    ticked = any(isinstance(one, QAbstractButton) and one.isChecked() for one in shown)
+    typed = any(isinstance(one, QLineEdit) and one.text().strip() for one in shown)
+    return not ticked and not typed
 
 
 def is_empty(field: QWidget) -> bool:
