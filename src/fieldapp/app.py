@@ -92,29 +92,6 @@ def demo_maker(folder: Path) -> MakeDemo:
 
 def siege_acts() -> SiegeActs:
     """Return the acts of headquarters, for its pages: neither layer knows the other."""
-
-    def export(
-        session: Session,
-        mode: str,
-        formats: Sequence[str],
-        out: Path,
-        depuis_dernier: bool,
-        progress: Progress,
-        stop: Stop,
-    ) -> Exported:
-        # Imported here to start fast: it brings the writers of every format.
-        from fieldapp.siege.export import export as write_export
-
-        return write_export(
-            session, mode=mode, formats=formats, out_dir=out, depuis_dernier=depuis_dernier,
-            progress=progress, stop=stop,
-        )  # fmt: skip
-
-    def last_export(session: Session, mode: str) -> Previous | None:
-        from fieldapp.siege.export import previous_export  # as late, for the same reason
-
-        return previous_export(session, mode)
-
     return SiegeActs(
         exists=siege_exists,
         open=open_siege,
@@ -127,8 +104,8 @@ def siege_acts() -> SiegeActs:
         invite=lambda session, nom, role, unite, out: invite(
             session, nom=nom, role=role, unite=unite, out=out
         ),
-        export=export,
-        last_export=last_export,
+        export=_export,
+        last_export=_last_export,
         renew=renew,
         revoke=revoke,
         reopen=reopen_recovery,
@@ -147,6 +124,30 @@ def siege_acts() -> SiegeActs:
         put_valeur=set_valeur,
         close_valeur=close_valeur,
     )
+
+
+def _export(
+    session: Session,
+    mode: str,
+    formats: Sequence[str],
+    out: Path,
+    depuis_dernier: bool,
+    progress: Progress,
+    stop: Stop,
+) -> Exported:
+    # Imported here to start fast: it brings the writers of every format.
+    from fieldapp.siege.export import export as write_export
+
+    return write_export(
+        session, mode=mode, formats=formats, out_dir=out, depuis_dernier=depuis_dernier,
+        progress=progress, stop=stop,
+    )  # fmt: skip
+
+
+def _last_export(session: Session, mode: str) -> Previous | None:
+    from fieldapp.siege.export import previous_export  # as late, for the same reason
+
+    return previous_export(session, mode)
 
 
 def _open_log_once(folder: Path) -> None:
