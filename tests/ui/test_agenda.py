@@ -10,7 +10,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 from tests.ui.agenda_recit import ALT, CTRL, SHIFT, Scene, open_scene
 from tests.ui.recit import close_bureau
@@ -230,6 +230,29 @@ def test_the_export_says_what_stays_and_writes_a_calendar(scene: Scene, tmp_path
     assert content.startswith(b"BEGIN:VCALENDAR\r\n")
     assert b"Delattre" not in content
     assert "agenda.ics" in scene.bureau.toast()
+
+
+def test_what_an_import_left_out_stays_told_whatever_the_week_says(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "autre.ics"
+    events = "".join(
+        f"BEGIN:VEVENT\r\nUID:{n}@autre\r\nDTSTART:{day}\r\nSUMMARY:Commission\r\nEND:VEVENT\r\n"
+        for n, day in enumerate((f"{TODAY:%Y%m%d}T093000", f"{TODAY:%Y%m}99T090000"))
+    )
+    path.write_text(f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(path), ""))
+    page = scene.agenda
+    page.import_file()
+    scene.settle()
+    page.load()
+    scene.settle()
+    assert scene.bureau.toast().startswith("1 rendez-vous lus")
+    assert page.imported.isVisible()
+    assert (
+        page.imported.text()
+        == "«\u00a0Commission\u00a0» n’a pas été compris\u00a0: date illisible."
+    )
 
 
 def test_the_day_shows_appointments_and_asks_about_past_ones(scene: Scene) -> None:

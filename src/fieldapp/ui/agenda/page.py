@@ -33,6 +33,7 @@ from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.card import Card
 from fieldapp.ui.widgets.empty_state import EmptyState
+from fieldapp.ui.widgets.message_bar import MessageBar
 
 MINUTE_MS = 60_000
 RETURN = "retour_visites"
@@ -42,7 +43,8 @@ _NARROW = 760
 class AgendaPage(Page):
     """The drawing and the list show the same appointments; one key changes from one to the other.
 
-    Attributes: `week`, `month`, `table`, the three views; `head`, the choices above them.
+    Attributes: `week`, `month`, `table`, the three views; `head`, the choices above them;
+    `imported`, what was left out of a calendar file.
     """
 
     key = "agenda"
@@ -60,6 +62,8 @@ class AgendaPage(Page):
         self.week, self.month = WeekView(session.catalogue), MonthView(session.catalogue)
         self.table = AgendaTable(session.catalogue)
         self.empty = EmptyState("Semaine libre.", "Nouveau rendez-vous")
+        # Beside the bar of the page, which tells of the period and follows it.
+        self.imported = MessageBar()
         self._build()
         self._listen()
         # With a screen reader a drawing says nothing: the list is what one gets first.
@@ -188,6 +192,7 @@ class AgendaPage(Page):
         for widget in (self.week, self.month, self.table, self.empty):
             self._stack.addWidget(widget)
         card.body.addWidget(holder)
+        self.content.addWidget(self.imported)
         self.content.addWidget(self.head)
         self.content.addWidget(card, 1)
 
@@ -270,7 +275,9 @@ class AgendaPage(Page):
     def _imported(self, report: RapportCalendrier) -> None:
         self.navigator.toast(report_text(report), self.presence.undo if report.crees else None)
         if report.remarques:
-            self.bar.show_message(" ".join(report.remarques[:4]), "warn")
+            self.imported.show_message(" ".join(report.remarques[:4]), "warn")
+        else:
+            self.imported.hide()
 
     def _open_day(self, iso: str) -> None:
         self._day = date.fromisoformat(iso)
