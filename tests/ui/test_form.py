@@ -98,3 +98,16 @@ def test_alt_and_a_letter_go_to_the_field(qtbot: QtBot) -> None:
     commune.setFocus()
     QTest.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(nom.hasFocus)
+
+
+def test_a_date_at_fault_is_framed_as_any_other_field(qtbot: QtBot) -> None:
+    day = DateField()
+    row = FormRow("&Le", day, check=day.error)
+    qtbot.addWidget(row)
+    row.show()
+    day.edit.setText("31/02")
+    assert not row.validate()
+    assert day.edit.property("etat") == "erreur"
+    day.edit.setText("")
+    assert row.validate()
+    assert day.edit.property("etat") == ""

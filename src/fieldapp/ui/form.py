@@ -159,9 +159,12 @@ class FormRow(QWidget):
         self._icon.setVisible(bool(self.error))
         self._foot.setVisible(bool(text))
         self.field.setAccessibleDescription(text)
-        self.field.setProperty("etat", "erreur" if self.error else "")
         restyle(self._note)
-        restyle(self.field)
+        # A date is typed in the edit inside its field, which is what has a border.
+        for one in (self.field, self.field.focusProxy()):
+            if isinstance(one, QWidget):
+                one.setProperty("etat", "erreur" if self.error else "")
+                restyle(one)
 
     def _focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         # `new` is None when the whole window loses the focus: not a departure from the field.
