@@ -31,6 +31,8 @@ _SCHEMA = (
     "dernier TEXT)",
 )
 _AMONG = "IN (SELECT value FROM json_each(:ids))"
+# The families that an agent is invited to, their ids in a JSON list.
+INVITES = "foyer_id IN (SELECT value FROM json_each(:invites))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,8 @@ def next_families(
     """Return the ids of the families that an agent may list, from one on, in order."""
     rows = store.query(
         "SELECT foyer_id FROM resume WHERE foyer_id > :after "
-        "AND (unite = :unite OR referent_id = :agent OR foyer_id IN "
-        "(SELECT value FROM json_each(:invites))) ORDER BY foyer_id LIMIT :limit",
+        f"AND (unite = :unite OR referent_id = :agent OR {INVITES}) "
+        "ORDER BY foyer_id LIMIT :limit",
         invites=json.dumps(sorted(invites)),
         after=after,
         unite=unite,
@@ -178,8 +180,7 @@ def count_invited(store: Store, agent_id: str, invites: Collection[str]) -> dict
     each public."""
     rows = store.query(
         "SELECT public, count(*) AS n FROM temp.public_du_jour "
-        "WHERE foyer_id IN (SELECT value FROM json_each(:invites)) "
-        "AND referent_id IS NOT :agent GROUP BY public",
+        f"WHERE {INVITES} AND referent_id IS NOT :agent GROUP BY public",
         invites=json.dumps(sorted(invites)),
         agent=agent_id,
     )

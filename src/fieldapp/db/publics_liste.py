@@ -7,13 +7,13 @@ the connection, until something is written.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from fieldapp.db import publics
 from fieldapp.db.agents import agent_names
 from fieldapp.db.foyers import TRIS, ligne_of, order_of, where
-from fieldapp.db.store import Store
-from fieldapp.domain.foyer import PageFoyers
+from fieldapp.db.store import Row, Store
+from fieldapp.domain.foyer import LigneFoyer, PageFoyers
 
 # Up to here the families of a public are read one by one, above they are met along the list.
 FEW_OF_A_PUBLIC = 400
@@ -21,8 +21,8 @@ FEW_OF_A_PUBLIC = 400
 _MES = (
     "(SELECT foyer_id FROM temp.public_du_jour INDEXED BY public_de_referent "
     "WHERE public = :public AND referent_id = :referent "
-    "UNION SELECT foyer_id FROM temp.public_du_jour WHERE public = :public "
-    "AND foyer_id IN (SELECT value FROM json_each(:invites)))"
+    f"UNION SELECT foyer_id FROM temp.public_du_jour WHERE public = :public "
+    f"AND {publics.INVITES})"
 )
 
 
@@ -50,40 +50,46 @@ def list_lignes_of_public(
     values["public"] = public
     filtered = any((niveau, avant, texte.strip()))
     _, wanted = order_of(tri, descendant)
-    known = None
-    if referent_id is not None:
+    known = None if referent_id is not None else publics.count(store, unite).get(public, 0)
+    if known is None:
         # `_MES` says which they are.
         clauses = clauses.replace("resume.referent_id = :referent", "TRUE")
         values["invites"] = json.dumps(sorted(invites))
-        source = f"{_MES} AS d CROSS JOIN resume ON resume.foyer_id = d.foyer_id"
-    else:
-        joined = "d.public = :public AND d.foyer_id = resume.foyer_id"
-        known = publics.count(store, unite).get(public, 0)
-        # Few: read each and sort them. Many: step along the list, which soon has enough.
-        if known <= FEW_OF_A_PUBLIC:
-            source = f"temp.public_du_jour AS d CROSS JOIN resume ON {joined}"
-        else:
-            index = f"INDEXED BY resume_unite_{TRIS[tri]}"
-            source = f"resume {index} CROSS JOIN temp.public_du_jour AS d ON {joined}"
+    source = _source(known, tri)
     select = f"SELECT resume.foyer_id FROM {source} WHERE {clauses} ORDER BY {wanted}"
     if known is not None and not filtered and offset == 0:
         ids = store.query(f"{select} LIMIT :limit", **values, limit=limit)
-        total = known
-    else:
-        total = _keep_order(store, select, values)
-        ids = store.query(
-            "SELECT foyer_id FROM temp.public_rang WHERE rang > :offset ORDER BY rang LIMIT :limit",
-            offset=offset,
-            limit=limit,
-        )
+        return PageFoyers(_read_lignes(store, ids), known)
+    total = _keep_order(store, select, values)
+    ids = store.query(
+        "SELECT foyer_id FROM temp.public_rang WHERE rang > :offset ORDER BY rang LIMIT :limit",
+        offset=offset,
+        limit=limit,
+    )
+    return PageFoyers(_read_lignes(store, ids), total)
+
+
+def _source(known: int | None, tri: str) -> str:
+    """Where the list is read: `known` counts the families of an antenna, None for a worker's."""
+    if known is None:
+        return f"{_MES} AS d CROSS JOIN resume ON resume.foyer_id = d.foyer_id"
+    joined = "d.public = :public AND d.foyer_id = resume.foyer_id"
+    # Few: read each and sort them. Many: step along the list, which soon has enough.
+    if known <= FEW_OF_A_PUBLIC:
+        return f"temp.public_du_jour AS d CROSS JOIN resume ON {joined}"
+    index = f"INDEXED BY resume_unite_{TRIS[tri]}"
+    return f"resume {index} CROSS JOIN temp.public_du_jour AS d ON {joined}"
+
+
+def _read_lignes(store: Store, ids: Sequence[Row]) -> tuple[LigneFoyer, ...]:
+    """Read the lines of these families, in their order."""
     lines = store.query(
         "SELECT * FROM resume WHERE foyer_id IN (SELECT value FROM json_each(:ids))",
         ids=json.dumps([row["foyer_id"] for row in ids]),
     )
     names = agent_names(store)
     by_id = {row["foyer_id"]: ligne_of(row, names) for row in lines}
-    shown = tuple(by_id[row["foyer_id"]] for row in ids if row["foyer_id"] in by_id)
-    return PageFoyers(shown, total)
+    return tuple(by_id[row["foyer_id"]] for row in ids if row["foyer_id"] in by_id)
 
 
 def _keep_order(store: Store, select: str, values: dict[str, object]) -> int:

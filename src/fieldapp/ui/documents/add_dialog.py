@@ -69,29 +69,9 @@ class AddDialog(FormDialog):
         self.progress.setAccessibleName("Enregistrement du document")
         self.progress.hide()
         self._progressed.connect(self._show_progress)
-        rows = {
-            f"titre_{n}": FormRow(
-                f"&Titre {n + 1}" if many else "&Titre",
-                self.titres[n],
-                necessaire=True,
-                aide=f"{a.source.nom}\u00a0: {a.type.libelle}, {taille_fr(a.taille)}",
-            )
-            for n, a in enumerate(lot.acceptes)
-        } | self.fields.rows
-        self.set_rows(**rows)
-        self.body.addWidget(self.notice)
-        for row in rows.values():
-            self.body.addWidget(row)
+        self._build(lot, many)
         for number in faits:
-            rows[f"titre_{number}"].hide()
-        self.body.addWidget(self.progress)
-        if all(one.type.mime in IMAGES for one in lot.acceptes):
-            self.assemble = Button(
-                "&Assembler en un seul PDF…" if many else "&Ajouter d’autres pages…", "files"
-            )
-            self.assemble.setAutoDefault(False)
-            self.assemble.clicked.connect(lambda: self._ask_pages(lot))
-            self.body.addWidget(self.assemble, 0, Qt.AlignmentFlag.AlignLeft)
+            self.form[f"titre_{number}"].hide()
         self._warn(lot)
         first = self.titres[self._todo[0][0] if self._todo else 0]
         first.setFocus()
@@ -110,6 +90,29 @@ class AddDialog(FormDialog):
     def save(self) -> None:
         self.working()
         self._next()
+
+    def _build(self, lot: Lot, many: bool) -> None:
+        rows = {
+            f"titre_{n}": FormRow(
+                f"&Titre {n + 1}" if many else "&Titre",
+                self.titres[n],
+                necessaire=True,
+                aide=f"{a.source.nom}\u00a0: {a.type.libelle}, {taille_fr(a.taille)}",
+            )
+            for n, a in enumerate(lot.acceptes)
+        } | self.fields.rows
+        self.set_rows(**rows)
+        self.body.addWidget(self.notice)
+        for row in rows.values():
+            self.body.addWidget(row)
+        self.body.addWidget(self.progress)
+        if all(one.type.mime in IMAGES for one in lot.acceptes):
+            self.assemble = Button(
+                "&Assembler en un seul PDF…" if many else "&Ajouter d’autres pages…", "files"
+            )
+            self.assemble.setAutoDefault(False)
+            self.assemble.clicked.connect(lambda: self._ask_pages(lot))
+            self.body.addWidget(self.assemble, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _warn(self, lot: Lot) -> None:
         nir = [f"«\u00a0{a.source.nom}\u00a0»" for a in lot.acceptes if a.nir]
