@@ -60,6 +60,14 @@ def test_data_never_lie_in_a_shared_folder(
     assert not new.exists()
 
 
+def test_an_export_wants_a_folder_not_a_file(siege: Ligne, espace: Path, tmp_path: Path) -> None:
+    taken = tmp_path / "export.csv"
+    taken.write_text("à garder", encoding="utf-8")
+    done = siege("siege", "export", espace, *EXPORT, taken)
+    assert (done.code, "est un fichier. Rien n’a été écrit" in done.erreur) == (1, True)
+    assert taken.read_text(encoding="utf-8") == "à garder"
+
+
 def test_a_wrong_space_is_told_in_the_words_of_headquarters(
     siege: Ligne, nadia: Ligne, espace: Path, tmp_path: Path
 ) -> None:

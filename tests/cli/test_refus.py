@@ -24,6 +24,11 @@ NIR_MAL_TAPE = "185057800608499"
          "Champ «\u00a0telephone\u00a0»\u00a0: «\u00a006 12\u00a0» n’est pas un numéro de "
          "téléphone complet. Rien n’a été enregistré. Donnez les dix chiffres, ou +\u00a0et "
          "l’indicatif du pays."),
+        ({"referent_id": "zz"}, "Champ «\u00a0referent_id\u00a0»\u00a0: ce collègue n’est pas "
+         "connu de ce poste. Rien n’a été enregistré."),
+        ({"adresse_depuis": "2999-01-01"}, "l’année 2999 n’est pas possible"),
+        ({"accompagnements": [{"niveau": "SOCIAL", "debut": "2999-01-01"}]},
+         "l’année 2999 n’est pas possible"),
         ({"notice": "PIGEON"}, "n’est pas prévue pour «\u00a0notice\u00a0». Rien n’a été "),
         ({"personnes": {}}, "Champ «\u00a0personnes\u00a0»\u00a0: une liste est attendue, pas un "
          "objet. Rien n’a été enregistré."),
@@ -62,6 +67,8 @@ def test_an_orientation_is_refused_without_the_words_of_its_screen(
 ) -> None:
     saisie = {"foyer_id": foyer["id"], "type": "MEDIATION", "accord": "FICHE", "motifs": ["Bail"]}
     for change, said in (
+        ({"accord": "OUI"}, "La valeur «\u00a0OUI\u00a0» n’est pas prévue pour «\u00a0accord"),
+        ({"sous_type": "x"}, "La valeur «\u00a0x\u00a0» n’est pas prévue pour «\u00a0sous_type"),
         ({"motifs": []}, "Champ «\u00a0motifs\u00a0»\u00a0: choisissez un à trois motifs."),
         ({"relance_le": "2020-03-01"},
          "Champ «\u00a0relance_le\u00a0»\u00a0: la relance est avant l’orientation."),
@@ -69,7 +76,7 @@ def test_an_orientation_is_refused_without_the_words_of_its_screen(
         done = nadia("orientation", "add", "-", stdin={**saisie, **change})
         assert (done.code, done.erreur.strip().startswith(said)) == (1, True), done.erreur
         assert "Rien n’a été enregistré" in done.erreur
-        for word in ("saisie", "brouillon", "champ 4"):
+        for word in ("saisie", "brouillon", "champ 4", "possibles\u00a0: ."):
             assert word not in done.erreur
     made = nadia.json("orientation", "add", "-", stdin=saisie)
     nadia.json("orientation", "set", made["id"], "-", stdin={"statut": "ANNULEE"})

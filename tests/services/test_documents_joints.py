@@ -247,7 +247,7 @@ def test_verify_tells_a_damaged_chunk_and_a_missing_one(nadia: Session, foyer: F
     found = _add(nadia, foyer)
     nadia.store.execute("UPDATE morceau SET octets = :x", x=b"autre chose")
     problems = verify(nadia)
-    assert [p.split(" ")[0] for p in problems] == ["documents", "documents"]
+    assert [p.split("\u00a0")[0] for p in problems] == ["documents", "documents"]
     assert found.id in problems[1]
     assert "abîmé" in _refusal(lambda: documents.read_content(nadia, found.id))
 

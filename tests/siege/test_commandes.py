@@ -68,6 +68,7 @@ def test_the_posts_are_watched_renewed_and_ended(atelier: Atelier) -> None:
     assert siege.json("siege", "revoke", "Nadia Lemaire", "--rouvrir")["reprise_jusque"]
     refused = siege("siege", "revoke", "Personne", "--motif", "x")
     assert refused.code == 1
+    assert "ne désigne aucun poste" in refused.erreur
     assert "siege devices" in refused.erreur
     assert siege.json("siege", "status")["postes"][1]["etat"] == "REVOQUE"
 
@@ -134,6 +135,9 @@ def test_the_catalogue_and_the_agents_are_kept(atelier: Atelier) -> None:
     ]  # fmt: skip
     assert (line["offert"], line["du_siege"]) == (False, True)
     assert siege("siege", "catalogue", "set", "roles", "CHEF", "Chef").code == 1
+    badly = siege("siege", "catalogue", "close", "motifs_sortie", "RELAIS_PMI", "--fin", "24/11")
+    assert badly.erreur.startswith("--fin\u00a0: la date «\u00a024/11\u00a0» n’est pas reconnue")
+    assert siege("siege", "agent", "set", "Nadia Lemaire").code == 2
     assert len(siege.json("siege", "agent", "list")) == 3
     moved = siege.json("siege", "agent", "set", "Nadia Lemaire", "--unite", ARRAS)
     assert moved["unite"] == ARRAS

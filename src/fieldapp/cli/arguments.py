@@ -102,7 +102,9 @@ def whole_number(text: str) -> int:
     except ValueError:
         number = -1
     if number < 0:
-        raise argparse.ArgumentTypeError(f"un nombre entier est attendu, pas «\u00a0{text}\u00a0»")
+        raise argparse.ArgumentTypeError(
+            f"un nombre entier, 0 ou plus, est attendu, pas «\u00a0{text}\u00a0»"
+        )
     return number
 
 

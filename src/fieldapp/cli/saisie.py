@@ -106,11 +106,15 @@ def _refusal(text: str) -> str:
 
 
 def refusal(args: argparse.Namespace, error: KnownError) -> str:
-    """Return why a command was refused, with the field of its input when one is at fault.
+    """Return why a command was refused, with the field or the option that is at fault.
 
     What was given is nowhere but in the file or the words of the command: nothing of it is kept.
     """
-    said = error.with_kept(NOTHING) if isinstance(error, SaisieError) else error.message
+    said = error.message
+    if isinstance(error, SaisieError):
+        said = error.with_kept(NOTHING)
+        if error.champ in vars(args) and not hasattr(args, "schema"):
+            return f"--{error.champ}{NBSP}: {initiale_minuscule(said)}"
     if error.champ is None or not hasattr(args, "schema") or f"«{NBSP}{error.champ}{NBSP}»" in said:
         return said
     return _in_field(error.champ, said)

@@ -81,6 +81,8 @@ def change_agent(args: argparse.Namespace) -> None:
     """Change the name, the role, the unit of an agent, or note that they left or came back."""
     if args.le is not None and args.parti is None:
         raise UsageError("--le demande --parti")
+    if not args.revenu and (args.nom, args.role, args.unite, args.parti) == (None,) * 4:
+        raise UsageError("il manque --nom, --role, --unite, --parti ou --revenu")
     with open_store(args) as session:
         agent_id = find_agent(list_agents(session.store), args.agent, "agent")
         if args.parti is not None:

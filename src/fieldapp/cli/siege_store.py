@@ -65,9 +65,10 @@ def find_poste(session: Session, text: str) -> Poste:
     ]
     if len(found) == 1:
         return found[0]
+    many = f"désigne {len(found)} postes" if found else "ne désigne aucun poste"
     raise KnownError(
-        f"«\u00a0{text}\u00a0» désigne {len(found) or 'aucun'} poste{'s' if found else ''}. Rien "
-        "n’a changé. Donnez l’identifiant que montre «\u00a0fieldapp siege devices\u00a0».",
+        f"«\u00a0{text}\u00a0» {many}. Rien n’a changé. Donnez l’identifiant que montre "
+        "«\u00a0fieldapp siege devices\u00a0».",
         champ="poste",
     )
 

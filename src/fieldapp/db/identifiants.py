@@ -29,7 +29,7 @@ def resolve_id(store: Store, table: str, beginning: str) -> str:
     if not rows:
         raise KnownError(
             f"Aucun élément de ce poste ne porte l’identifiant «\u00a0{beginning}\u00a0». Rien "
-            "n’a changé. Vérifiez-le, ou cherchez la famille par son nom."
+            "n’a changé. Vérifiez-le\u00a0: les listes et la recherche le donnent."
         )
     if len(rows) > 1 and rows[0]["id"] != wanted:
         raise KnownError(

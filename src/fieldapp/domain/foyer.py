@@ -386,7 +386,7 @@ def check_code(value: str | None, allowed: Sequence[str], champ: str) -> str | N
     if value not in allowed:
         raise SaisieError(
             f"La valeur «\u00a0{value}\u00a0» n’est pas prévue pour «\u00a0{champ}\u00a0».",
-            f"Valeurs possibles\u00a0: {', '.join(allowed)}.",
+            f"Valeurs possibles\u00a0: {', '.join(allowed)}." if allowed else "Laissez-le vide.",
             champ=champ,
         )
     return value

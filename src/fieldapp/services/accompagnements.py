@@ -19,7 +19,7 @@ from fieldapp.domain.accompagnement import (
     check_reponse,
 )
 from fieldapp.domain.agent import Agent
-from fieldapp.domain.controles import check_order, check_past
+from fieldapp.domain.controles import check_order, check_past, check_year
 from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.foyer import check_code, check_date, check_text
 from fieldapp.domain.horloge import aujourd_hui
@@ -32,7 +32,7 @@ def open_accompagnement(session: Session, saisie: SaisieAccompagnement) -> Accom
     """Open an intervention ponctuelle or an accompagnement social."""
     require_foyer(session, droits.ECRIRE_CONTACT, saisie.foyer_id)
     entrees = session.catalogue.entrees
-    debut = check_date(saisie.debut, "debut") or aujourd_hui().isoformat()
+    debut = check_year(check_date(saisie.debut, "debut"), "debut") or aujourd_hui().isoformat()
     planned = _checked_plan(debut, {"fin_prevue": saisie.fin_prevue, "revue_le": saisie.revue_le})
     accompagnement_id = journal.write(
         session.store,

@@ -18,6 +18,7 @@ from fieldapp.db import (
 from fieldapp.domain import droits
 from fieldapp.domain.adresse import in_order
 from fieldapp.domain.contact import EQUIPE
+from fieldapp.domain.controles import check_year
 from fieldapp.domain.doublon import Identite
 from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.foyer import (
@@ -76,7 +77,7 @@ def create_foyer(session: Session, saisie: SaisieFoyer) -> Foyer:
         "nom": nom,
         "organisme": session.agent.organisme,
         "unite": _unite(session, saisie.unite),
-        "referent_id": saisie.referent_id or _default_referent(session),
+        "referent_id": fields["referent_id"] or _default_referent(session),
         "ouvert_le": aujourd_hui().isoformat(),
     }
     prepared = [(personne, personne_fields(personne)) for personne in saisie.personnes]
@@ -198,7 +199,10 @@ def _checked(
         systeme = _text(fields["autre_systeme"])
         fields["autre_systeme"] = check_code(systeme, tuple(SYSTEMES), "autre_systeme")
     if "adresse_depuis" in fields:
-        fields["adresse_depuis"] = check_date(_text(fields["adresse_depuis"]), "adresse_depuis")
+        since = check_date(_text(fields["adresse_depuis"]), "adresse_depuis")
+        fields["adresse_depuis"] = check_year(since, "adresse_depuis")
+    if fields.get("referent_id"):
+        _check_agent(session, str(fields["referent_id"]))
     if fields.get("numero"):
         other = foyers.foyer_with_number(
             session.store, session.agent.organisme, str(fields["numero"])
@@ -211,6 +215,16 @@ def _checked(
             )
     complete_commune(fields)
     return fields
+
+
+def _check_agent(session: Session, agent_id: str) -> None:
+    """Raise KnownError for a référent whom this store does not know: nobody would follow it."""
+    if agents.get_agent(session.store, agent_id) is None:
+        raise SaisieError(
+            "Ce collègue n’est pas connu de ce poste.",
+            "Synchronisez, puis réessayez.",
+            champ="referent_id",
+        )
 
 
 def _named(session: Session, foyer_id: str) -> str:

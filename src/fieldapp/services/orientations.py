@@ -14,6 +14,7 @@ from fieldapp.domain.errors import KnownError, SaisieError
 from fieldapp.domain.foyer import check_code, check_date, check_text
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.domain.orientation import (
+    ACCORDS,
     NON_ABOUTIE,
     OUVERTS,
     REFUS,
@@ -43,7 +44,9 @@ def check_orientation(session: Session, saisie: SaisieOrientation) -> tuple[Aver
 
 def save_orientation(session: Session, saisie: SaisieOrientation) -> Orientation:
     """Orient a family; raises KnownError with the first blocking remark, nothing being lost."""
-    for remark in check_orientation(session, saisie):
+    remarks = check_orientation(session, saisie)
+    check_code(saisie.accord, tuple(ACCORDS), "accord")  # an unknown one is not a missing one
+    for remark in remarks:
         if remark.bloquant:
             raise SaisieError(remark.texte, champ=remark.champ)
     # The sheet goes to another service.

@@ -248,6 +248,10 @@ def _prepare_folder(
 ) -> None:
     """Take a new or empty folder, or one that holds an export of the same kind: mixing a
     statistical export with names left by another would undo it."""
+    if out_dir.exists() and not out_dir.is_dir():
+        raise KnownError(
+            f"{out_dir} est un fichier. Rien n’a été écrit. Choisissez un dossier vide ou nouveau."
+        )
     out_dir.mkdir(parents=True, exist_ok=True)
     present = {path.name for path in out_dir.iterdir()}
     if not present:
