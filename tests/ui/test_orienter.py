@@ -154,6 +154,25 @@ def test_the_missing_agreement_is_asked_for_and_nothing_is_lost(
     assert len(orientations.list_orientations(bureau.session, delattre)) == before
 
 
+def test_a_reminder_before_the_orientation_is_refused_beside_its_field(
+    bureau: Bureau, qtbot: QtBot, delattre: str
+) -> None:
+    page = _open(bureau, qtbot, delattre)
+    before = len(orientations.list_orientations(bureau.session, delattre))
+    _choose_action(bureau, qtbot, page, "crèche")
+    page.form.motifs.chips._chips[0].click()
+    page.form.accords["FICHE"].click()
+    page.form.relance.date.setFocus()
+    bureau.press(Qt.Key.Key_A, CTRL)
+    bureau.keys("01/03/2020")
+    bureau.press(Qt.Key.Key_Return, CTRL)
+    bureau.settle(qtbot)
+    said = page.form.form["relance_le"].error
+    assert said.startswith("La relance est avant l’orientation. Le reste de votre saisie est gardé")
+    assert page.form.accord() == "FICHE"
+    assert len(orientations.list_orientations(bureau.session, delattre)) == before
+
+
 def test_a_refusal_is_kept_without_any_sheet(bureau: Bureau, qtbot: QtBot, delattre: str) -> None:
     page = _open(bureau, qtbot, delattre)
     assert page.sheet._why_none._text.text() == FIRST
