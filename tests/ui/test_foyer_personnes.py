@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from tests.ui.formes import OTHERS
 from tests.ui.recit import Bureau
@@ -18,6 +19,7 @@ from fieldapp.ui.delegates import row
 from fieldapp.ui.delegates.paint import paint_elided
 from fieldapp.ui.dossier.adresse_dialogs import AdresseDialog
 from fieldapp.ui.dossier.page import DossierPage
+from fieldapp.ui.theme import theme
 
 
 def _place(session: Session, foyer_id: str, prenom: str) -> str:
@@ -91,3 +93,20 @@ def test_a_birth_date_is_read_whole_beside_any_badge_on_a_small_laptop(
     cut = [text for text, whole in painted.items() if not whole]
     assert cut == []
     assert any(text.endswith("né le 17/11/1988") for text in painted)
+
+
+def test_enlarged_in_use_every_person_stays_in_sight_and_the_signs_beside_their_words(
+    bureau: Bureau, qtbot: QtBot, delattre: str
+) -> None:
+    bureau.workspace.navigator.go("dossier", foyer_id=delattre, onglet="foyer")
+    bureau.settle(qtbot)
+    foyer = bureau.page(DossierPage).foyer
+    people, look = foyer.people, theme()
+    signs = [one for one in foyer.genogramme.findChildren(QLabel) if one.text() == "femme"]
+    try:
+        look.set_zoom(2.0)
+        bureau.settle(qtbot)
+        assert people.view.verticalScrollBar().maximum() == 0
+        assert {one.contentsMargins().left() for one in signs} == {look.px(19)}
+    finally:
+        look.set_zoom(1.0)

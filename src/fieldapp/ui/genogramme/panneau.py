@@ -281,9 +281,13 @@ class _Legend(QLabel):
         super().__init__(words)
         self._shape = shape
         self.setProperty("role", "legende")
-        self.setContentsMargins(theme().px(26) if shape == "contour" else 0, 0, 0, 0)
-        if shape and shape != "contour":
-            self.setContentsMargins(theme().px(19), 0, 0, 0)
+        self._make_room()
+        theme().changed.connect(self._make_room)
+
+    def _make_room(self) -> None:
+        """Leave room for the sign at the zoom of now."""
+        width = 26 if self._shape == "contour" else 19
+        self.setContentsMargins(theme().px(width) if self._shape else 0, 0, 0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -84,6 +84,7 @@ class RowList(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.view)
+        theme().changed.connect(self._set_height)
 
     def set_rows(self, rows: Iterable[Row]) -> None:
         """Replace the rows; the current row stays on the same key when it is still there."""
@@ -96,7 +97,12 @@ class RowList(QWidget):
         kept = [i for i in range(count) if self._key_at(i) == key]
         if count:
             self.view.setCurrentIndex(self.model.index(kept[0] if kept else 0))
+        self._set_height()
+
+    def _set_height(self) -> None:
+        """As high as the rows are at the zoom of now."""
         if self._fit:
+            count = self.model.rowCount()
             self.setFixedHeight(count * theme().px(57) + 2 if count else theme().px(90))
 
     def current_key(self) -> str:
