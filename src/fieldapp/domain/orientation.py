@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fieldapp.domain.controles import check_order, check_year
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.controles import check_year
+from fieldapp.domain.errors import KnownError, SaisieError
 
 PROPOSEE = "PROPOSEE"
 ACCEPTEE_FAMILLE = "ACCEPTEE_FAMILLE"
@@ -139,7 +139,10 @@ def check_relance(relance_le: str | None, jour: str) -> str | None:
     `jour` is the day of the orientation: there is nothing to ask before it. One noted late may
     have been due since.
     """
-    check_order(jour, relance_le, "relance_le", "La relance est avant l’orientation.")
+    if relance_le is not None and relance_le < jour[:10]:
+        raise SaisieError(
+            "La relance est avant l’orientation.", "Choisissez un autre jour.", champ="relance_le"
+        )
     return check_year(relance_le, "relance_le")
 
 
