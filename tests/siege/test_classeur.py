@@ -113,7 +113,7 @@ def test_two_readers_of_the_csv_find_the_same_cells(tmp_path: Path) -> None:
     with csv_files(tmp_path, "essai") as files, files.sheet("table", COLUMNS) as take:
         take(batch_of(rows, len(COLUMNS)))
     path = tmp_path / "table.csv"
-    assert path.read_bytes().startswith(b"\xef\xbb\xbftexte;jour;")
+    assert path.read_bytes().startswith(b'\xef\xbb\xbf"texte";"jour";')
     with path.open(encoding="utf-8-sig", newline="") as file:
         _head, *lines = csv.reader(file, delimiter=";")
     table = pyarrow_csv.read_csv(

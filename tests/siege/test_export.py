@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 import hashlib
+import io
 import json
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -164,7 +167,7 @@ def test_the_dictionary_describes_every_column_of_every_file(
     present = [
         (path.stem, name)
         for path in out.glob("*.csv")
-        for name in path.read_text(encoding="utf-8-sig").splitlines()[0].split(";")
+        for name in next(csv.reader(io.StringIO(path.read_text("utf-8-sig")), delimiter=";"))
     ]
     assert sorted(described) == sorted(present)
     lists = {row["liste"] for row in read_csv(out / "nomenclatures.csv")}
@@ -179,13 +182,24 @@ def test_csv_opens_right_in_a_french_spreadsheet(siege: Session, tmp_path: Path)
     out = tmp_path / "out"
     export(siege, mode=NOMINATIF, out_dir=out)
     data = (out / "personnes.csv").read_bytes()
-    assert data.startswith(b"\xef\xbb\xbforganisme;appartenance;personne;foyer;unite;")
+    assert data.startswith(b'\xef\xbb\xbf"organisme";"appartenance";"personne";"foyer";"unite";')
     assert data.count(b"\r\n") == 42
     assert b"17/05/1990" in data
     assert b"\n" not in data.replace(b"\r\n", b"")
     assert "50,43" in (out / "structures.csv").read_text(encoding="utf-8-sig")
     persons = read_csv(out / "personnes.csv")
     assert [row["prenom"] for row in persons if row["nom"] == NAMES[0]] == ["'=HYPERLINK(1)"]
+
+
+def test_a_comma_parts_no_cell_where_it_is_a_separator_too(siege: Session, tmp_path: Path) -> None:
+    """LibreOffice proposes tabs, commas and semicolons together; what is in quotes stays whole."""
+    out = tmp_path / "out"
+    export(siege, mode=NOMINATIF, out_dir=out)
+    for path in out.glob("*.csv"):
+        text = path.read_bytes().decode("utf-8-sig").removesuffix("\r\n")
+        for line in re.split(r'(?<=")\r\n(?=")', text):
+            assert re.fullmatch(r'"(?:[^"]|"")*"(?:;"(?:[^"]|"")*")*', line), (path.name, line)
+    assert '"50,43' in (out / "structures.csv").read_text("utf-8-sig")
 
 
 def test_a_workbook_holds_real_dates_frozen_headers_and_no_formula(

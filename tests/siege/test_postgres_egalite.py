@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import random
 import re
 from collections.abc import Iterator
@@ -160,7 +162,7 @@ def test_exports_sort_alike_whatever_the_language_of_the_database(
     assert {*notes[:2]} == {"Note 1", "Note 3"}
     assert notes[2:] == ["Note 2", "Note 0"]
     structures = (tmp_path / "postgresql" / "nominatif" / "structures.csv").read_text("utf-8-sig")
-    names = [line.split(";")[3] for line in structures.splitlines()[1:]]
+    names = [line[3] for line in csv.reader(io.StringIO(structures), delimiter=";")][1:]
     assert names == sorted(names)
     other.close()
     sqlite.fermer()

@@ -24,7 +24,8 @@ class CsvWriter:
         """Write `<nom>.csv`, whole or not at all."""
         path = self.folder / f"{nom}.csv"
         with whole(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+            # All in quotes: LibreOffice takes a comma for a separator too, unless told otherwise.
+            writer = csv.writer(file, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
             writer.writerow([column.nom for column in columns])
 
             def take(batch: Batch) -> None:
