@@ -54,6 +54,8 @@ def test_the_scan_comes_back_though_it_left_the_disk(
     assert isinstance(again, SignatureDialog)
     assert (again.mode.value(), again.le.edit.text()) == (PAPIER, "h")
     assert again.scan.words.text().startswith("scan.pdf (PDF")
+    assert again.scan.isVisible()
+    assert not again.pads[0][2].isVisible()
     QTest.keyClick(again, Qt.Key.Key_Return, CTRL)
     bureau.settle(qtbot)
     assert contrats.get_contrat(bureau.session, propose).statut == SIGNE

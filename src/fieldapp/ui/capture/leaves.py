@@ -69,12 +69,12 @@ def show(field: QWidget, value: object) -> None:
     elif isinstance(field, FamilyField):
         if isinstance(value, list) and len(value) == 2:
             field.set_family(str(value[0]), str(value[1]))
+    elif isinstance(field, SegmentedControl):
+        _choose(field, words)
     elif isinstance(field, MomentField):
         field.set_value(words or None)
     elif isinstance(field, DurationField):
         field.set_value(value if isinstance(value, int) else None)
-    elif isinstance(field, SegmentedControl):
-        field.set_value(words)
     elif isinstance(field, DateField):
         field.edit.setText(words)
     elif isinstance(field, CodeCombo):
@@ -89,6 +89,13 @@ def show(field: QWidget, value: object) -> None:
         field.setText(words)
     elif isinstance(field, QAbstractButton):
         field.setChecked(bool(value))
+
+
+def _choose(field: SegmentedControl, key: str) -> None:
+    """What shows under a choice follows it, as when one chooses."""
+    if key != field.value():
+        field.set_value(key)
+        field.changed.emit(field.value())
 
 
 def listen(field: QWidget, changed: Callable[[], None]) -> None:

@@ -97,6 +97,7 @@ class SignatureDialog(ScanForm):
         self.body.addWidget(le_row)
         self.set_rows(mode=mode_row, scan=scan_row, le=le_row)
         self._show_mode(ECRAN)
+        self.mode.setFocus()
 
     def save(self) -> None:
         session, contrat_id, mode, le = (
