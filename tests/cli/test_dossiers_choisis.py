@@ -71,8 +71,10 @@ def test_an_export_wants_a_folder_not_a_file(siege: Ligne, espace: Path, tmp_pat
 def test_a_wrong_space_is_told_in_the_words_of_headquarters(
     siege: Ligne, nadia: Ligne, espace: Path, tmp_path: Path
 ) -> None:
+    (tmp_path / "vide").mkdir()
     for wrong, said in (
-        (nadia.data, "n’est pas l’espace d’échange de ce siège"),
+        (nadia.data, "n’est pas un espace d’échange de Fieldapp"),
+        (tmp_path / "vide", "est vide"),
         (tmp_path / "absent", "est introuvable"),
     ):
         done = siege("siege", "ingest", wrong)
@@ -84,6 +86,7 @@ def test_a_wrong_space_is_told_in_the_words_of_headquarters(
     other = siege.at(tmp_path / "autre siège")
     other.json("siege", "init", tmp_path / "autre", "--organisme", "CAF62")
     done = siege("siege", "ingest", tmp_path / "autre")
+    assert "d’un autre organisme ou d’un autre siège" in done.erreur
     assert f"Le dernier utilisé est {espace}" in done.erreur
     assert siege.json("siege", "ingest", espace)["refuses"] == []
 

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from fieldapp.db.store import Store
 from fieldapp.domain.errors import BugError, KnownError
-from fieldapp.sync.folder import AbsentError, FolderError
+from fieldapp.sync.folder import FolderError
 from fieldapp.sync.space import Space, check_space, folder_of, known_space
 from fieldapp.sync.transport import FolderTransport
 
 _KEPT = "Rien n’a changé et ce que le siège a reçu est intact."
+# Where a sentence about the folder (`sync/space.py`) begins to speak to the worker of a post.
+_PROMISE = "Tout ce qui est saisi reste sur ce poste"
 
 
 def space_of(store: Store) -> Space:
@@ -24,22 +26,17 @@ def space_of(store: Store) -> Space:
 def check_own_space(store: Store, folder: Path) -> None:
     """Accept the folder only if it is the space of this headquarters.
 
-    Raises FolderError: missing, empty, foreign, half copied; in the words of headquarters, where
-    nothing is typed and nobody else says which folder to choose.
+    Raises FolderError: missing, empty, foreign, half copied; with its cause, and what is kept at
+    headquarters, where nothing is typed and nobody else says which folder to choose.
     """
     try:
         check_space(folder, space_of(store))
-    except AbsentError as error:
-        raise AbsentError(
-            f"Le dossier partagé est introuvable ({folder}). {_KEPT} Vérifiez son nom, et que le "
-            "réseau ou le disque répond."
-        ) from error
     except FolderError as error:
+        cause = error.message.partition(_PROMISE)[0].strip()
         last = folder_of(store)
         known = f" Le dernier utilisé est {last}." if last not in (None, folder.absolute()) else ""
-        raise FolderError(
-            f"Ce dossier n’est pas l’espace d’échange de ce siège, ou sa copie n’est pas finie "
-            f"({folder}). {_KEPT} Choisissez le bon dossier, ou attendez la fin de la copie.{known}"
+        raise type(error)(
+            f"{cause} {_KEPT} Vérifiez le dossier ({folder}), puis recommencez.{known}"
         ) from error
 
 
