@@ -53,6 +53,7 @@ from fieldapp.services import (
     orientations,
     rendezvous,
     reports,
+    synthese,
 )
 
 DEMAIN = aujourd_hui() + timedelta(days=1)
@@ -218,4 +219,20 @@ def test_the_town_of_the_antenna_and_the_name_of_a_person_are_still_read(tmp_pat
     read = squeeze(seen_text(ecrits.synthese_pdf(s, home)))
     assert squeeze(f"CAF de {unite.libelle}, [adresse masquée].") in read
     assert "Delattre" in read
+    s.close()
+
+
+def test_a_note_cut_short_never_leaves_half_an_address(tmp_path: Path) -> None:
+    """What is cut in the middle of a street would not be known for one."""
+    monde = make_monde(tmp_path / "poste")
+    s, home = monde.nadia, monde.foyer_id
+    contact_sur.save_contact_sur(s, home, SaisieContactSur("06 98 76 54 32"))
+    rendezvous.create_rendezvous(s, SaisieRendezVous(f"{DEMAIN}T10:00", "VAD", home))
+    for before in (feuille_route.FAIT_MAX, synthese.MAX_NOTE):
+        note = f"{'Mot. ' * ((before - 10) // 5)}14 rue du Général-de-Gaulle."
+        contacts.save_contact(s, SaisieContact(home, "VAD", note=note))
+    for paper in (feuille_route.feuille_pdf(s, DEMAIN), ecrits.synthese_pdf(s, home)):
+        read = squeeze(seen_text(paper))
+        assert "[…]" in read
+        assert "14rue" not in read
     s.close()
