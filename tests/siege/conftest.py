@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # export has a comparison of its own (test_postgres_egalite.py).
 SUR_LES_DEUX = {
     "test_suivi", "test_transferts", "test_revocation", "test_renouvellement", "test_serve",
-    "test_catalogue", "test_portee", "test_lots_perdus", "test_departs",
+    "test_catalogue", "test_portee", "test_lots_perdus", "test_departs", "test_textes_masques",
 }  # fmt: skip
 
 

@@ -59,12 +59,13 @@ def hider(session: Session, foyer_id: str) -> Hide:
     """
     if not is_protected(session, foyer_id):
         return lambda thing: thing
-    cache = _cache(session, foyer_id)
+    cache = cache_of(session, foyer_id)
     return lambda thing: _through(thing, cache)
 
 
-def _cache(session: Session, foyer_id: str) -> Cache:
-    """Present and former addresses, every number: the safe one too, which the program alone tells.
+def cache_of(session: Session, foyer_id: str) -> Cache:
+    """Return what must not be read of a protected family in a text: present and former addresses,
+    every number, the safe one too, which the program alone tells.
 
     The town of the antenna is on every letter, and a town that is somebody's name stays a name.
     """

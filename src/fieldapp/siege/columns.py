@@ -31,7 +31,8 @@ class Column:
     `valeurs` names the list of codes it takes its values from. `modes` are the exports it is in.
     `rare` marks a value that could single a family out: in the statistical export it is hidden
     when fewer than five rows share it. `lecture` makes the cell of what the SQL gives, where SQL
-    that every database reads cannot.
+    that every database reads cannot. `ecrit` marks a text that somebody wrote freely: it may tell
+    an address that is to be hidden.
     """
 
     nom: str
@@ -42,6 +43,7 @@ class Column:
     modes: Sequence[str] = MODES
     rare: bool = False
     lecture: Callable[[object], Cell] | None = None
+    ecrit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,13 @@ class Reserve:
 
 @dataclass(frozen=True, slots=True)
 class Suit:
-    """A row whose change changes a line: it stands in `table`, and its column `par` holds what
-    `sql` gives for the line."""
+    """A row whose change changes a line of the exports `modes`: it stands in `table`, and its
+    column `par` holds what `sql` gives for the line."""
 
     table: str
     sql: str
     par: str = "id"
+    modes: Sequence[str] = MODES
 
 
 @dataclass(frozen=True, slots=True)

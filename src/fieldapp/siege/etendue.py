@@ -35,6 +35,8 @@ class Etendue:
             return ""
         conditions = [_touched(f"{table.alias}.id", table.primaire)]
         for suit in table.suit:
+            if self.mode not in suit.modes:
+                continue
             changed = _changed(suit.table)
             if suit.par == "id":
                 conditions.append(_touched(suit.sql, suit.table))

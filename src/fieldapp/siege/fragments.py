@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from fieldapp.siege.columns import (
@@ -11,6 +11,7 @@ from fieldapp.siege.columns import (
     NOMINATIF,
     STATISTIQUE,
     TEXTE,
+    Cell,
     Column,
     Reserve,
     Suit,
@@ -38,6 +39,11 @@ UNITE: Final = Column("unite", TEXTE, "Unité qui suit la famille", "f.unite", "
 DE_FAMILLE: Final = (("foyer_id", "foyer"),)
 FAMILLE: Final = Suit("foyer", "f.id")
 SECRET_DE_FAMILLE: Final = Suit("contact_sur", "f.id", "foyer_id")
+# What tells which words are hidden in the texts about a family whose address is secret.
+MOTS_CACHES: Final = tuple(
+    Suit(table, "f.id", "foyer_id", NOM)
+    for table in ("contact_sur", "adresse", "coordonnee", "appartenance")
+)
 
 
 def with_family(alias: str) -> str:
@@ -64,11 +70,12 @@ def of_family(
     """Return a table whose rows belong to a family: its lines also bear the organisme, the file and
     the unit, after the first of `columns`, which names them. The rest is as `Table` says."""
     cle, *others = columns
+    mots = MOTS_CACHES if any(column.ecrit for column in columns) else ()
     return Table(
         nom, description, primaire, alias, (ORGANISME, cle, FOYER, UNITE, *others), ordre,
         jointures=with_family(alias) + jointures, si=si, reserves=reserves,
-        statistique_si=statistique_si, suit=(FAMILLE, *suit), parents=(*DE_FAMILLE, *parents),
-        modes=modes,
+        statistique_si=statistique_si, suit=(FAMILLE, *mots, *suit),
+        parents=(*DE_FAMILLE, *parents), modes=modes,
     )  # fmt: skip
 
 
@@ -79,6 +86,13 @@ def agent(nom: str, description: str, sql: str) -> tuple[Column, Column]:
         Column(f"{nom}_nom", TEXTE, f"{description}\u00a0: nom",
                f"(SELECT nom FROM agent WHERE id = {sql})", modes=NOM),
     )  # fmt: skip
+
+
+def ecrit(
+    nom: str, description: str, sql: str, lecture: Callable[[object], Cell] | None = None
+) -> Column:
+    """Return the column of a text written freely, for those entitled."""
+    return Column(nom, TEXTE, description, sql, modes=NOM, lecture=lecture, ecrit=True)
 
 
 def day(sql: str) -> str:

@@ -26,6 +26,7 @@ from fieldapp.siege.columns import (
 from fieldapp.siege.etendue import Etendue, extent_since, gone, whole_extent
 from fieldapp.siege.sheets import Batch, Sheet, batch_of
 from fieldapp.siege.tables import all_tables
+from fieldapp.siege.textes_masques import Masques
 
 DICTIONNAIRE, SUPPRESSIONS = "dictionnaire", "suppressions"
 _META_KEY = "siege.pseudonymes"
@@ -89,7 +90,8 @@ def make_programme(session: Session, mode: str, last: ExportFait | None) -> Prog
     else:
         etendue = extent_since(store, mode, tables, last)
     names = pseudonyms(store)
-    plans = [_table_plan(store, table, etendue, names) for table in tables]
+    masques = Masques(session)
+    plans = [_table_plan(store, table, etendue, names, masques) for table in tables]
     plans += [
         Plan(
             _small(synthese.nom, syntheses.COLUMNS, synthese.rows), synthese.description, LIBRE,
@@ -119,7 +121,9 @@ def suppressions_plan(
     return Plan(_small(SUPPRESSIONS, _SUPPRESSIONS, rows), _ABOUT[SUPPRESSIONS], RESTREINTE)
 
 
-def _table_plan(store: Store, table: Table, etendue: Etendue, names: Pseudonyms) -> Plan:
+def _table_plan(
+    store: Store, table: Table, etendue: Etendue, names: Pseudonyms, masques: Masques
+) -> Plan:
     mode, seulement = etendue.mode, etendue.seulement(table)
     columns = table.in_mode(mode)
     present: set[str] = set()
@@ -127,7 +131,7 @@ def _table_plan(store: Store, table: Table, etendue: Etendue, names: Pseudonyms)
         table.nom,
         columns,
         _count(store, table, etendue),
-        _batches(store, table, etendue, names, present),
+        _batches(store, table, etendue, names, masques, present),
     )
     return Plan(
         sheet,
@@ -150,7 +154,12 @@ def _count(store: Store, table: Table, etendue: Etendue) -> int:
 
 
 def _batches(
-    store: Store, table: Table, etendue: Etendue, names: Pseudonyms, present: set[str]
+    store: Store,
+    table: Table,
+    etendue: Etendue,
+    names: Pseudonyms,
+    masques: Masques,
+    present: set[str],
 ) -> Iterator[Batch]:
     """Read a table some rows at a time, and turn each column by its own rule.
 
@@ -166,7 +175,8 @@ def _batches(
         values = list(zip(*rows, strict=True))
         if etendue.depuis is not None:
             present.update(values[rank])
-        yield [list(map(rule, cells)) for rule, cells in zip(rules, values, strict=True)]
+        cells = [list(map(rule, given)) for rule, given in zip(rules, values, strict=True)]
+        yield masques.hide(columns, cells)
 
 
 def _shown(table: Table, column: Column, etendue: Etendue) -> frozenset[object] | None:
