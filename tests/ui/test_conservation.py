@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from tests.ui import recit
 from tests.ui.recit import Bureau, add_family, close_bureau, new_session, open_bureau
@@ -256,6 +257,22 @@ def test_a_worker_sees_her_own_files_and_an_empty_list_says_so(
     bureau.tasks.changed.emit(frozenset({"foyer"}))
     bureau.settle(qtbot)
     assert page.empty.isVisible(), "a file of nobody is the head’s to look at"
+
+
+def test_the_keyboard_keeps_its_place_while_another_program_is_in_front(
+    office: Office, qtbot: QtBot
+) -> None:
+    bureau = office("ASS", {"Caron": 30})
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is None and other.isActiveWindow())
+    page = _page(bureau, qtbot)
+    assert page.empty.isVisible()
+    focus = bureau.window.focusWidget()
+    assert focus is not None
+    assert page.filters.isAncestorOf(focus)
 
 
 def test_reception_has_neither_the_page_nor_a_way_to_it(office: Office, qtbot: QtBot) -> None:

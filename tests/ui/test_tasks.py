@@ -242,6 +242,6 @@ def test_cycles_are_collected_in_the_thread_of_the_window_only(qtbot: QtBot, tas
     lists: list[list[int]] = []
     tasks.run(lambda: lists.extend([] for _ in range(50_000)), changes={"contact"})
     qtbot.waitUntil(lambda: tasks.idle)
-    assert ended == []
+    # The timer of the window may come while one waits, or after: what counts is the thread.
     qtbot.waitUntil(lambda: len(ended) == 20)
     assert set(ended) == {threading.get_ident()}

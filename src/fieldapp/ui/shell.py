@@ -182,9 +182,9 @@ class Shell(QWidget):
         self.stack.setCurrentWidget(page)
         self.rail.set_current(page.sous or place.page)
         # Qt has put the keyboard on the first thing of the page: only the page knows better.
-        before = QApplication.focusWidget()
+        before = self.window().focusWidget()
         page.open(**place.where)
-        if changed and QApplication.focusWidget() is before:
+        if changed and self.window().focusWidget() is before:
             self._focus_page()
 
     def _focus_page(self) -> None:

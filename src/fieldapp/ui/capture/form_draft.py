@@ -11,7 +11,7 @@ from dataclasses import is_dataclass
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from fieldapp.domain.brouillon import FICHIERS, FORMULAIRE, Brouillon, Fichier, files_of
 from fieldapp.domain.foyer import Foyer
@@ -141,10 +141,7 @@ class FormDraft(QObject):
         files = [] if self._files is None else self._files.draft_files()
         if self._ended or (not changed and files == self._first_files):
             return None
-        focus = QApplication.focusWidget()
-        place = next(
-            (k for k, f in self._fields.items() if focus is f or f.focusProxy() is focus), ""
-        )
+        place = next((key for key, field in self._fields.items() if _has_focus(field)), "")
         at = leaves.cursor(self._fields[place]) if place else 0
         held = {FICHIERS: files} if files else {}
         return {**self._about, **changed, **held, _FOCUS: place}, at
@@ -161,6 +158,12 @@ class FormDraft(QObject):
             field.setFocus()
             leaves.set_cursor(field, draft.curseur)
         self.taken_up.emit()
+
+
+def _has_focus(field: QWidget) -> bool:
+    """Whether the keyboard is in a field, or will be once its window is in front again."""
+    focus = field.window().focusWidget()
+    return focus is not None and focus in (field, field.focusProxy())
 
 
 def draft_of(form: QWidget) -> FormDraft | None:

@@ -7,14 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QBoxLayout,
-    QHBoxLayout,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.domain import droits
 from fieldapp.domain.brouillon import Brouillon
@@ -240,7 +233,7 @@ class ConflitsPage(Page):
         self._show_group(shown if shown in done else self.list.current_key())
         # The list was empty when the page came, and took no keyboard.
         arriving, self._arriving = self._arriving, False
-        if self.isVisible() and (arriving or QApplication.focusWidget() is None):
+        if self.isVisible() and (arriving or self.window().focusWidget() is None):
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _offer_text(self, texte: str | None) -> None:
@@ -328,7 +321,7 @@ class ConflitsPage(Page):
             self.panels[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _panel_in_use(self) -> ChampPanel | None:
-        focus = QApplication.focusWidget()
+        focus = self.window().focusWidget()
         return next((p for p in self.panels if focus is not None and p.isAncestorOf(focus)), None)
 
     def _focused(self) -> tuple[tuple[str, str, str], bool] | None:

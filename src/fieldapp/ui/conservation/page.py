@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain import droits
 from fieldapp.domain.conservation import (
@@ -173,7 +173,7 @@ class ConservationPage(Page):
     def _show(self, side: QWidget) -> None:
         """Show the table or why it is empty; a keyboard that was on the other one goes along."""
         other = self.empty if side is self._shown else self._shown
-        focus = QApplication.focusWidget()
+        focus = self.window().focusWidget()  # also while another program is in front
         held = focus is not None and other.isAncestorOf(focus)
         if held:  # before Qt gives it to the whole side, which has no use of it
             self.filters.setFocus(Qt.FocusReason.OtherFocusReason)
