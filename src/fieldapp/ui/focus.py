@@ -2,6 +2,7 @@
 
 A style sheet cannot draw outside a widget and QFocusFrame is clipped by the parent, so one
 transparent overlay per window follows the focus, and the moves and resizes of what it surrounds.
+Here too: where the focus of a window is while another program is in front.
 """
 
 from __future__ import annotations
@@ -35,6 +36,12 @@ _FOLLOWED = {
 
 
 _WITHOUT_RING = (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
+
+
+def focus_in_window(widget: QWidget) -> QWidget | None:
+    """Return what has the keyboard in the window of a widget, or will have it once that window
+    is in front again; None when nothing does."""
+    return widget.window().focusWidget()
 
 
 class FocusRing(QWidget):

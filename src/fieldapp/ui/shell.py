@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from fieldapp.domain.errors import KnownError
 from fieldapp.services.session import Session
 from fieldapp.ui.catalogue import spread_catalogue
+from fieldapp.ui.focus import focus_in_window
 from fieldapp.ui.navigator import Navigator, Place
 from fieldapp.ui.page import Page
 from fieldapp.ui.rail import Rail, RailItem
@@ -182,9 +183,9 @@ class Shell(QWidget):
         self.stack.setCurrentWidget(page)
         self.rail.set_current(page.sous or place.page)
         # Qt has put the keyboard on the first thing of the page: only the page knows better.
-        before = self.window().focusWidget()
+        before = focus_in_window(self)
         page.open(**place.where)
-        if changed and self.window().focusWidget() is before:
+        if changed and focus_in_window(self) is before:
             self._focus_page()
 
     def _focus_page(self) -> None:

@@ -18,6 +18,7 @@ from fieldapp.domain.foyer import Foyer
 from fieldapp.services.session import Session
 from fieldapp.ui.capture import leaves
 from fieldapp.ui.capture.draft import Content, Draft
+from fieldapp.ui.focus import focus_in_window
 from fieldapp.ui.form import Form
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
@@ -162,7 +163,7 @@ class FormDraft(QObject):
 
 def _has_focus(field: QWidget) -> bool:
     """Whether the keyboard is in a field, or will be once its window is in front again."""
-    focus = field.window().focusWidget()
+    focus = focus_in_window(field)
     return focus is not None and focus in (field, field.focusProxy())
 
 

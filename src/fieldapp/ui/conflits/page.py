@@ -22,6 +22,7 @@ from fieldapp.ui.capture.undo import undo_last
 from fieldapp.ui.clipboard import copy
 from fieldapp.ui.conflits.champ_panel import LES_DEUX, ChampPanel, Choix
 from fieldapp.ui.delegates.row import Row
+from fieldapp.ui.focus import focus_in_window
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.page import Page
 from fieldapp.ui.synchronisation.wording import champ_fr, nature_fr
@@ -233,7 +234,7 @@ class ConflitsPage(Page):
         self._show_group(shown if shown in done else self.list.current_key())
         # The list was empty when the page came, and took no keyboard.
         arriving, self._arriving = self._arriving, False
-        if self.isVisible() and (arriving or self.window().focusWidget() is None):
+        if self.isVisible() and (arriving or focus_in_window(self) is None):
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _offer_text(self, texte: str | None) -> None:
@@ -321,7 +322,7 @@ class ConflitsPage(Page):
             self.panels[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _panel_in_use(self) -> ChampPanel | None:
-        focus = self.window().focusWidget()
+        focus = focus_in_window(self)
         return next((p for p in self.panels if focus is not None and p.isAncestorOf(focus)), None)
 
     def _focused(self) -> tuple[tuple[str, str, str], bool] | None:

@@ -23,6 +23,7 @@ from fieldapp.services.session import Session
 from fieldapp.ui.conservation.document import ConservationDocument
 from fieldapp.ui.conservation.model import ConservationModel
 from fieldapp.ui.conservation.table import ConservationTable
+from fieldapp.ui.focus import focus_in_window
 from fieldapp.ui.impression.preview import PrintPreview
 from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.page import Page
@@ -173,7 +174,7 @@ class ConservationPage(Page):
     def _show(self, side: QWidget) -> None:
         """Show the table or why it is empty; a keyboard that was on the other one goes along."""
         other = self.empty if side is self._shown else self._shown
-        focus = self.window().focusWidget()  # also while another program is in front
+        focus = focus_in_window(self)
         held = focus is not None and other.isAncestorOf(focus)
         if held:  # before Qt gives it to the whole side, which has no use of it
             self.filters.setFocus(Qt.FocusReason.OtherFocusReason)
