@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from fieldapp.db.many import by_statement, inserting, marks
+from fieldapp.db.many import by_shape, by_statement, inserting, marks
 from fieldapp.db.verrou import locked
 from fieldapp.domain.errors import BugError, KnownError
 
@@ -257,8 +257,13 @@ class Store:
     ) -> None:
         """Write rows of the trade, each an id and its values by name, as `put_rows` does: a column
         without value is emptied, a value without column is left out."""
-        lines = [(row_id, *(values.get(name) for name in columns)) for row_id, values in rows]
-        self.put_rows(table, ("id",), ("id", *columns), lines, replacing=replacing)
+        end = ""
+        if replacing:
+            sets = ", ".join(f"{name} = excluded.{name}" for name in columns)
+            end = f" ON CONFLICT (id) DO UPDATE SET {sets}"
+        for names, lines in by_shape(columns, rows):
+            for size, some in by_statement(lines):
+                self.executemany(inserting(table, ("id", *names), size) + end, some)
 
     def change_rows(
         self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], where: str

@@ -133,10 +133,11 @@ class PostgresStore(ExchangingStore):
         """Write rows of the trade, each an id and its values by name: a column without value is
         emptied, a value without column is left out."""
         lines = list(rows)
+        names = ("id", *columns)
         if len(lines) > _FEW:
-            super().put_states(table, columns, lines, replacing=replacing)
+            whole = [(row_id, *(values.get(name) for name in columns)) for row_id, values in lines]
+            self.put_rows(table, ("id",), names, whole, replacing=replacing)
         elif lines:
-            names = ("id", *columns)
             sql = _insert(table, names, _replace(("id",), names) if replacing else "")
             venu = _venu(_kinds(table, names))
             text = _as_json([{**values, "id": row_id} for row_id, values in lines])
