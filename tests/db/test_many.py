@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from fieldapp.db import journal
 from fieldapp.db.many import by_shape, by_statement
 from fieldapp.db.store import Store
+from fieldapp.domain.journal import Valeur
 
 COLUMNS = ("nom", "note", "moment")
 _VALUES = st.dictionaries(st.sampled_from((*COLUMNS, "inconnue")), st.none() | st.text(max_size=3))
@@ -43,9 +44,9 @@ def test_statements_share_all_the_rows_out_in_their_order(number: int) -> None:
 
 
 def test_a_field_that_is_cleared_is_empty_in_its_row_too(store: Store) -> None:
-    fields = {"foyer_id": "f", "note": "Visite reportée.", "duree_min": 45}
+    fields: dict[str, Valeur] = {"foyer_id": "f", "note": "Visite reportée.", "duree_min": 45}
     contact = journal.write(store, "contact", fields, author="nadia")
     journal.write(store, "contact", {"duree_min": None}, row_id=contact, author="nadia")
     row = store.one("SELECT note, duree_min FROM contact WHERE id = :id", id=contact)
     assert row is not None
-    assert tuple(row) == ("Visite reportée.", None)
+    assert dict(row) == {"note": "Visite reportée.", "duree_min": None}
