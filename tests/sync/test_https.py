@@ -87,6 +87,22 @@ def test_a_post_of_the_folder_learns_where_headquarters_listens(monde: Monde) ->
     assert way_of(nadia.store) == monde.espace  # told, not imposed
 
 
+def test_a_headquarters_back_at_its_first_address_is_found_again(monde: Monde) -> None:
+    nadia = monde.poste("Nadia")
+    monde.tournee()
+    with servir(monde) as serveur:
+        first = serveur.adresse
+    port = int(first.urls[0].rpartition(":")[2])
+    for again in (0, port, port):  # tried elsewhere, then put back, then only started again
+        with servir(monde, port=again) as serveur:
+            pass
+        monde.tournee()
+        assert address_of(nadia.store) == serveur.adresse
+    assert address_of(nadia.store) == first
+    told = monde.siege.store.query("SELECT 1 FROM ordre WHERE nature = 'adresse'")
+    assert len(told) == 3
+
+
 def _gros(session: Session, mio: float) -> str:
     """A family with a note that does not compress below this size: a bundle of several pieces."""
     famille = foyer(session, "Delattre")

@@ -27,12 +27,15 @@ def add_ordre(store: Store, vers: str, nature: str, contenu: str) -> None:
 
 
 def tell_posts(store: Store, nature: str, contenu: str) -> None:
-    """Have every enrolled post that was never told so receive this order."""
+    """Have every enrolled post receive this order, but for those whose last one says the same.
+
+    Only the last one counts: told A then B, a post is told A again when A is back.
+    """
     store.execute(
         "INSERT INTO ordre(vers, nature, contenu, cree_le) "
         "SELECT device, :n, :c, :le FROM poste WHERE revoque_le IS NULL AND NOT EXISTS ("
-        "SELECT 1 FROM ordre AS dit WHERE dit.vers = poste.device AND dit.nature = :n "
-        "AND dit.contenu = :c)",
+        "SELECT 1 FROM ordre AS dit WHERE dit.contenu = :c AND dit.numero = ("
+        "SELECT max(numero) FROM ordre WHERE vers = poste.device AND nature = :n))",
         n=nature,
         c=contenu,
         le=instant(),
