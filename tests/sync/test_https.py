@@ -11,7 +11,7 @@ import pytest
 from tests.siege.serveur import servir
 from tests.sync.monde import Monde, contact, device, empreinte, foyer
 from tests.sync.passeur import DESCEND, MONTE, Coupure, Passeur
-from tests.sync.retablir import noms, retablir, saine, sauvegarder
+from tests.sync.retablir import noms, reprendre, retablir, saine, sauvegarder
 
 from fieldapp.db import sync_tables as tables
 from fieldapp.domain.errors import KnownError, OfflineError
@@ -101,6 +101,31 @@ def test_a_headquarters_back_at_its_first_address_is_found_again(monde: Monde) -
     assert address_of(nadia.store) == first
     told = monde.siege.store.query("SELECT 1 FROM ordre WHERE nature = 'adresse'")
     assert len(told) == 3
+
+
+def test_a_post_that_joins_by_an_older_invitation_learns_the_address(monde: Monde) -> None:
+    nadia = monde.poste("Nadia")
+    with servir(monde) as serveur:
+        pass
+    monde.tournee()
+    assert address_of(nadia.store) == serveur.adresse
+
+
+def test_a_post_restored_from_before_the_address_changed_learns_it(monde: Monde) -> None:
+    nadia = monde.poste("Nadia")
+    with servir(monde):
+        pass
+    monde.tournee()
+    copie = sauvegarder(monde, "Nadia")
+    with servir(monde) as serveur:
+        pass
+    foyer(monde.postes["Nadia"], "Delattre")
+    monde.tournee()
+    nadia = retablir(monde, "Nadia", copie)
+    assert address_of(nadia.store) != serveur.adresse
+    reprendre(monde, nadia)
+    assert address_of(nadia.store) == serveur.adresse
+    assert noms(nadia) == ["Delattre"]
 
 
 def _gros(session: Session, mio: float) -> str:

@@ -33,9 +33,9 @@ def tell_posts(store: Store, nature: str, contenu: str) -> None:
     """
     store.execute(
         "INSERT INTO ordre(vers, nature, contenu, cree_le) "
-        "SELECT device, :n, :c, :le FROM poste WHERE revoque_le IS NULL AND NOT EXISTS ("
-        "SELECT 1 FROM ordre AS dit WHERE dit.contenu = :c AND dit.numero = ("
-        "SELECT max(numero) FROM ordre WHERE vers = poste.device AND nature = :n))",
+        "SELECT device, :n, :c, :le FROM poste WHERE revoque_le IS NULL AND device NOT IN ("
+        "SELECT vers FROM ordre WHERE contenu = :c AND numero IN ("
+        "SELECT max(numero) FROM ordre WHERE nature = :n GROUP BY vers))",
         n=nature,
         c=contenu,
         le=instant(),

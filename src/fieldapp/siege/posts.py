@@ -7,7 +7,9 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from fieldapp.db import journal, morceaux, reprises
+import msgspec
+
+from fieldapp.db import journal, morceaux, ordres, reprises
 from fieldapp.db import postes as postes_db
 from fieldapp.db import sync_tables as tables
 from fieldapp.db.agents import get_agent, list_agents
@@ -22,7 +24,7 @@ from fieldapp.services.session import Session, make_agent
 from fieldapp.siege.espace import space_of
 from fieldapp.siege.renewal import certificate, valid_until
 from fieldapp.siege.reprises import successor
-from fieldapp.sync.adresse import address_of
+from fieldapp.sync.adresse import ORDRE, address_of
 from fieldapp.sync.enrolment import (
     CERTIFICAT,
     DEMANDE,
@@ -107,6 +109,7 @@ def admit(store: Store, transport: Transport, device: str) -> Poste | Refus | No
         postes_db.add_poste(store, poste)
         morceaux.note_schema(store, device, demande.schema)
         tables.resolve_quarantine(store, label)
+        _tell_address(store, device)
     certify(store, transport, poste)
     return poste
 
@@ -117,6 +120,14 @@ def certify(store: Store, transport: Transport, poste: Poste) -> None:
     if place.size(CERTIFICAT) is not None:
         return
     place.put(CERTIFICAT, certificate(store, poste, poste.enrole_le))
+
+
+def _tell_address(store: Store, device: str) -> None:
+    """Have a post learn where headquarters listens: its invitation, or the backup that it was
+    restored from, may date from before."""
+    adresse = address_of(store)
+    if adresse is not None:
+        ordres.add_ordre(store, device, ORDRE, msgspec.json.encode(adresse).decode())
 
 
 def _agent_row(session: Session, wanted: Agent) -> Agent:
