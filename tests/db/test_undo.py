@@ -13,7 +13,7 @@ from fieldapp.db.integrite import state_problems
 from fieldapp.db.store import Store
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.fusion import SUPPRIME
-from fieldapp.domain.journal import Valeur
+from fieldapp.domain.journal import KIND_UPDATE, SCHEMA_VERSION, Op, Valeur
 
 NADIA, MARC = "nadia", "marc"
 
@@ -50,6 +50,20 @@ def test_an_act_of_several_rows_is_taken_back_whole(store: Store) -> None:
     undo.undo(store, NADIA)
     assert _value(store, one, SUPPRIME) is not None
     assert _value(store, two, SUPPRIME) is not None
+
+
+@pytest.mark.parametrize("table", ["foyer", "projet"])
+def test_an_act_of_a_newer_version_is_left_as_it_is(store: Store, table: str) -> None:
+    foyer_id = _write(store, nom="Delattre")
+    row_id = foyer_id if table == "foyer" else "projet-1"
+    newer = Op(
+        store.device, 2, journal.next_hlc(store), KIND_UPDATE, table, row_id,
+        {"champ_nouveau": "x"}, {}, NADIA, foyer_id, SCHEMA_VERSION + 1,
+    )  # fmt: skip
+    journal.ingest(store, [newer])
+    with pytest.raises(KnownError, match="version plus récente"):
+        undo.undo(store, NADIA)
+    assert undo.last_act(store, NADIA) == (newer,)
 
 
 def test_an_import_of_thousands_of_lines_is_taken_back_whole(store: Store) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fieldapp.db import retraits
 from fieldapp.db.journal import OP_COLUMNS, op_of, row_ops, write
 from fieldapp.db.store import Store
+from fieldapp.db.tables import TABLES, columns
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.fusion import SUPPRIME, merge
 from fieldapp.domain.horloge import instant
@@ -25,6 +26,10 @@ from fieldapp.domain.journal import (
 LEFT = (
     "La famille de ce dernier acte a quitté ce poste\u00a0: une autre équipe la suit. Rien n’a été "
     "annulé. Demandez-lui la correction."
+)
+NEWER = (
+    "Ce dernier acte vient d’une version plus récente de Fieldapp, que ce poste ne sait pas "
+    "annuler. Rien n’a changé. Mettez le poste à jour, puis annulez-le."
 )
 USED_SINCE = (
     "Ce qui a été importé a déjà servi ou a été complété depuis. Rien n’a changé. Retirez un à un "
@@ -113,6 +118,7 @@ def undo(store: Store, author: str) -> tuple[Op, ...]:
         if not act:
             raise KnownError(NOTHING_TO_UNDO)
         _refuse_gone(store, act)
+        _refuse_newer(act)
         for op in act:
             _take_back(store, op, author)
         return act
@@ -129,6 +135,7 @@ def redo(store: Store, author: str) -> tuple[Op, ...]:
         if not act:
             raise KnownError(NOTHING_TO_REDO)
         _refuse_gone(store, act)
+        _refuse_newer(act)
         for op in act:
             _put_back(store, op, author)
         return act
@@ -139,6 +146,13 @@ def _refuse_gone(store: Store, act: Sequence[Op]) -> None:
     gone = retraits.taken_away(store)
     if any(op.foyer_id in gone for op in act):
         raise KnownError(LEFT)
+
+
+def _refuse_newer(act: Sequence[Op]) -> None:
+    """Raise KnownError when an act wrote what this version does not know: its program was newer,
+    before this one was put back or on the machine that this post takes over."""
+    if any(op.table not in TABLES or not set(columns(op.table)).issuperset(op.fields) for op in act):
+        raise KnownError(NEWER)
 
 
 def undo_acts(store: Store, author: str, acts: Sequence[int]) -> int:
