@@ -151,7 +151,9 @@ def _refuse_gone(store: Store, act: Sequence[Op]) -> None:
 def _refuse_newer(act: Sequence[Op]) -> None:
     """Raise KnownError when an act wrote what this version does not know: its program was newer,
     before this one was put back or on the machine that this post takes over."""
-    if any(op.table not in TABLES or not set(columns(op.table)).issuperset(op.fields) for op in act):
+    if any(
+        op.table not in TABLES or not set(columns(op.table)).issuperset(op.fields) for op in act
+    ):
         raise KnownError(NEWER)
 
 
