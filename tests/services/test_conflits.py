@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from tests.services.conftest import Colleague
 
@@ -22,8 +20,8 @@ def _in_conflict(nadia: Session, foyer: Foyer) -> None:
     note = contacts.save_contact(nadia, SaisieContact(foyer.id, "VAD", note="Point budget"))
     contacts.update_contact(nadia, note.id, {"note": "Point budget, suite jeudi"})
     first, mine = journal.row_ops(nadia.store, "contact", note.id)
-    theirs = replace(
-        mine, device="autreposte", seq=1, fields={"note": "Point logement"},
+    theirs = mine._replace(
+        device="autreposte", seq=1, fields={"note": "Point logement"},
         base={"note": [[first.device, first.seq]]},
     )  # fmt: skip
     journal.ingest(nadia.store, [theirs])
@@ -63,8 +61,8 @@ def test_a_version_that_came_since_is_never_replaced_unseen(nadia: Session) -> N
     (seen,) = conflits.list_conflits(nadia)
     ops = journal.row_ops(nadia.store, "contact", seen.row_id)
     last = max(ops, key=lambda op: op.seq if op.device == "autreposte" else 0)
-    again = replace(
-        last, seq=2, hlc=last.hlc + 1, fields={"note": "Point logement, expulsion le 3"},
+    again = last._replace(
+        seq=2, hlc=last.hlc + 1, fields={"note": "Point logement, expulsion le 3"},
         base={"note": [["autreposte", 1]]},
     )  # fmt: skip
     journal.ingest(nadia.store, [again])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -33,8 +32,8 @@ def written_elsewhere(store: Store, table: str, row_id: str, champ: str, valeur:
         (op for op in journal.row_ops(store, table, row_id) if champ in op.fields),
         key=lambda op: op.hlc,
     )
-    theirs = replace(ours, device="autreposte", seq=ours.seq, fields={champ: valeur},
-                     base={champ: ours.base[champ]}, author="Julie Caudron")  # fmt: skip
+    theirs = ours._replace(device="autreposte", seq=ours.seq, fields={champ: valeur},
+                           base={champ: ours.base[champ]}, author="Julie Caudron")  # fmt: skip
     journal.ingest(store, [theirs])
 
 

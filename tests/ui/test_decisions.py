@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -145,8 +144,8 @@ def test_what_is_chosen_and_typed_outlives_a_reading_a_visit_and_a_new_version(
         op for op in journal.row_ops(store, "contact", conflit.row_id)
         if op.device != store.device and "note" in op.fields
     )  # fmt: skip
-    again = replace(
-        theirs, seq=theirs.seq + 50, hlc=theirs.hlc + 1, base={"note": [list(theirs.id)]},
+    again = theirs._replace(
+        seq=theirs.seq + 50, hlc=theirs.hlc + 1, base={"note": [list(theirs.id)]},
         fields={"note": "Loyer\u00a0: quatre mois de retard."},
     )  # fmt: skip
     journal.ingest(store, [again])

@@ -341,15 +341,8 @@ def _append(store: Store, ops: Iterable[Op]) -> int:
     return store.insert_new(
         "op",
         OP_NAMES,
-        [
-            (
-                op.device, op.seq, op.hlc, op.kind, op.table, op.row_id,
-                _encode(op.fields).decode(), _encode(op.base).decode(),
-                op.author, op.foyer_id, op.schema,
-            )
-            for op in ops
-        ],
-    )  # fmt: skip
+        [(*op[:6], _encode(op.fields).decode(), _encode(op.base).decode(), *op[8:]) for op in ops],
+    )
 
 
 def _touch(store: Store, ops: Iterable[Op], *, arrived: bool = False) -> None:

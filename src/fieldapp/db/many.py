@@ -33,8 +33,9 @@ def by_shape(
     The driver takes longer over one None than over a note, and most columns of a row are empty.
     """
     shapes: dict[tuple[str, ...], list[tuple[object, ...]]] = {}
+    known = frozenset(columns)
     for row_id, values in rows:
-        names = tuple([name for name in columns if values.get(name) is not None])
+        names = tuple([name for name in values if values[name] is not None and name in known])
         shapes.setdefault(names, []).append((row_id, *[values[name] for name in names]))
     return shapes.items()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
+from msgspec.structs import astuple
 
 from fieldapp.db.store import Row
 from fieldapp.domain.journal import Op, is_private
@@ -25,7 +26,7 @@ _IDS = re.compile(r"(?:[A-Za-z0-9_.-]+\n)*")
 
 
 class OpLine(msgspec.Struct, array_like=True, tag="op", frozen=True):
-    """One change of the journal."""
+    """One change of the journal: the fields of `Op`, in their order."""
 
     device: _Id
     seq: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
@@ -155,26 +156,20 @@ def decode(clear: bytes) -> Content:
         raise ContentError("il contient des caractères illisibles") from error
     except (msgspec.DecodeError, RecursionError) as error:
         raise ContentError("il contient une ligne mal formée") from error
-    op_lines = [line for line in lines if isinstance(line, OpLine)]
+    ops = [Op._make(astuple(line)) for line in lines if isinstance(line, OpLine)]
     rows = [line for line in lines if isinstance(line, RowLine)]
-    op_lines += [
-        OpLine(
+    ops += [
+        Op(
             op.device, op.seq, op.hlc, op.kind, row.table, row.row_id, op.fields, op.base,
             op.author, op.foyer_id, op.schema,
         )
         for row in rows
         for op in row.ops
     ]  # fmt: skip
-    _check_names(op_lines)
-    _check_values(op_lines)
+    _check_names(ops)
+    _check_values(ops)
     return Content(
-        tuple(
-            Op(
-                line.device, line.seq, line.hlc, line.kind, line.table, line.row_id,
-                line.fields, line.base, line.author, line.foyer_id, line.schema,
-            )
-            for line in op_lines
-        ),
+        tuple(ops),
         tuple(line for line in lines if isinstance(line, ReceiptLine)),
         tuple(line for line in lines if isinstance(line, RefusalLine)),
         tuple(line for line in lines if isinstance(line, OrdreLine)),
@@ -195,22 +190,22 @@ def check_stream(ops: Sequence[Op], device: str, suivant: int) -> None:
         raise ContentError("des modifications manquent au milieu")
 
 
-def _check_names(lines: list[OpLine]) -> None:
+def _check_names(ops: list[Op]) -> None:
     # Sets first: thousands of lines share a dozen names.
     names: set[str] = set()
-    for line in lines:
-        names.update(line.fields, line.base, (line.table, line.kind))
+    for op in ops:
+        names.update(op.fields, op.base, (op.table, op.kind))
     if not all(_NAME.fullmatch(name) for name in names):
         raise ContentError("il contient un nom de champ inacceptable")
-    if any(map(is_private, {line.device for line in lines})):
+    if any(map(is_private, {op.device for op in ops})):
         raise ContentError("il contient un brouillon personnel, qui ne doit jamais sortir")
-    ids = "".join(f"{line.row_id}\n{line.foyer_id or '-'}\n{line.device}\n" for line in lines)
+    ids = "".join([f"{op.row_id}\n{op.foyer_id or '-'}\n{op.device}\n" for op in ops])
     if not _IDS.fullmatch(ids):
         raise ContentError("il contient un identifiant inacceptable")
 
 
-def _check_values(lines: list[OpLine]) -> None:
-    for line in lines:
-        found = problem(line.table, line.fields)
+def _check_values(ops: list[Op]) -> None:
+    for op in ops:
+        found = problem(op.table, op.fields)
         if found is not None:
             raise ContentError(found)
