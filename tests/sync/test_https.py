@@ -247,17 +247,6 @@ def test_of_several_urls_the_first_that_answers_is_used(monde: Monde) -> None:
         assert synchronise(nadia.store, both).envoyes == 1
 
 
-def test_another_certificate_stops_before_anything_is_sent(monde: Monde) -> None:
-    nadia = monde.poste("Nadia")
-    with servir(monde) as serveur, Passeur(serveur.adresse) as passeur:
-        for empreinte_, said in (("ab" * 32, "celui de l’invitation"), ("", "n’est pas reconnu")):
-            wrong = Adresse(passeur.adresse.urls, empreinte_)
-            with pytest.raises(LinkError, match=said) as caught:
-                synchronise(nadia.store, wrong)
-            assert "Rien n’a été envoyé" in caught.value.message
-    assert not list(monde.espace.rglob("*.json"))[1:]
-
-
 def test_the_headquarters_of_others_is_refused(monde: Monde, tmp_path: Path) -> None:
     nadia, other = monde.poste("Nadia"), Monde(tmp_path / "autre")
     with servir(other) as serveur, pytest.raises(LinkError, match="autre organisme"):

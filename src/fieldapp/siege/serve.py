@@ -34,6 +34,8 @@ from fieldapp.sync.adresse import (
     read_adresse,
     remember_address,
 )
+from fieldapp.sync.annonce import announce
+from fieldapp.sync.identity import identity_of
 
 _HEADERS = 16 * 1024
 _GRACE_S = 20
@@ -96,7 +98,8 @@ def prepare(
         transport.remember(store)
         # The posts enrolled by folder learn it too; those by HTTPS learn a new certificate.
         ordres.tell_posts(store, ORDRE, msgspec.json.encode(adresse).decode())
-    server = Server(store, space, rounds, transport, limits)
+        annonce = announce(store, space.espace, adresse, identity_of(store).signing)
+    server = Server(store, space, rounds, transport, limits, annonce)
     return Pret(uvicorn.Server(_config(server, context, limits)), sock, adresse, port)
 
 

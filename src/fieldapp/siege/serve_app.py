@@ -1,4 +1,4 @@
-"""What `siege serve` answers: a challenge, the files of the space, its health; nothing else."""
+"""What `siege serve` answers: a challenge, the files of the space, its address, its health."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from fieldapp.siege.serve_files import BadFileError, Files, GapError, Upload, si
 from fieldapp.siege.serve_gate import Asked, Gate, RefusedError, too_large, unknown
 from fieldapp.siege.serve_limits import Limits
 from fieldapp.siege.serve_rounds import Rounds, where
+from fieldapp.sync.annonce import CHEMIN
 from fieldapp.sync.enrolment import DEMANDE
 from fieldapp.sync.folder import ESPACE, POSTES, SIEGE, FolderError, bundle_name, read
 from fieldapp.sync.space import Space
@@ -60,13 +61,15 @@ class _Held(msgspec.Struct):
 
 
 class Server:
-    """The parts of one server: the store with its thread, the gate, the files."""
+    """The parts of one server: the store with its thread, the gate, the files, and the signed
+    announcement of its address."""
 
     def __init__(
         self, store: Store, space: Space, rounds: Rounds, transport: FolderTransport,
-        limits: Limits,
+        limits: Limits, annonce: bytes,
     ) -> None:  # fmt: skip
         self._store = store
+        self._annonce = annonce
         self._space = space
         self._rounds = rounds
         self._limits = limits
@@ -80,6 +83,7 @@ class Server:
             routes=[
                 Route(SANTE, self._guarded(self.health), methods=["GET"]),
                 Route(SEANCE, self._guarded(self.seance), methods=["GET"]),
+                Route(CHEMIN, self._guarded(self.annonce), methods=["GET"]),
                 Route("/1/{side}/{device}/", self._guarded(self.listing), methods=["GET"]),
                 Route("/1/{side}/{device}/{name}", self._guarded(self.get), methods=["GET"]),
                 Route("/1/postes/{device}/{name}", self._guarded(self.put), methods=["PUT"]),
@@ -103,6 +107,11 @@ class Server:
         if data is None:
             raise RefusedError(503, "espace", "Le dossier d’échange du siège est introuvable.")
         return _json(Seance(self._gate.sessions.issue(), data.decode()))
+
+    async def annonce(self, request: Request) -> Response:
+        """Say where headquarters listens, signed, to a post that does not know the certificate."""
+        self._gate.stranger(request)
+        return Response(self._annonce, media_type="application/json")
 
     async def listing(self, request: Request) -> Response:
         """List a branch of the post that asks, once its own work is taken in and answered."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from fieldapp.db.store import Store
 from fieldapp.domain.errors import OfflineError
 from fieldapp.sync.adresse import Adresse, remember_address
+from fieldapp.sync.annonce import remember_instant
 from fieldapp.sync.folder import POSTES, SIEGE
 from fieldapp.sync.https_link import KEPT, Answer
 from fieldapp.sync.https_session import TRIES, Session, code, read, read_bytes, refused
@@ -35,7 +36,8 @@ _RANGE = re.compile(r"bytes (\d{1,12})-\d{1,12}/(\d{1,12})")
 
 
 class HttpsTransport:
-    """A way to headquarters; `folder` keeps the beginning of a file that a cut interrupted."""
+    """A way to headquarters; `folder` keeps the beginning of a file that a cut interrupted, `since`
+    is the instant of the newest announcement of its address that was believed."""
 
     def __init__(
         self,
@@ -43,10 +45,11 @@ class HttpsTransport:
         identity: Identity,
         folder: Path,
         stop: Callable[[], bool] | None = None,
+        since: str = "",
     ) -> None:
         self._adresse = adresse
         self._folder = folder
-        self._session = Session(adresse, identity, stop)
+        self._session = Session(adresse, identity, stop, since)
         # What lies at headquarters: its own branch until something is sent that it may answer;
         # ours, which has no other writer, until something is taken away.
         self._listed: dict[tuple[str, str, str], dict[str, int]] = {}
@@ -59,8 +62,12 @@ class HttpsTransport:
         self._session.begin(known)
 
     def remember(self, store: Store) -> None:
-        """Note the address for the next time."""
-        remember_address(store, self._adresse)
+        """Note the address for the next time, the one that headquarters has just announced."""
+        annonce = self._session.annonce
+        with store.atomic():
+            remember_address(store, self._adresse if annonce is None else annonce.adresse)
+            if annonce is not None:
+                remember_instant(store, annonce.le)
 
     def names(self, side: str, device: str, after: str = "") -> list[str]:
         """Return the names of a branch that come after a name; asked once in a run."""

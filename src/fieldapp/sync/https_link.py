@@ -1,4 +1,4 @@
-"""One connection to headquarters: its certificate is checked before a single byte is sent.
+"""One connection to headquarters: its certificate is checked before anything of ours is sent.
 
 The standard library is enough, and it never asks the environment for a proxy: the only machine
 this program speaks to is the one that was named.
@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from fieldapp.domain.errors import KnownError, OfflineError
 from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.sync.adresse import Adresse, host_and_port
+from fieldapp.sync.annonce import CHEMIN, MAX_BYTES, Annonce, read_annonce
+from fieldapp.sync.space import Space
 
 CONNECT_S = 10.0
 ANSWER_S = 60.0
@@ -44,11 +46,24 @@ class Answer:
 
 
 class Link:
-    """A connection kept open between two requests, made again when it broke."""
+    """A connection kept open between two requests, made again when it broke.
 
-    def __init__(self, adresse: Adresse) -> None:
+    `since` is the instant of the newest announcement that was believed. `annonce` is the one that
+    this connection had to ask for: another certificate than the one known was shown.
+    """
+
+    def __init__(self, adresse: Adresse, since: str = "") -> None:
         self._adresse = adresse
+        self._since = since
+        self._space: Space | None = None
         self._connection: http.client.HTTPSConnection | None = None
+        self.annonce: Annonce | None = None
+
+    def open(self, space: Space) -> None:
+        """Connect to the headquarters of a space; raises as `request`, but for CutError."""
+        self._space = space
+        if self._connection is None:
+            self._connection = self._connect()
 
     def request(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes, limit: int
@@ -58,7 +73,7 @@ class Link:
         Raises OfflineError when nobody answers, LinkError for another certificate, CutError when
         the connection breaks on the way.
         """
-        connection = self._connection or self._connect()
+        connection = self._connection = self._connection or self._connect()
         try:
             connection.request(method, target, body, dict(headers))
             response = connection.getresponse()
@@ -94,23 +109,43 @@ class Link:
             try:
                 connection.connect()
                 _check_pin(connection.sock, self._adresse.empreinte)
-            except LinkError as error:
+            except (LinkError, ssl.SSLCertVerificationError) as error:
                 connection.close()
-                fault = error
-            except ssl.SSLCertVerificationError as error:
-                connection.close()
-                trusted.cache_clear()
-                fault = _not_trusted(error)
+                if self._learn(host, port):
+                    return self._connect()
+                fault = error if isinstance(error, LinkError) else _not_trusted(error)
             except (OSError, http.client.HTTPException):
                 connection.close()
             else:
                 connection.sock.settimeout(ANSWER_S)
-                self._connection = connection
                 return connection
         raise fault or OfflineError(
             "Le siège ne répond pas à son adresse (réseau coupé, ou serveur arrêté). "
             f"{KEPT} Synchronisez de nouveau quand le réseau est revenu."
         )
+
+    def _learn(self, host: str, port: int) -> bool:
+        """Ask, once, whoever answers there for the announcement that headquarters signed; True
+        when it tells another address than the one known. Nothing of ours is sent."""
+        if self._space is None or self.annonce is not None:
+            return False
+        trusted.cache_clear()
+        connection = http.client.HTTPSConnection(
+            host, port, timeout=CONNECT_S, context=trusted(pinned=True)
+        )
+        try:
+            connection.request("GET", CHEMIN)
+            annonce = read_annonce(
+                connection.getresponse().read(MAX_BYTES), self._space, self._since
+            )
+        except (OSError, http.client.HTTPException, KnownError):
+            return False
+        finally:
+            connection.close()
+        if annonce.adresse == self._adresse:
+            return False
+        self.annonce, self._adresse = annonce, annonce.adresse
+        return True
 
 
 @functools.lru_cache(4)

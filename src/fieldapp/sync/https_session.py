@@ -10,6 +10,7 @@ import msgspec
 
 from fieldapp.domain.errors import KnownError, OfflineError
 from fieldapp.sync.adresse import Adresse
+from fieldapp.sync.annonce import Annonce
 from fieldapp.sync.https_link import KEPT, Answer, CutError, Link, LinkError
 from fieldapp.sync.identity import Identity
 from fieldapp.sync.space import Space, read_statement
@@ -39,19 +40,24 @@ T = TypeVar("T")
 
 
 class Session:
-    """The requests of one run; `stop()` is asked before each."""
+    """The requests of one run; `stop()` is asked before each. `since`: see `Link`."""
 
     def __init__(
-        self, adresse: Adresse, identity: Identity, stop: Callable[[], bool] | None
+        self, adresse: Adresse, identity: Identity, stop: Callable[[], bool] | None, since: str
     ) -> None:
         self._adresse = adresse
         self._identity = identity
         self._stop = stop
-        self._link = Link(adresse)
+        self._link = Link(adresse, since)
         self._known: Space | None = None
         self._seance: str | None = None
         self._count = 0
         self._until = 0.0
+
+    @property
+    def annonce(self) -> Annonce | None:
+        """The announcement of another address, when it had to be asked for."""
+        return self._link.annonce
 
     def begin(self, known: Space) -> None:
         """Sign with the challenge of the last run, or ask for one.
@@ -60,6 +66,7 @@ class Session:
         none.
         """
         self._known = known
+        self._link.open(known)
         # Taken out: two runs at once never count on the same challenge.
         seance, self._count, self._until = _kept.pop(self._key(known), ("", 0, 0.0))
         if self._until > time.monotonic():

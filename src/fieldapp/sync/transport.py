@@ -193,9 +193,10 @@ def transport_of(
     way = way or way_of(store)
     if isinstance(way, Adresse):
         # Imported here: a post that uses a folder needs nothing of the network.
+        from fieldapp.sync.annonce import last_instant
         from fieldapp.sync.https import HttpsTransport
 
-        return HttpsTransport(way, identity_of(store), store.folder, stop)
+        return HttpsTransport(way, identity_of(store), store.folder, stop, last_instant(store))
     if way is None:
         raise KnownError(
             "Aucun dossier partagé n’est choisi. Tout est enregistré ici. Choisissez le dossier "
