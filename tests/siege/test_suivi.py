@@ -7,9 +7,18 @@ from pathlib import Path
 
 import pytest
 from tests.sync.monde import LENS, Monde, device, foyer
+from tests.sync.retablir import reprendre, retablir, sauvegarder
 
 from fieldapp.domain.errors import KnownError
-from fieldapp.domain.siege import A_JOUR, EN_ATTENTE, EXPIRE, REFUSE, REVOQUE, PosteSuivi
+from fieldapp.domain.siege import (
+    A_JOUR,
+    EN_ATTENTE,
+    EXPIRE,
+    REFUSE,
+    REMPLACE,
+    REVOQUE,
+    PosteSuivi,
+)
 from fieldapp.services.session import Session
 from fieldapp.siege.export import CSV, STOPPED, XLSX, export
 from fieldapp.siege.founding import init_space
@@ -94,6 +103,22 @@ def test_an_expired_or_revoked_post_says_so(monde: Monde) -> None:
     assert watched(monde, nadia).etat == EXPIRE
     monde.siege.store.execute("UPDATE poste SET revoque_le = '2026-01-01T00:00:00+00:00'")
     assert watched(monde, nadia).etat == REVOQUE
+
+
+def test_a_name_that_its_post_left_is_neither_waited_for_nor_to_renew(monde: Monde) -> None:
+    monde.poste("Nadia")
+    monde.tournee()
+    copie = sauvegarder(monde, "Nadia")
+    avant = device(monde.postes["Nadia"])
+    foyer(monde.postes["Nadia"], "Leroy")
+    monde.tournee()
+    nadia = retablir(monde, "Nadia", copie)
+    reprendre(monde, nadia)
+    monde.siege.store.execute(
+        "UPDATE poste SET valable_jusque = '2026-01-01T00:00:00+00:00' WHERE device = :d", d=avant
+    )
+    found = {poste.device: poste.etat for poste in etat_siege(monde.siege).postes}
+    assert found == {avant: REMPLACE, device(nadia): A_JOUR}
 
 
 def test_only_headquarters_watches(monde: Monde) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from tests.ui.siege_recit import CTRL, Desk, cell, enrol
 
+from fieldapp.sync import reprise
 from fieldapp.sync.engine import synchronise
 from fieldapp.sync.folder import POSTES, bundle_name
 from fieldapp.ui.siege.posts_model import STATE_COLUMN
@@ -49,6 +50,35 @@ def test_a_post_is_renewed_then_ended_then_its_work_taken_again(
     page.post_acts.reopen.click()
     at.settle()
     assert "30 jours" in page.bar.text()
+
+
+def test_a_name_that_its_post_left_is_said_to_be_replaced(
+    desk: Callable[..., Desk], founded: Path
+) -> None:
+    nadia = enrol(founded, "Nadia Lemaire")
+    at = desk(founded)
+    at.unlock()
+    page = at.siege.reception
+
+    def rounds() -> None:
+        for _ in range(2):
+            synchronise(nadia.store)
+            page.receive()
+            at.settle()
+        synchronise(nadia.store)
+
+    rounds()
+    reprise.take_up(nadia.store)
+    rounds()
+    page.receive()
+    at.settle()
+    states = [cell(at.siege, row, STATE_COLUMN) for row in (0, 1)]
+    assert sorted(states) == ["Remplacé", "À jour"]
+    page.table.setFocus()
+    page.table.selectRow(states.index("Remplacé"))
+    at.press(Qt.Key.Key_Return)
+    assert "continue sous un autre nom" in page.bar.text()
+    nadia.close()
 
 
 def test_a_refused_file_is_tried_again_once_mended(

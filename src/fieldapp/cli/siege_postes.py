@@ -30,7 +30,7 @@ from fieldapp.siege.suivi import etat_siege
 
 ETATS = {
     "A_JOUR": "à jour", "EN_ATTENTE": "en attente", "REFUSE": "refusé", "EXPIRE": "expiré",
-    "REVOQUE": "révoqué",
+    "REVOQUE": "révoqué", "REMPLACE": "remplacé",
 }  # fmt: skip
 
 

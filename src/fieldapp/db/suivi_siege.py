@@ -24,7 +24,8 @@ def watched_posts(store: Store) -> list[Row]:
             (SELECT max(q.raison) FROM quarantaine q WHERE q.de = p.device
              AND q.resolu_le IS NULL AND {_LATE}) AS attendu,
             (p.revoque_le IS NOT NULL OR EXISTS (SELECT 1 FROM reprise n
-             WHERE n.ancien = p.device AND n.jusque IS NOT NULL)) AS muet
+             WHERE n.ancien = p.device AND n.jusque IS NOT NULL)) AS muet,
+            EXISTS (SELECT 1 FROM poste_en_sommeil n WHERE n.device = p.device) AS en_sommeil
         FROM poste p LEFT JOIN revocation v ON v.device = p.device LEFT JOIN (
             SELECT de, max(recu_le) AS signe, sum(nombre) AS recues,
                 max(CASE WHEN nombre > 0 THEN numero END) AS lot,

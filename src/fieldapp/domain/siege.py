@@ -9,8 +9,8 @@ from fieldapp.domain.echange import BilanSiege, Refus
 from fieldapp.domain.perte import Perte
 
 # Where the exchange with a post stands, the gravest first.
-REVOQUE, REFUSE, EXPIRE, EN_ATTENTE, A_JOUR = (
-    "REVOQUE", "REFUSE", "EXPIRE", "EN_ATTENTE", "A_JOUR",
+REVOQUE, REFUSE, EXPIRE, EN_ATTENTE, A_JOUR, REMPLACE = (
+    "REVOQUE", "REFUSE", "EXPIRE", "EN_ATTENTE", "A_JOUR", "REMPLACE",
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from fieldapp.domain.siege import (
     EN_ATTENTE,
     EXPIRE,
     REFUSE,
+    REMPLACE,
     REVOQUE,
     EtatSiege,
     InvitationOuverte,
@@ -105,11 +106,16 @@ def _poste(row: Row) -> PosteSuivi:
 
 
 def _state(row: Row) -> str:
-    """A post that never sent anything, lacks a bundle or has changes to take is waited for."""
+    """A post that never sent anything, lacks a bundle or has changes to take is waited for.
+
+    A name that its post has left is not, whatever lies there for it and however old it is.
+    """
     if row["revoque_le"] is not None:
         return REVOQUE
     if row["refus"]:
         return REFUSE
+    if row["en_sommeil"] and not row["attendu"]:
+        return REMPLACE
     if is_past(row["valable_jusque"]):
         return EXPIRE
     if row["attendu"] or row["en_route"] or row["dernier_signe"] is None:

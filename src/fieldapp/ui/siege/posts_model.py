@@ -14,6 +14,7 @@ from fieldapp.domain.siege import (
     EN_ATTENTE,
     EXPIRE,
     REFUSE,
+    REMPLACE,
     REVOQUE,
     PosteSuivi,
 )
@@ -36,6 +37,7 @@ BADGES: Final = {
     REFUSE: BadgeSpec("Refusé", "late", "circle-alert"),
     EXPIRE: BadgeSpec("Expiré", "late", "clock-alert"),
     REVOQUE: BadgeSpec("Révoqué", "neutre", "ban"),
+    REMPLACE: BadgeSpec("Remplacé", "neutre", "history"),
 }
 Index = QModelIndex | QPersistentModelIndex
 
@@ -136,8 +138,8 @@ def sentence(row: PosteSuivi, catalogue: Catalogue) -> str:
 def _why(row: PosteSuivi) -> str:
     if row.etat == REVOQUE:
         return " ".join(filter(None, (_ended(row), _gone(row))))
-    if _gone(row):
-        return f"ce poste continue sous un autre nom. {_gone(row)}"
+    if _gone(row) or row.etat == REMPLACE:
+        return " ".join(filter(None, ("ce poste continue sous un autre nom.", _gone(row))))
     if row.etat == REFUSE:
         return "un envoi n’a pas pu être pris, la raison et ce qu’il faut faire sont plus haut."
     if row.etat == EXPIRE:
