@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.sync.jugement import lost_values
 from tests.sync.monde import ARRAS, LENS, Monde, contact, empreinte, foyer
 
 from fieldapp.db import conflits, journal, retraits, undo
@@ -311,6 +312,8 @@ class Hostile:
         listed = list_keys(siege)
         assert len(listed) == len(set(listed)), "a change is there twice"
         assert self.expected <= set(listed), "a change is lost"
+        # There every family is; the posts are compared with it below.
+        assert lost_values(siege) == [], "a value that nobody replaced is to be seen nowhere"
         for session in (self.monde.siege, *map(self.session, self.names)):
             store = session.store
             assert state_problems(store) == []
