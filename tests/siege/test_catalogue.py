@@ -68,6 +68,8 @@ def test_a_value_waits_for_its_first_day(monde: Monde) -> None:
     tomorrow = (aujourd_hui() + timedelta(days=1)).isoformat()
     set_valeur(monde.siege, MOTIFS, "DOCTRINE_2027", "Nouvelle doctrine", debut=tomorrow)
     assert "DOCTRINE_2027" not in offered(monde.siege, MOTIFS)
+    (ligne,) = [one for one in list_catalogue(monde.siege, MOTIFS) if one.a_venir]
+    assert (ligne.code, ligne.offert) == ("DOCTRINE_2027", False)
     with pytest.raises(KnownError, match="après le début"):
         close_valeur(monde.siege, MOTIFS, "DOCTRINE_2027")
 

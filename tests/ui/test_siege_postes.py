@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -10,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from tests.ui.siege_recit import CTRL, Desk, cell, enrol
 
+from fieldapp.domain.dates import format_date
+from fieldapp.domain.horloge import aujourd_hui
 from fieldapp.sync import reprise
 from fieldapp.sync.engine import synchronise
 from fieldapp.sync.folder import POSTES, bundle_name
@@ -140,6 +143,17 @@ def test_a_value_is_published_changed_and_closed(desk: Callable[..., Desk], foun
     at.settle()
     assert page.model.index(before, 4).data() == "Fermée"
 
+    page.fresh.click()
+    at.type("DOCTRINE")
+    at.press(Qt.Key.Key_Tab)
+    at.type("Nouvelle doctrine")
+    at.press(Qt.Key.Key_Tab)
+    at.type(format_date((aujourd_hui() + timedelta(days=1)).isoformat()))
+    at.press(Qt.Key.Key_Return, CTRL)
+    at.settle()
+    assert page.model.index(before + 1, 4).data() == "À venir"
+
+    page.fresh.click()
     page.code.setFocus()
     at.type("CULTE")
     at.press(Qt.Key.Key_Tab)

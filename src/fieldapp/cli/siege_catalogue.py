@@ -37,8 +37,9 @@ def list_(args: argparse.Namespace) -> None:
         return
     table(
         (
-            one.code, one.libelle, "proposée" if one.offert else "fermée",
-            f"depuis le {day(one.debut)}" if one.debut else "",
+            one.code, one.libelle,
+            "à venir" if one.a_venir else "proposée" if one.offert else "fermée",
+            f"{'dès' if one.a_venir else 'depuis'} le {day(one.debut)}" if one.debut else "",
             f"jusqu’au {day(one.fin)} exclu" if one.fin else "",
             "siège" if one.du_siege else "",
         )

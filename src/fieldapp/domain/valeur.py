@@ -65,7 +65,8 @@ class ValeurCatalogue:
 class LigneCatalogue:
     """One value of a list as the page of headquarters shows it; `fin` is excluded.
 
-    `du_siege` is True when headquarters wrote it or changed it; `offert` when it is proposed today.
+    `du_siege` is True when headquarters wrote it or changed it; `offert` when it is proposed today,
+    `a_venir` when its first day is still to come.
     """
 
     nature: str
@@ -75,6 +76,7 @@ class LigneCatalogue:
     fin: str | None
     offert: bool
     du_siege: bool
+    a_venir: bool = False
 
 
 def with_valeurs(catalogue: Catalogue, valeurs: Iterable[ValeurCatalogue], jour: str) -> Catalogue:

@@ -37,6 +37,7 @@ def list_catalogue(session: Session, nature: str) -> tuple[LigneCatalogue, ...]:
     require(session, TENIR_CATALOGUE)
     _check_nature(nature)
     own = {v.code: v for v in valeurs.list_valeurs(session.store) if v.nature == nature}
+    today = aujourd_hui().isoformat()
     found = []
     for entree in session.catalogue.listes.get(nature, ()):
         kept = own.get(entree.code)
@@ -44,6 +45,7 @@ def list_catalogue(session: Session, nature: str) -> tuple[LigneCatalogue, ...]:
             LigneCatalogue(
                 nature, entree.code, entree.libelle, kept.debut if kept else None,
                 kept.fin if kept else None, entree.actif, kept is not None,
+                kept is not None and kept.debut is not None and today < kept.debut,
             )
         )  # fmt: skip
     return tuple(found)

@@ -18,6 +18,7 @@ DAY_COLUMNS: Final = (2, 3)
 STATE_COLUMN: Final = 4
 OFFERED = BadgeSpec("Proposée", "ok", "check")
 CLOSED = BadgeSpec("Fermée", "neutre", "circle-x")
+COMING = BadgeSpec("À venir", "info", "clock")
 
 
 class CatalogueModel(ItemModel[LigneCatalogue]):
@@ -35,15 +36,21 @@ class CatalogueModel(ItemModel[LigneCatalogue]):
                 row.libelle,
                 format_date(row.debut) if row.debut else "",
                 f"{format_date(row.fin)} exclu" if row.fin else "",
-                (OFFERED if row.offert else CLOSED).text,
+                _state(row).text,
             )[column]
         if role == Qt.ItemDataRole.UserRole and column == STATE_COLUMN:
-            return OFFERED if row.offert else CLOSED
+            return _state(row)
         if role == Qt.ItemDataRole.FontRole:
             return theme().font("corps_fort" if row.du_siege and column == 1 else "corps")
         if role == Qt.ItemDataRole.ForegroundRole and not row.offert:
             return theme().color("encre_2")
         return None
+
+
+def _state(row: LigneCatalogue) -> BadgeSpec:
+    if row.a_venir:
+        return COMING
+    return OFFERED if row.offert else CLOSED
 
 
 def _sentence(row: LigneCatalogue) -> str:
