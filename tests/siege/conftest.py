@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SUR_LES_DEUX = {
     "test_suivi", "test_transferts", "test_revocation", "test_renouvellement", "test_serve",
     "test_catalogue", "test_portee", "test_lots_perdus", "test_departs", "test_textes_masques",
+    "test_vues",
 }  # fmt: skip
 
 

@@ -30,9 +30,9 @@ class Column:
 
     `valeurs` names the list of codes it takes its values from. `modes` are the exports it is in.
     `rare` marks a value that could single a family out: in the statistical export it is hidden
-    when fewer than five rows share it. `lecture` makes the cell of what the SQL gives, where SQL
-    that every database reads cannot. `ecrit` marks a text that somebody wrote freely: it may tell
-    an address that is to be hidden.
+    when fewer than five rows share it, and says so (« si moins de 5 … »). `lecture` makes the cell
+    of what the SQL gives, where SQL that every database reads cannot. `ecrit` marks a text that
+    somebody wrote freely: it may tell an address that is to be hidden.
     """
 
     nom: str
@@ -41,9 +41,15 @@ class Column:
     sql: str
     valeurs: str = ""
     modes: Sequence[str] = MODES
-    rare: bool = False
+    rare: str = ""
     lecture: Callable[[object], Cell] | None = None
     ecrit: bool = False
+
+    def sens(self, mode: str) -> str:
+        """Return what the column means in an export of this mode."""
+        if self.rare and mode == STATISTIQUE:
+            return f"{self.description}\u00a0; «\u00a0{SECRET}\u00a0» {self.rare}"
+        return self.description
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,4 +34,4 @@ def dictionary(
             genre = column.genre
             if genre == IDENTIFIANT and mode == STATISTIQUE:
                 genre = _PSEUDONYME
-            yield (nom, column.nom, genre, column.description, column.valeurs, description)
+            yield (nom, column.nom, genre, column.sens(mode), column.valeurs, description)

@@ -26,9 +26,10 @@ class ParquetWriter:
     hides) is null here; the column `secret` tells the second from the absence of a count.
     """
 
-    def __init__(self, folder: Path, arrow: Any, parquet: Any) -> None:
+    def __init__(self, folder: Path, mode: str, arrow: Any, parquet: Any) -> None:
         self.folder = folder
         self.paths: list[Path] = []
+        self._mode = mode
         self._arrow = arrow
         self._parquet = parquet
         self._kinds: dict[str, tuple[Any, type]] = {
@@ -45,7 +46,7 @@ class ParquetWriter:
         path = self.folder / f"{nom}.parquet"
         fields = [
             self._arrow.field(
-                column.nom, self._type(column), metadata={"description": column.description}
+                column.nom, self._type(column), metadata={"description": column.sens(self._mode)}
             )
             for column in columns
         ]
@@ -79,7 +80,7 @@ class ParquetWriter:
 
 
 @contextmanager
-def parquet_files(folder: Path, _mode: str) -> Iterator[Writer]:
+def parquet_files(folder: Path, mode: str) -> Iterator[Writer]:
     """Open a folder for one Parquet file a table; raises KnownError without pyarrow."""
     try:
         # Only this format needs it, and a headquarters may do without.
@@ -87,7 +88,7 @@ def parquet_files(folder: Path, _mode: str) -> Iterator[Writer]:
         from pyarrow import parquet
     except ImportError as error:
         raise KnownError(MISSING) from error
-    yield ParquetWriter(folder, arrow, parquet)
+    yield ParquetWriter(folder, mode, arrow, parquet)
 
 
 def _text(cell: Cell) -> str:

@@ -130,12 +130,11 @@ ACCUEILS: Final = Table(
                "ACCOMPAGNEMENT, ORIENTATION", "u.reponses", lecture=listed),
         Column("commune", TEXTE, "Commune dite, vide si une adresse est tenue secrète",
                f"CASE WHEN {_SANS_SECRET} THEN u.commune END", modes=NOM),
-        Column("code_insee", TEXTE, "Code Insee, vide si une adresse est tenue secrète\u00a0; "
-               "«\u00a0s\u00a0» si moins de 5 accueils en viennent",
-               f"CASE WHEN {_SANS_SECRET} THEN u.code_insee END", rare=True),
+        Column("code_insee", TEXTE, "Code Insee, vide si une adresse est tenue secrète",
+               f"CASE WHEN {_SANS_SECRET} THEN u.code_insee END",
+               rare="si moins de 5 accueils en viennent"),
         Column("lieu", TEXTE, "Lieu de l’accueil, hors des locaux", "u.lieu", modes=NOM),
-        Column("langue", TEXTE, "Langue parlée\u00a0; «\u00a0s\u00a0» si moins de 5 accueils",
-               "u.langue", rare=True),
+        Column("langue", TEXTE, "Langue parlée", "u.langue", rare="si moins de 5 accueils"),
         Column("interprete", OUI_NON, "Besoin d’un interprète", "u.interprete"),
         Column("prenom", TEXTE, "Prénom, s’il a été dit", "u.prenom", modes=NOM),
         Column("contact", TEXTE, "Moyen de joindre, s’il a été dit\u00a0; vide si une adresse est "

@@ -60,11 +60,10 @@ FOYERS: Final = Table(
                unless_secret("f.code_postal"), modes=NOM),
         Column("commune", TEXTE, "Commune, vide si l’adresse est tenue secrète",
                unless_secret("f.commune"), modes=NOM),
-        Column("code_insee", TEXTE, "Code Insee, vide si l’adresse est tenue secrète\u00a0; "
-               "«\u00a0s\u00a0» si moins de 5 familles y habitent",
-               unless_secret("f.code_insee"), rare=True),
-        Column("langue", TEXTE, "Langue parlée\u00a0; «\u00a0s\u00a0» si moins de 5 familles la "
-               "parlent", "f.langue", rare=True),
+        Column("code_insee", TEXTE, "Code Insee, vide si l’adresse est tenue secrète",
+               unless_secret("f.code_insee"), rare="si moins de 5 familles y habitent"),
+        Column("langue", TEXTE, "Langue parlée", "f.langue",
+               rare="si moins de 5 familles la parlent"),
         Column("interprete", OUI_NON, "Besoin d’un interprète", "f.interprete"),
         Column("ecrit_difficile", OUI_NON, "Difficulté avec l’écrit", "f.ecrit_difficile"),
         Column("adultes", ENTIER, "Adultes présents (5\u00a0: 5 et plus)",

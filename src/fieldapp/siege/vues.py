@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fieldapp.db import traces
+from fieldapp.db.store import Store
 from fieldapp.domain.droits import EXPORTER
-from fieldapp.domain.errors import KnownError
+from fieldapp.domain.errors import BugError, KnownError
 from fieldapp.services.droits import require
 from fieldapp.services.session import Session
-from fieldapp.siege.columns import STATISTIQUE, Column, Table
+from fieldapp.siege.columns import STATISTIQUE, Column, Table, at_most_five, counted, listed
 from fieldapp.siege.sheets import whole
 from fieldapp.siege.tables import all_tables
 
@@ -76,9 +77,30 @@ def write_views(session: Session, out: Path) -> tuple[str, ...]:
 def _views(session: Session) -> Iterator[tuple[str, tuple[Table, str]]]:
     for table in all_tables(session.catalogue, session.agent.organisme):
         if STATISTIQUE in table.modes and not table.entiere:
-            fields = ",\n  ".join(f"{c.sql} AS {c.nom}" for c in table.in_mode(STATISTIQUE))
+            fields = ",\n  ".join(
+                f"{_value(column, session.store)} AS {column.nom}"
+                for column in table.in_mode(STATISTIQUE)
+            )
             source = table.filtered(STATISTIQUE)
             yield f"{PREFIXE}{table.nom}", (table, f"SELECT\n  {fields}\nFROM {source}")
+
+
+def _value(column: Column, store: Store) -> str:
+    """Return the SQL of what the export makes of a column: a list of texts never leaves as such."""
+    sql = column.sql
+    if column.lecture is None:
+        return sql
+    if column.lecture is at_most_five:
+        return f"CASE WHEN {sql} > 5 THEN 5 ELSE {sql} END"
+    if column.lecture is counted:
+        if store.far:
+            return f"CASE WHEN left({sql}, 1) = '[' THEN json_array_length(({sql})::json) END"
+        return f"CASE WHEN json_valid({sql}) THEN json_array_length({sql}) END"
+    if column.lecture is listed:
+        for sign in "[", "]", '"', " ":
+            sql = f"replace({sql}, '{sign}', '')"
+        return f"nullif({sql}, '')"
+    raise BugError(f"no SQL says what {column.nom} is made of")
 
 
 def _meaning(column: Column) -> str:
