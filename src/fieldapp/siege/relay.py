@@ -21,7 +21,7 @@ from fieldapp.sync.enrolment import is_past
 from fieldapp.sync.folder import SIEGE
 from fieldapp.sync.identity import Identity
 from fieldapp.sync.ordres import RETOUR, RETRAIT
-from fieldapp.sync.outbox import Channel, check_chain, cut, deposit, prepare
+from fieldapp.sync.outbox import Channel, check_chain, cut, deposit, prepare, prepare_all
 from fieldapp.sync.records import encode_row
 from fieldapp.sync.snapshot import is_read_by, prepare_snapshot
 from fieldapp.sync.transport import Branch, Transport
@@ -91,14 +91,15 @@ def _prepare_changes(store: Store, channel: Channel, poste: Poste) -> None:
 def _prepare_lines(store: Store, channel: Channel, poste: Poste, lines: Iterable[Ligne]) -> None:
     """Seal these lines, and note the chunks of the documents that they name."""
     named: list[str] = []
-    for group in cut(_noting(lines, named)):
-        prepare(store, channel, group, 0)
+    groups = cut(_noting(lines, named))
+    prepare_all(store, channel, ((group, len(group)) for group in groups))
     morceaux.note_due(store, poste.device, named)
 
 
 def _noting(lines: Iterable[Ligne], named: list[str]) -> Iterator[bytes]:
     for ligne, document in lines:
-        named.extend(chunks.names_of([document]))
+        if document is not None:
+            named.extend(chunks.names_of([document]))
         yield ligne
 
 

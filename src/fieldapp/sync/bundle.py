@@ -85,18 +85,22 @@ def fingerprint(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def seal(
-    header: Header, lines: Iterable[bytes], identity: Identity, recipients: Sequence[str]
-) -> bytes:
-    """Compress, seal for the recipients (age public keys) and sign; the limits are the caller's."""
+def pack(lines: Iterable[bytes], recipients: Sequence[str]) -> bytes:
+    """Return the payload of a bundle: its lines, compressed and sealed for the recipients (age
+    public keys); the limits are the caller's."""
     clear = b"\n".join(lines)
     if len(clear) > MAX_CLEAR:
         raise BugError("bundle larger than its limit")
-    head = msgspec.json.encode(header)
-    payload = pyrage.encrypt(
+    sealed: bytes = pyrage.encrypt(
         zstandard.ZstdCompressor(level=_LEVEL).compress(clear),
         [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients],
     )
+    return sealed
+
+
+def sign(header: Header, payload: bytes, identity: Identity) -> bytes:
+    """Return the whole bundle, signed."""
+    head = msgspec.json.encode(header)
     body = b"".join((MAGIC, len(head).to_bytes(4, "big"), head, payload))
     return body + identity.signing.sign(body)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from fieldapp.db import ordres
@@ -19,7 +20,8 @@ from fieldapp.sync.bundle import (
     MAX_OPS,
     Header,
     fingerprint,
-    seal,
+    pack,
+    sign,
     signed_header,
 )
 from fieldapp.sync.folder import bundle_name
@@ -71,38 +73,71 @@ def prepare(
     changes: list[bytes],
     premier: int,
     morceaux: Sequence[bytes] = (),
-    nombre: int | None = None,
 ) -> Envoi:
     """Seal one bundle with these changes and all receipts, refusals and orders due, and keep it.
 
     Once this transaction is over the bundle exists for good: a cut resumes with these very bytes.
     `premier` is the sequence number of the first change, 0 for a mix of streams; `morceaux` are
-    lines of chunks of documents. `nombre` is the number of changes when lines hold several.
+    lines of chunks of documents.
     """
-    nombre = len(changes) if nombre is None else nombre
     with store.atomic():
         previous = tables.last_envoi(store, channel.vers)
-        header = Header(
-            format=FORMAT,
-            espace=channel.espace,
-            de=channel.identity.device,
-            a=channel.vers,
-            numero=previous.numero + 1 if previous else 1,
-            precedent=previous.empreinte if previous else "",
-            schema=SCHEMA_VERSION,
-            premier=premier,
-            dernier=premier + nombre - 1 if premier else 0,
-            nombre=nombre,
-            cree_le=instant(),
-            morceaux=len(morceaux),
-        )
-        lines = [*changes, *morceaux, *_take_due(store, channel.vers, header.numero)]
-        data = seal(header, lines, channel.identity, channel.recipients)
-        envoi = Envoi(
-            channel.vers, header.numero, premier, header.dernier, nombre, fingerprint(data),
-            len(data), header.cree_le, None, None, None,
-        )  # fmt: skip
-        tables.add_envoi(store, envoi, data)
+        due = _take_due(store, channel.vers, previous.numero + 1 if previous else 1)
+        payload = pack([*changes, *morceaux, *due], channel.recipients)
+        return _keep(store, channel, previous, payload, premier, len(changes), len(morceaux))
+
+
+def prepare_all(store: Store, channel: Channel, groups: Iterable[tuple[list[bytes], int]]) -> None:
+    """Seal a bundle for each group of lines, with the number of changes in them, as `prepare`.
+
+    All in one transaction. Each is packed aside while the lines of the next are read: both leave
+    the processor to the other.
+    """
+    with store.atomic(), ThreadPoolExecutor(1, "scellement") as aside:
+        previous = tables.last_envoi(store, channel.vers)
+        numero = previous.numero + 1 if previous else 1
+        begun: list[tuple[Future[bytes], int]] = []
+        for lines, nombre in groups:
+            due = _take_due(store, channel.vers, numero + len(begun))
+            begun.append((aside.submit(pack, [*lines, *due], channel.recipients), nombre))
+            if len(begun) > 1:
+                payload, of = begun.pop(0)
+                previous = _keep(store, channel, previous, payload.result(), 0, of)
+                numero += 1
+        for payload, of in begun:
+            previous = _keep(store, channel, previous, payload.result(), 0, of)
+
+
+def _keep(
+    store: Store,
+    channel: Channel,
+    previous: Envoi | None,
+    payload: bytes,
+    premier: int,
+    nombre: int,
+    morceaux: int = 0,
+) -> Envoi:
+    """Sign a payload as the bundle after `previous`, and keep its bytes."""
+    header = Header(
+        format=FORMAT,
+        espace=channel.espace,
+        de=channel.identity.device,
+        a=channel.vers,
+        numero=previous.numero + 1 if previous else 1,
+        precedent=previous.empreinte if previous else "",
+        schema=SCHEMA_VERSION,
+        premier=premier,
+        dernier=premier + nombre - 1 if premier else 0,
+        nombre=nombre,
+        cree_le=instant(),
+        morceaux=morceaux,
+    )
+    data = sign(header, payload, channel.identity)
+    envoi = Envoi(
+        channel.vers, header.numero, premier, header.dernier, nombre, fingerprint(data),
+        len(data), header.cree_le, None, None, None,
+    )  # fmt: skip
+    tables.add_envoi(store, envoi, data)
     return envoi
 
 

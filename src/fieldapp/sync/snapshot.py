@@ -9,13 +9,13 @@ which follow them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from fieldapp.db import morceaux
 from fieldapp.db.store import Row, Store
 from fieldapp.sync import chunks
 from fieldapp.sync.bundle import MAX_SNAPSHOT_OPS
-from fieldapp.sync.outbox import SLICE, Channel, prepare
+from fieldapp.sync.outbox import SLICE, Channel, prepare_all
 from fieldapp.sync.records import encode_whole_row
 
 # An older post would refuse a bundle that carries whole rows.
@@ -33,6 +33,12 @@ def prepare_snapshot(store: Store, channel: Channel, rows: Iterable[list[Row]]) 
     Returns the names of the chunks of the documents in it. A row is never shared between parts.
     """
     named: list[str] = []
+    prepare_all(store, channel, _parts(rows, named))
+    return named
+
+
+def _parts(rows: Iterable[list[Row]], named: list[str]) -> Iterator[tuple[list[bytes], int]]:
+    """Share whole rows out among parts, with the number of changes of each."""
     lines: list[bytes] = []
     size = count = 0
     for changes in rows:
@@ -40,11 +46,10 @@ def prepare_snapshot(store: Store, channel: Channel, rows: Iterable[list[Row]]) 
         line = encode_whole_row(changes)
         full = size + len(line) >= SLICE or count + len(changes) > MAX_SNAPSHOT_OPS
         if lines and full:
-            prepare(store, channel, lines, 0, nombre=count)
+            yield lines, count
             lines, size, count = [], 0, 0
         lines.append(line)
         size += len(line) + 1
         count += len(changes)
     if lines:
-        prepare(store, channel, lines, 0, nombre=count)
-    return named
+        yield lines, count
