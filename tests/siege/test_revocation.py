@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.sync.atelier import Atelier
 from tests.sync.monde import PHRASE, Monde, contact, device, foyer
+from tests.sync.retablir import reprendre, retablir, sauvegarder
 
 from fieldapp.db import ordres, revocations, traces
 from fieldapp.db import postes as postes_db
@@ -16,7 +18,9 @@ from fieldapp.db.opening import REVOCATION, create_store, meta, open_store, set_
 from fieldapp.domain.errors import BugError, KnownError
 from fieldapp.services.foyers import list_foyers
 from fieldapp.services.integrite import verify
+from fieldapp.siege.agents import end_agent
 from fieldapp.siege.revocation import reopen_recovery, revoke
+from fieldapp.sync import reprise
 from fieldapp.sync.identity import Identity, identity_of
 from fieldapp.sync.revocation import NATURE, Revocation, is_due, revocation_of, wipe
 from fieldapp.sync.space import known_space
@@ -132,6 +136,52 @@ def test_after_the_delay_its_work_waits_until_headquarters_reopens_it(monde: Mon
     assert monde.recueillir().recus == 1
     assert "Tardif." in notes(monde)
     assert monde.synchroniser(nadia).effacer
+
+
+def test_a_backup_from_before_does_not_escape_the_end_of_its_post(monde: Monde) -> None:
+    """Restored once, the post goes on under another name; the first one ends with it."""
+    monde.poste("Nadia")
+    famille = foyer(monde.postes["Nadia"], "Delattre")
+    monde.tournee()
+    copie = sauvegarder(monde, "Nadia")
+    contact(monde.postes["Nadia"], famille, "Après la sauvegarde.")
+    monde.tournee()
+    nadia = retablir(monde, "Nadia", copie)
+    avant = device(nadia)
+    reprendre(monde, nadia)
+    monde.tournee()
+    revoke(monde.siege, device(nadia), "poste volé")
+    assert revocations.get_revocation(monde.siege.store, avant) is not None
+
+    nadia = retablir(monde, "Nadia", copie)
+    contact(nadia, famille, "Saisi sur la copie.")
+    held = json.dumps([dict(row) for row in nadia.store.query("SELECT * FROM contact")])
+    with pytest.raises(KnownError):  # it was restored
+        monde.synchroniser(nadia)
+    reprise.take_up(nadia.store)
+    monde.synchroniser(nadia)
+    (refus,) = monde.recueillir().refuses
+    assert "révoqué" in refus.raison
+    monde.synchroniser(nadia)
+    assert json.dumps([dict(row) for row in nadia.store.query("SELECT * FROM contact")]) == held
+
+
+def test_a_laptop_that_bears_the_former_name_is_another_post_and_goes_on(monde: Monde) -> None:
+    nadia = monde.poste("Nadia")
+    foyer(nadia, "Delattre")
+    monde.tournee()
+    shutil.copytree(sauvegarder(monde, "Nadia"), monde.racine / "Jumeau")
+    nadia, jumeau = monde.postes["Nadia"], monde.rouvrir("Jumeau")
+    foyer(nadia, "De Nadia")
+    monde.synchroniser(nadia)
+    reprendre(monde, jumeau)
+    foyer(nadia, "De Nadia encore")
+    monde.tournee()
+    revoke(monde.siege, device(jumeau), "poste volé")
+    assert revocations.get_revocation(monde.siege.store, device(nadia)) is None
+    # Somebody who leaves leaves both.
+    end_agent(monde.siege, nadia.agent.id, "départ")
+    assert revocations.get_revocation(monde.siege.store, device(nadia)) is not None
 
 
 @pytest.mark.parametrize("case", ["another key", "another post", "another space"])

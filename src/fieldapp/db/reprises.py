@@ -234,6 +234,22 @@ def sleeps(store: Store, device: str) -> bool:
     return row is not None
 
 
+def names_put_away(store: Store, device: str) -> list[str]:
+    """Return the other names of a post that are put away: its lives before this one, and what else
+    went on from them. A name that a second laptop still bears is not among them."""
+    found, pending = [device], [device]
+    while pending:
+        rows = store.query(
+            "SELECT ancien, nouveau FROM reprise WHERE ancien = :d OR nouveau = :d",
+            d=pending.pop(),
+        )
+        for name in (name for row in rows for name in (row["ancien"], row["nouveau"])):
+            if name not in found and sleeps(store, name):
+                found.append(name)
+                pending.append(name)
+    return found[1:]
+
+
 def wake(store: Store, device: str) -> None:
     """A name put away sends again, from a second laptop that bears it: it is answered again."""
     store.execute("DELETE FROM poste_en_sommeil WHERE device = :d", d=device)

@@ -163,9 +163,13 @@ def _motif_key(agent_id: str) -> str:
 
 
 def _end_posts(session: Session, agent_id: str, motif: str) -> None:
-    for poste in postes_db.list_postes(session.store):
-        if poste.agent_id == agent_id and poste.revoque_le is None:
-            revoke(session, poste.device, motif)
+    for device in [
+        p.device for p in postes_db.list_postes(session.store) if p.agent_id == agent_id
+    ]:
+        # Asked one by one: with a post end the names that it bore before.
+        poste = postes_db.get_poste(session.store, device)
+        if poste is not None and poste.revoque_le is None:
+            revoke(session, device, motif)
 
 
 def _hidden(session: Session, role: str) -> frozenset[str]:

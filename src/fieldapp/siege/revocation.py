@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from fieldapp.db import ordres, revocations, traces
+from fieldapp.db import ordres, reprises, revocations, traces
+from fieldapp.db import postes as postes_db
 from fieldapp.db.store import Store
 from fieldapp.domain.droits import REVOQUER
 from fieldapp.domain.echange import Poste
@@ -29,7 +30,8 @@ def revoke(session: Session, device: str, motif: str) -> Poste:
 
     For 30 days what it had not sent is still taken; it obeys once all of that is acknowledged.
     A laptop that never synchronises again cannot be reached: its store stays encrypted, under
-    its passphrase. Raises KnownError: not the right role, unknown or revoked post, no reason.
+    its passphrase. The names that it bore before end with it, or a backup of then would begin again
+    under one. Raises KnownError: not the right role, unknown or revoked post, no reason.
     """
     require(session, REVOQUER)
     store = session.store
@@ -45,14 +47,21 @@ def revoke(session: Session, device: str, motif: str) -> Poste:
         raise KnownError(
             f"Ce poste est déjà révoqué depuis le {french_day(poste.revoque_le)}. Rien n’a changé."
         )
-    le = instant()
+    with store.atomic():
+        for name in (device, *reprises.names_put_away(store, device)):
+            named = postes_db.get_poste(store, name)
+            if named is not None and named.revoque_le is None:
+                _end(session, name, motif)
+    return required(store, device)
+
+
+def _end(session: Session, device: str, motif: str) -> None:
+    store, le = session.store, instant()
     body = Revocation(space_of(store).espace, device, motif, le)
     order = sign(NATURE, body, identity_of(store).signing)
-    with store.atomic():
-        revocations.revoke(store, device, le, motif, deadline(), session.agent.id)
-        ordres.add_ordre(store, device, NATURE, order.decode())
-        traces.add(store, session.agent.id, "révocation", device)
-    return required(store, device)
+    revocations.revoke(store, device, le, motif, deadline(), session.agent.id)
+    ordres.add_ordre(store, device, NATURE, order.decode())
+    traces.add(store, session.agent.id, "révocation", device)
 
 
 def reopen_recovery(session: Session, device: str) -> str:
