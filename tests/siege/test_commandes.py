@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -94,12 +95,36 @@ def test_a_family_is_handed_over_by_its_number(atelier: Atelier) -> None:
     )  # fmt: skip
     assert done.code == 0, done.erreur
     assert "suivi par Inès Petit" in done.sortie
+    (family,) = atelier.nadia.json("foyer", "list")
+    late = {"foyer_id": family["id"], "nature": "VAD", "note": "Visite."}
+    atelier.nadia.json("contact", "add", "-", stdin=late)  # written without knowing
+    atelier.tournee()
     atelier.tournee()
     assert [f["nom"] for f in atelier.ines.json("foyer", "list")] == ["Delattre"]
+    told = atelier.ines("contact", "list", family["id"]).sortie
+    assert "(écrit après le transfert, le " in told
     assert atelier.nadia.json("foyer", "list") == []
     refused = atelier.siege("siege", "transfer", "4182307", "--unite", LENS, "--referent", "Zoé")
     assert refused.code == 1
     assert "prénom" in refused.erreur
+
+
+def test_a_post_taken_up_from_a_backup_is_named_by_its_agent(
+    atelier: Atelier, tmp_path: Path
+) -> None:
+    atelier.tournee()
+    shutil.copytree(tmp_path / "nadia", tmp_path / "copie")
+    atelier.nadia.json("foyer", "add", "-", stdin={"nom": "Delattre"})
+    atelier.tournee()
+    shutil.rmtree(tmp_path / "nadia")
+    shutil.copytree(tmp_path / "copie", tmp_path / "nadia")
+    assert atelier.nadia("sync").code == 1
+    atelier.nadia.json("sync", "--reprendre")
+    atelier.tournee()
+    assert "1 remplacé" in atelier.siege("siege", "status").sortie
+    assert atelier.siege("siege", "revoke", "Nadia Lemaire", "--motif", "poste volé").code == 0
+    states = {p["device"]: p["etat"] for p in atelier.siege.json("siege", "devices")}
+    assert sorted(states.values()) == ["A_JOUR", "REVOQUE", "REVOQUE"]
 
 
 def test_what_was_refused_is_tried_again_once_mended(atelier: Atelier) -> None:

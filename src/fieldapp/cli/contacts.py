@@ -51,6 +51,8 @@ def list_(args: argparse.Namespace) -> None:
         return
     for contact in found:
         say(f"{contact.id}  {_line(contact, session.catalogue)}")
+        if contact.tardif:
+            say(f"    ({contact.tardif})")
         if contact.zone == PERSONNEL:
             say("    (brouillon personnel\u00a0: il ne se lit que dans la fenêtre)")
         if contact.note:

@@ -11,6 +11,7 @@ from pathlib import Path
 from fieldapp.cli.acces import ask_passphrase
 from fieldapp.cli.sortie import count, say, tell_json
 from fieldapp.db import postes as postes_db
+from fieldapp.db import reprises
 from fieldapp.domain.agent import Agent
 from fieldapp.domain.echange import BilanSiege, Poste
 from fieldapp.domain.errors import KnownError
@@ -56,13 +57,16 @@ def show_progress(label: str, done: int, total: int) -> None:
 
 
 def find_poste(session: Session, text: str) -> Poste:
-    """Find a post by the beginning of its id or by the name of its agent."""
+    """Find a post by the beginning of its id or by the name of its agent, who has only one when
+    the others are names that it bore before."""
     wanted = text.casefold()
     found = [
         poste
         for poste in postes_db.list_postes(session.store)
         if poste.device.startswith(wanted) or poste.nom.casefold() == wanted
     ]
+    if len(found) > 1:
+        found = [one for one in found if not reprises.sleeps(session.store, one.device)] or found
     if len(found) == 1:
         return found[0]
     many = f"désigne {len(found)} postes" if found else "ne désigne aucun poste"
