@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldapp.db import journal
@@ -14,7 +14,8 @@ COLUMNS = ("nom", "note", "moment")
 _VALUES = st.dictionaries(st.sampled_from((*COLUMNS, "inconnue")), st.none() | st.text(max_size=3))
 
 
-@given(st.lists(_VALUES, max_size=400))
+@given(st.lists(_VALUES, max_size=60))
+@settings(deadline=None)
 def test_every_row_is_told_once_with_what_it_fills_and_no_more(
     filled: list[dict[str, str | None]],
 ) -> None:
@@ -31,6 +32,7 @@ def test_every_row_is_told_once_with_what_it_fills_and_no_more(
 
 
 @given(st.integers(min_value=0, max_value=1200))
+@settings(deadline=None)
 def test_statements_share_all_the_rows_out_in_their_order(number: int) -> None:
     lines = [(rank, -rank) for rank in range(number)]
     told = [
