@@ -233,8 +233,12 @@ def test_headquarters_restored_calls_its_posts_back_and_gets_again_what_it_lost(
     shutil.copytree(monde.racine / "sauvegarde-siege", monde.racine / "siege")
     monde.rouvrir_siege()
     foyer(nadia, "Leroy")
+    monde.recueillir()
+    called = tables.open_quarantine(monde.siege.store)
+    assert [refus for refus in called if refus.fichier.endswith("/rappel.json")]
     for _ in range(3):
         monde.tournee()
+    assert tables.open_quarantine(monde.siege.store) == []  # they came: nothing is refused any more
     for session in (nadia, marc, monde.siege):
         assert noms(session) == ["Delattre", "Leroy", "Thorel"]
         saine(session)

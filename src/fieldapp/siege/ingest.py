@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from fieldapp.siege.espace import space_of, transport_of_space
 from fieldapp.siege.posts import admit, certify
 from fieldapp.siege.relay import relay
 from fieldapp.siege.renewal import renew_alive
-from fieldapp.siege.reprises import call_back, tidy_former
+from fieldapp.siege.reprises import call_back, still_refused, tidy_former
 from fieldapp.siege.revocation import refusal
 from fieldapp.siege.suivi import remember_round
 from fieldapp.sync.enrolment import french_day, is_past
@@ -194,6 +195,8 @@ def take_from(
             return Arrivage(0, 0, (_tampered(store, POSTES, poste, error),))
         if arrivage.recus:
             reprises.wake(store, poste.device)
+        refuses = still_refused(store, transport, poste, arrivage.refuses)
+        arrivage = replace(arrivage, refuses=refuses)
         if not arrivage.refuses and (stop is None or not stop()):
             suivi_db.close_refusals(store, poste.device)
         return arrivage

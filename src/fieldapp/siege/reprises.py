@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
@@ -14,12 +15,13 @@ from fieldapp.db import sync_tables as tables
 from fieldapp.db.journal import last_seq
 from fieldapp.db.store import Store
 from fieldapp.db.sync_tables import WIRE
-from fieldapp.domain.echange import Poste
+from fieldapp.domain.echange import Poste, Refus
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.horloge import instant
 from fieldapp.siege.espace import space_of
+from fieldapp.sync.bundle import MAX_FILE, signed_header
 from fieldapp.sync.enrolment import Demande, french_day, is_past
-from fieldapp.sync.folder import SIEGE, bundle_name
+from fieldapp.sync.folder import POSTES, SIEGE, bundle_name
 from fieldapp.sync.identity import identity_of
 from fieldapp.sync.ordres import RETRAIT
 from fieldapp.sync.outbox import Channel, cut, prepare
@@ -95,6 +97,8 @@ def answer_former_life(store: Store, channel: Channel, poste: Poste) -> bool:
         ordres.add_ordre(store, poste.device, REPRISE, msgspec.json.encode(reponse).decode())
     prepare(store, channel, groups[-1], 0)
     reprises.answer(store, reprise, last_seq(store, reprise["ancien"]), instant())
+    for life in lives:  # called back, it has come
+        tables.resolve_quarantine(store, _call_of(life["ancien"]))
     return True
 
 
@@ -139,12 +143,39 @@ def call_back(store: Store, transport: Transport, poste: Poste) -> None:
         rappel = Rappel(space_of(store).espace, poste.device, instant())
         place.put(RAPPEL, sign(NATURE_RAPPEL, rappel, identity_of(store).signing))
     tables.put_in_quarantine(
-        store, f"{place.label}/{RAPPEL}", poste.device, None, "",
+        store, _call_of(poste.device), poste.device, None, "",
         "Les données du siège ont été rétablies d’une ancienne sauvegarde\u00a0: ce poste avait "
         "reçu des lots qu’elle ne connaît pas. Rien n’est perdu\u00a0: à sa prochaine "
         "synchronisation, il renverra de lui-même ce qui manque ici.",
         tell=False,
     )  # fmt: skip
+
+
+def still_refused(
+    store: Store, transport: Transport, poste: Poste, refuses: Sequence[Refus]
+) -> tuple[Refus, ...]:
+    """Leave out the refused bundles of a name put away whose changes are all here: its post has
+    sent them again, and their file may lie in the space for ever."""
+    if not refuses or not reprises.sleeps(store, poste.device):
+        return tuple(refuses)
+    place = Branch(transport, POSTES, poste.device)
+    # A bundle may carry what was written under an earlier name: its header does not say which.
+    names = (poste.device, *reprises.former_names(store, poste.device))
+    known = min(last_seq(store, name) for name in names)
+    left = []
+    for refus in refuses:
+        data = place.read(refus.fichier.rpartition("/")[2], MAX_FILE) or b""
+        header = signed_header(data, poste.cle_signature)
+        if header is not None and header.dernier <= known and not header.morceaux:
+            tables.resolve_quarantine(store, refus.fichier)
+        else:
+            left.append(refus)
+    return tuple(left)
+
+
+def _call_of(device: str) -> str:
+    """Return under which name the call of a post is told of."""
+    return f"{SIEGE}/{device}/{RAPPEL}"
 
 
 def _refused(cause: str) -> StatementError:
