@@ -97,8 +97,6 @@ def answer_former_life(store: Store, channel: Channel, poste: Poste) -> bool:
         ordres.add_ordre(store, poste.device, REPRISE, msgspec.json.encode(reponse).decode())
     prepare(store, channel, groups[-1], 0)
     reprises.answer(store, reprise, last_seq(store, reprise["ancien"]), instant())
-    for life in lives:  # called back, it has come
-        tables.resolve_quarantine(store, _call_of(life["ancien"]))
     return True
 
 
@@ -109,6 +107,7 @@ def tidy_former(store: Store, transport: Transport, device: str) -> None:
     """
     if not reprises.is_left(store, device):
         return
+    tables.resolve_quarantine(store, _call_of(device))  # called back, it has come
     place = Branch(transport, SIEGE, device)
     with contextlib.suppress(KnownError):  # left for the next round
         place.remove([bundle_name(numero) for numero in place.bundles()[:-1]])
