@@ -243,10 +243,10 @@ def test_a_revision_opens_the_next_version_and_keeps_the_signed_one_in_the_list(
     _click(bureau, qtbot, tab, "reviser")
     assert tab.contrat is not None
     assert (tab.contrat.version, tab.contrat.remplace_id) == (2, signe)
-    labels = [tab.versions.itemText(n) for n in range(tab.versions.count())]
+    labels = [tab.head.versions.itemText(n) for n in range(tab.head.versions.count())]
     assert labels == ["Version 2, brouillon", "Version 1, signé"]
-    tab.versions.setCurrentIndex(1)
-    tab.versions.chosen.emit(tab.versions.code())
+    tab.head.versions.setCurrentIndex(1)
+    tab.head.versions.chosen.emit(tab.head.versions.code())
     assert _shown(tab) == {"dates", "terminer", "imprimer", "joindre"}
 
 

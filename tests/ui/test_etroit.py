@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from pytestqt.qtbot import QtBot
-from tests.ui.recit import Bureau
+from tests.ui.recit import Bureau, jour
 
+from fieldapp.domain.accompagnement import SaisieProposition
+from fieldapp.domain.contrat import SaisieContrat
 from fieldapp.domain.suite import ETAPE, RENDEZVOUS
+from fieldapp.services import accompagnements, contrats
 from fieldapp.ui.dossier.page import DossierPage
+from fieldapp.ui.dossier.suivi_tabs import ENGAGEMENTS
 
 
 def test_the_next_step_keeps_room_for_its_words_when_an_hour_is_asked(
@@ -43,3 +48,28 @@ def test_the_household_has_one_scroll_bar_that_goes_down_to_its_last_card(
     bureau.window.resize(1366, 690)
     bureau.settle(qtbot)
     assert page.foyer._scroll.verticalScrollBar().maximum() > 0
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (683, 384)], ids=["100 %", "200 %"])
+def test_the_facts_of_a_contract_and_of_an_offer_are_read_whole(
+    qtbot: QtBot, bureau: Bureau, delattre: str, size: tuple[int, int]
+) -> None:
+    contrats.create_contrat(
+        bureau.session, SaisieContrat(delattre, revision_le=jour(60), domaine="PARENTALITE")
+    )
+    why = "Deux loyers de retard, et le bailleur annonce une assignation avant la fin du mois"
+    accompagnements.propose_offre(
+        bureau.session, SaisieProposition(delattre, "IMPAYE", fait_generateur=why)
+    )
+    bureau.window.resize(*size)
+    bureau.workspace.navigator.go("dossier", foyer_id=delattre, onglet=ENGAGEMENTS)
+    bureau.settle(qtbot)
+    tab = bureau.page(DossierPage).suivi.contrat
+    for label, said in ((tab.head.words, "point le"), (tab.suivi.card.offer, why)):
+        assert said in label.text()
+        assert label.heightForWidth(label.width()) <= label.height()
+        words = [label.fontMetrics().horizontalAdvance(word) for word in label.text().split()]
+        assert max(words) <= label.width()
+    if size[0] < 700:  # below the version, not a column of words beside it
+        assert tab.head.words.y() > tab.head.versions.y()
+        assert tab.head.words.width() > tab.head.versions.width()

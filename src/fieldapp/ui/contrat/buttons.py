@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fieldapp.ui.widgets.buttons import Button
 
-# In the order of the foot of the tab; the others stand beside the version.
+# In the order of the foot of the tab, and of its head, beside the version.
 FOOT = (
     "proposer", "signer", "joindre", "papier", "reviser", "nouveau", "objectif", "engagement",
     "brouillon", "terminer",
 )  # fmt: skip
+HEAD = ("dates", "imprimer")
 
 
 def make_buttons() -> dict[str, Button]:

@@ -26,7 +26,7 @@ from fieldapp.ui.widgets.badge import Badge
 from fieldapp.ui.widgets.buttons import Button, LinkButton
 from fieldapp.ui.widgets.card import Card
 from fieldapp.ui.widgets.icon_label import IconLabel
-from fieldapp.ui.widgets.text import ElidedText, Text
+from fieldapp.ui.widgets.text import Text
 
 NOTHING = "Aucun accompagnement ouvert. La famille est libre d’accepter ou non une offre."
 
@@ -75,14 +75,14 @@ class SuiviCard(Card):
         self._catalogue, self._writable = catalogue, writable
         self._suivi: Suivi | None = None
         self._badge = Badge(BadgeSpec(""))
-        self.words = ElidedText("")
+        self.words = Text("", wrap=True)
         self.dates = Button("Dates", "calendar-clock", kind="petit")
         self.invite = Button("Inviter", "user-plus", kind="petit")
         self.invite.setAccessibleName("Inviter un co-intervenant")
         self.propose = Button("Proposer une offre", "hand-heart", kind="petit")
         self.answer = Button("Réponse", kind="petit")
         self.answer.setAccessibleName("Noter la réponse de la famille")
-        self.offer = ElidedText("", "legende")
+        self.offer = Text("", "legende", wrap=True)
         self._offer_badge = Badge(BadgeSpec(""))
         self._offer_line = QWidget()
         self._team_line = QWidget()

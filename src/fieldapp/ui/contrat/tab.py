@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain import droits
 from fieldapp.domain.contrat import A_FAIRE, SIGNE, STATUTS, Contrat
@@ -18,9 +18,10 @@ from fieldapp.services.droits import may
 from fieldapp.services.session import Session
 from fieldapp.ui.capture.form_dialog import FormDialog
 from fieldapp.ui.capture.undo import undo_last
-from fieldapp.ui.contrat.buttons import FOOT, make_buttons
+from fieldapp.ui.contrat.buttons import FOOT, HEAD, make_buttons
 from fieldapp.ui.contrat.dialogs import DatesDialog, EndDialog, EngagementDialog, ObjectifDialog
 from fieldapp.ui.contrat.document import ContratDocument
+from fieldapp.ui.contrat.head import ContratHead
 from fieldapp.ui.contrat.model import CRITERE, ContratModel, Ligne
 from fieldapp.ui.contrat.scan_dialog import ScanDialog
 from fieldapp.ui.contrat.signature_dialog import SignatureDialog
@@ -35,10 +36,8 @@ from fieldapp.ui.navigator import Navigator
 from fieldapp.ui.tasks import Tasks
 from fieldapp.ui.theme import theme
 from fieldapp.ui.widgets.card import Card, line
-from fieldapp.ui.widgets.combo import CodeCombo
 from fieldapp.ui.widgets.empty_state import EmptyState
 from fieldapp.ui.widgets.flow import FlowLayout
-from fieldapp.ui.widgets.text import ElidedText
 
 EMPTY = (
     "Aucun contrat. Un contrat porte un à cinq objectifs, ce que chacun fait, et une date pour en "
@@ -80,12 +79,9 @@ class ContratTab(QWidget):
         self.table = ContratTable(self.model)
         self.table.set_widths(_WIDTHS)
         self.table.setMinimumHeight(theme().px(150))
-        self.versions = CodeCombo()
-        self.versions.setAccessibleName("Version du contrat")
-        self.versions.setMinimumContentsLength(18)
-        self.words = ElidedText("", "legende")
         self.empty = EmptyState(EMPTY, "Préparer un contrat" if self._may_write else "")
         self.buttons = make_buttons()
+        self.head = ContratHead([self.buttons[name] for name in HEAD])
         self._build()
         self._connect()
 
@@ -136,19 +132,11 @@ class ContratTab(QWidget):
         return None if contrat is None else ContratDocument(self._session, contrat)
 
     def _build(self) -> None:
-        head = QWidget()
-        row = QHBoxLayout(head)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(8)
-        row.addWidget(self.versions)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.buttons["dates"])
-        row.addWidget(self.buttons["imprimer"])
         filled = QWidget()
         column = QVBoxLayout(filled)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(head)
+        column.addWidget(self.head)
         column.addWidget(line())
         column.addWidget(self.table, 1)
         holder = QWidget()
@@ -186,7 +174,7 @@ class ContratTab(QWidget):
         for name, act in acts.items():
             self.buttons[name].clicked.connect(act)
         self.empty.acted.connect(self._prepare)
-        self.versions.chosen.connect(self._choose)
+        self.head.versions.chosen.connect(self._choose)
         self.table.tick_asked.connect(self._tick)
         self.table.edit_asked.connect(self._edit)
         self.table.remove_asked.connect(self._remove)
@@ -213,7 +201,7 @@ class ContratTab(QWidget):
         appeared = bool(ids) and ids[:1] != [c.id for c in newest_before]
         if self._shown_id not in ids or appeared:
             self._shown_id = ids[0] if ids else ""
-        self.versions.set_options(
+        self.head.versions.set_options(
             (c.id, f"Version {c.version}, {STATUTS[c.statut].lower()}") for c in found.contrats
         )
         self._show_version()
@@ -232,8 +220,8 @@ class ContratTab(QWidget):
         self._show_acts(contrat)
         if contrat is None:
             return
-        self.versions.set_code(contrat.id)
-        self.words.setText(contrat_words(contrat, self._session.catalogue))
+        self.head.versions.set_code(contrat.id)
+        self.head.words.setText(contrat_words(contrat, self._session.catalogue))
 
     def _show_acts(self, contrat: Contrat | None) -> None:
         """Only what the state of the contract allows is there."""

@@ -44,10 +44,7 @@ def acts_of(contrat: Contrat | None, *, newest: bool, writable: bool) -> frozens
 
 
 def contrat_words(contrat: Contrat, catalogue: Catalogue) -> str:
-    """« signé le 24/11/2026 · point le 24/01/2027 · Logement », then how it ended.
-
-    The dates come first: in a narrow window it is the end of the line that is cut.
-    """
+    """« signé le 24/11/2026 · point le 24/01/2027 · Logement », then how it ended."""
     parts = []
     if contrat.signe_le:
         parts.append(f"signé le {format_date(contrat.signe_le)}")
