@@ -50,11 +50,11 @@ class _ListPane(QWidget):
         column.setSpacing(0)
         column.addWidget(self.table, 1)
         column.addWidget(self.nothing, 1)
-        self.setFocusProxy(self.table)
         self.show_empty(True)  # both at once would keep the page higher than a small screen
 
     def show_empty(self, empty: bool) -> None:
-        """Show the table, or the sentence."""
+        """Show the table, or the sentence. Tab would never pass the way to a hidden table."""
+        self.setFocusProxy(None if empty else self.table)  # type: ignore[arg-type]  # Qt takes none
         self.table.setVisible(not empty)
         self.nothing.setVisible(empty)
 
