@@ -25,7 +25,9 @@ from tests.ui import recit
 from tests.ui.formes import FORMS, OTHERS
 from tests.ui.recit import Bureau, close_bureau, open_bureau
 
+from fieldapp.domain.foyer import SaisieFoyer, SaisiePersonne
 from fieldapp.services.catalogue import shipped_catalogue
+from fieldapp.services.foyers import create_foyer
 from fieldapp.services.session import Session
 from fieldapp.ui.accueil.dialog import AccueilDialog
 from fieldapp.ui.affichage import DisplayDialog
@@ -141,6 +143,18 @@ def test_every_page_is_gone_through_by_the_keyboard(
             whole.settle(qtbot)
             QApplication.processEvents()
             found += faults(f"{page.key} {onglet}".strip(), whole.window)
+    assert found == []
+
+
+def test_a_file_that_holds_nothing_yet_is_gone_through(qtbot: QtBot, whole: Bureau) -> None:
+    """A list without a row hides its table: Tab passes by it."""
+    foyer = create_foyer(whole.session, SaisieFoyer(personnes=(SaisiePersonne("Vasseur", "Ida"),)))
+    found: list[str] = []
+    for onglet in ONGLETS:
+        whole.workspace.navigator.go(DossierPage.key, foyer_id=foyer.id, onglet=onglet)
+        whole.settle(qtbot)
+        QApplication.processEvents()
+        found += faults(onglet, whole.window)
     assert found == []
 
 

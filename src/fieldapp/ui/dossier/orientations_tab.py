@@ -43,7 +43,6 @@ class OrientationsTab(QWidget):
         self._dialog: QDialog | None = None
         self.model = OrientationsModel(session, tasks, self)
         self.table = OrientationsTable(self.model)
-        self.setFocusProxy(self.table)
         self.table.set_widths(_WIDTHS)
         self.table.hideColumn(FAMILLE)
         self.table.set_secondary(DATE, RELANCE, POUR_QUI)
@@ -82,6 +81,8 @@ class OrientationsTab(QWidget):
         """Show the orientations of a family."""
         self.model.show_rows(found)
         self._stack.setCurrentWidget(self.table if found else self.empty)
+        # Tab would never pass the way to a hidden table.
+        self.setFocusProxy(self.table if found else None)  # type: ignore[arg-type]  # Qt takes none
         self._count.setText(f"{len(found)} orientation{'s' if len(found) > 1 else ''}")
         self._count.setVisible(bool(found))
         self.change.setVisible(bool(found))
