@@ -17,7 +17,7 @@ from fieldapp.siege.founding import open_siege
 from fieldapp.siege.serve import Ecoute, prepare
 from fieldapp.sync import https_link
 from fieldapp.sync.adresse import Adresse, address_of, way_of
-from fieldapp.sync.annonce import announce, read_annonce, remember_instant
+from fieldapp.sync.annonce import announce, last_instant, read_annonce, remember_instant
 from fieldapp.sync.engine import synchronise
 from fieldapp.sync.folder import POSTES
 from fieldapp.sync.https_link import LinkError
@@ -166,3 +166,24 @@ def test_an_announcement_is_of_this_headquarters_whole_and_not_an_older_one(mond
     remember_instant(store, later)
     assert read_annonce(announce(store, space.espace, Adresse(("https://s:1",), ""), key), space,
                         later).urls == ("https://s:1",)  # fmt: skip
+
+
+def test_what_was_announced_before_an_order_to_change_is_not_believed_any_more(
+    monde: Monde, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key was stolen: headquarters took another. Nobody brings the old one up again."""
+    nadia, space = monde.poste("Nadia"), space_of(monde.siege.store)
+    monde.tournee()
+    with monkeypatch.context() as patch:
+        patch.setattr("fieldapp.sync.annonce.instant", lambda: "2026-01-05T08:00:00+00:00")
+        stolen = announce(
+            monde.siege.store, space.espace, Adresse(("https://siege:8443",), "ab" * 32),
+            identity_of(monde.siege.store).signing,
+        )  # fmt: skip
+    assert read_annonce(stolen, space, last_instant(nadia.store)).adresse.empreinte == "ab" * 32
+    with serveur_prive(monde, tmp_path / "nouvelle") as adresse:
+        pass
+    monde.tournee()  # by the shared folder
+    assert address_of(nadia.store) == adresse
+    with pytest.raises(KnownError, match="n’est plus la sienne"):
+        read_annonce(stolen, space, last_instant(nadia.store))
