@@ -7,8 +7,6 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import msgspec
-
 from fieldapp.db import journal, morceaux, ordres, reprises
 from fieldapp.db import postes as postes_db
 from fieldapp.db import sync_tables as tables
@@ -25,6 +23,7 @@ from fieldapp.siege.espace import space_of
 from fieldapp.siege.renewal import certificate, valid_until
 from fieldapp.siege.reprises import successor
 from fieldapp.sync.adresse import ORDRE, address_of
+from fieldapp.sync.annonce import order_of_address
 from fieldapp.sync.enrolment import (
     CERTIFICAT,
     DEMANDE,
@@ -127,7 +126,7 @@ def _tell_address(store: Store, device: str) -> None:
     restored from, may date from before."""
     adresse = address_of(store)
     if adresse is not None:
-        ordres.add_ordre(store, device, ORDRE, msgspec.json.encode(adresse).decode())
+        ordres.add_ordre(store, device, ORDRE, order_of_address(store, adresse))
 
 
 def _agent_row(session: Session, wanted: Agent) -> Agent:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-import msgspec
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -34,7 +33,7 @@ from fieldapp.sync.adresse import (
     read_adresse,
     remember_address,
 )
-from fieldapp.sync.annonce import announce
+from fieldapp.sync.annonce import announce, order_of_address
 from fieldapp.sync.identity import identity_of
 
 _HEADERS = 16 * 1024
@@ -97,7 +96,7 @@ def prepare(
         remember_address(store, adresse)
         transport.remember(store)
         # The posts enrolled by folder learn it too; those by HTTPS learn a new certificate.
-        ordres.tell_posts(store, ORDRE, msgspec.json.encode(adresse).decode())
+        ordres.tell_posts(store, ORDRE, order_of_address(store, adresse))
         annonce = announce(store, space.espace, adresse, identity_of(store).signing)
     server = Server(store, space, rounds, transport, limits, annonce)
     return Pret(uvicorn.Server(_config(server, context, limits)), sock, adresse, port)

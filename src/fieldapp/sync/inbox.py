@@ -353,7 +353,7 @@ def _take_orders(store: Store, identity: Identity, sender: Sender, bundle: Bundl
         if sender.own_stream:
             ordres.hear(store, sender.device, bundle.content.ordres)
         else:
-            ordres.obey(store, identity, bundle.content.ordres, bundle.header.cree_le)
+            ordres.obey(store, identity, bundle.content.ordres)
     except ContentError as error:
         raise _refused(f"Ce lot ne peut pas être accepté\u00a0: {error}.") from error
 

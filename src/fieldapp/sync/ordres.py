@@ -11,8 +11,7 @@ from fieldapp.db.store import Store
 from fieldapp.domain.errors import KnownError
 from fieldapp.sync import reprise
 from fieldapp.sync.adresse import ORDRE as ADRESSE
-from fieldapp.sync.adresse import take_address
-from fieldapp.sync.annonce import last_instant, remember_instant
+from fieldapp.sync.annonce import take_order_of_address
 from fieldapp.sync.enrolment import NATURE_CERTIFICAT, take_certificate
 from fieldapp.sync.identity import Identity
 from fieldapp.sync.records import ContentError, OrdreLine
@@ -25,9 +24,8 @@ RETRAIT, RETOUR = "retrait", "retour"
 RESERVED = (NATURE_CERTIFICAT, NATURE, RETRAIT, RETOUR, ADRESSE, REPRISE)
 
 
-def obey(store: Store, identity: Identity, orders: Sequence[OrdreLine], le: str) -> None:
-    """Take the orders of headquarters, in the transaction of the bundle that carries them, made
-    at the UTC instant `le`.
+def obey(store: Store, identity: Identity, orders: Sequence[OrdreLine]) -> None:
+    """Take the orders of headquarters, in the transaction of the bundle that carries them.
 
     One of a newer version is left aside. Raises ContentError when one cannot be trusted.
     """
@@ -46,9 +44,7 @@ def obey(store: Store, identity: Identity, orders: Sequence[OrdreLine], le: str)
             elif order.nature == RETOUR:
                 retraits.came_back(store, msgspec.json.decode(data, type=list[str]))
             elif order.nature == ADRESSE:
-                take_address(store, data)
-                # What headquarters announced before that, nobody can bring up again.
-                remember_instant(store, max(le, last_instant(store)))
+                take_order_of_address(store, data)
         except (KnownError, msgspec.DecodeError) as error:
             raise ContentError("il contient un ordre que le siège n’a pas signé") from error
 
