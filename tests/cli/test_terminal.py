@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import getpass
 import json
 import os
@@ -17,6 +18,10 @@ from tests.documents.lecture import seen_text
 from tests.ligne import PHRASE, Ligne, lines
 
 from fieldapp import cli
+from fieldapp.db import store as store_module
+from fieldapp.db.driver_errors import DISK_FULL
+from fieldapp.db.opening import open_store
+from fieldapp.domain.errors import EcritureError
 from fieldapp.services import foyers
 
 Foyer = dict[str, Any]
@@ -247,3 +252,25 @@ def test_verify_says_ok_then_what_is_wrong(nadia: Ligne, foyer: Foyer) -> None:
         assert prose.startswith(first)
         assert "aucune famille" in prose
     assert "HMAC verification failed for page 10" in details[0]
+
+
+def test_a_command_that_finds_the_base_taken_or_the_disk_full_promises_no_open_text(
+    nadia: Ligne, foyer: Foyer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "BUSY_TIMEOUT_MS", 1)
+    saisie = {"foyer_id": foyer["id"], "nature": "VAD", "note": "Vue chez elle."}
+    other = open_store(nadia.data, PHRASE)
+    try:
+        with other.atomic():
+            taken = nadia("contact", "add", "-", stdin=saisie)
+    finally:
+        other.close()
+    full = cli._refusal(
+        argparse.Namespace(), EcritureError(DISK_FULL[0], DISK_FULL[2], garde=DISK_FULL[1])
+    )
+    assert taken.code == 1
+    assert "La base est utilisée par une autre opération" in taken.erreur
+    for told in (taken.erreur, full):
+        assert "texte" not in told
+        assert "déjà enregistré est intact" in told
+        assert "éessayez" in told

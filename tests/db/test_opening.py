@@ -13,8 +13,8 @@ from tests.db.conftest import PHRASE
 from fieldapp.db import journal, keys, migrations, opening
 from fieldapp.db import store as store_module
 from fieldapp.db.opening import create_store, open_store
-from fieldapp.db.store import Store
-from fieldapp.domain.errors import KnownError
+from fieldapp.db.store import SIEGE, Store
+from fieldapp.domain.errors import EcritureError, KnownError
 
 NADIA = "nadia"
 
@@ -270,3 +270,48 @@ def test_the_device_keeps_its_name(tmp_path: Path) -> None:
 def _schema(store: Store) -> list[tuple[str, str]]:
     rows = store.query("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
     return [(row["name"], " ".join(row["sql"].split())) for row in rows]
+
+
+def test_the_damaged_file_of_headquarters_says_what_to_do_there(tmp_path: Path) -> None:
+    """Headquarters has nobody to call: it restores its copy, and the posts send the rest."""
+    store, _ = create_store(tmp_path / "siege", PHRASE, SIEGE)
+    for table in ("foyer", "personne"):
+        store.query(f"SELECT count(*) FROM {table}")
+    store.close()
+    path = tmp_path / "siege" / "siege.db"
+    sound = path.read_bytes()
+    cut = sound[: 4096 * 3 + 17]
+    for content in (cut, bytes(range(256)) * 64):
+        path.write_bytes(content)
+        with pytest.raises(KnownError) as refused:
+            open_store(path.parent, PHRASE, SIEGE)
+        told = refused.value.message
+        assert "abîmé" in told
+        assert "prévenez le siège" not in told
+        assert "la dernière sauvegarde du siège" in told
+        assert path.read_bytes() == content
+    spoilt = bytearray(sound)
+    spoilt[9 * 4096 + 100 : 9 * 4096 + 200] = bytes(100)
+    path.write_bytes(spoilt)
+    store = open_store(path.parent, PHRASE, SIEGE)
+    try:
+        assert "la dernière sauvegarde du siège" in store.file_problems()[0]
+    finally:
+        store.close()
+
+
+def test_a_base_that_is_taken_says_what_is_kept_to_who_types_and_to_a_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "BUSY_TIMEOUT_MS", 1)
+    folder = _closed(tmp_path)
+    store, other = open_store(folder, PHRASE), open_store(folder, PHRASE)
+    try:
+        with other.atomic(), pytest.raises(EcritureError) as refused, store.atomic():
+            pass
+    finally:
+        store.close()
+        other.close()
+    assert "Votre texte est gardé." in refused.value.message
+    assert "texte" not in refused.value.with_kept("")
+    assert "déjà enregistré est intact" in refused.value.with_kept("")

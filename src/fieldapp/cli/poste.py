@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fieldapp.cli.acces import ask_new_passphrase, ask_passphrase, session_of
 from fieldapp.cli.arguments import UsageError
 from fieldapp.cli.sortie import check_new, count, plain, private, say, tell_json
-from fieldapp.db.store import DamagedError
+from fieldapp.db.driver_errors import DamagedError
 from fieldapp.domain.agent import Agent
 from fieldapp.services import integrite
 from fieldapp.services.session import adopt, create_session, session_exists

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from fieldapp.cli.arguments import UsageError
-from fieldapp.domain.errors import KnownError, SaisieError
+from fieldapp.domain.errors import EcritureError, KnownError, SaisieError
 from fieldapp.domain.texte import NBSP, initiale_minuscule
 
 T = TypeVar("T")
@@ -112,7 +112,7 @@ def refusal(args: argparse.Namespace, error: KnownError) -> str:
     """
     said = error.message
     if isinstance(error, SaisieError):
-        said = error.with_kept(NOTHING)
+        said = error.with_kept("" if isinstance(error, EcritureError) else NOTHING)
         if error.champ in vars(args) and not hasattr(args, "schema"):
             return f"--{error.champ}{NBSP}: {initiale_minuscule(said)}"
     if error.champ is None or not hasattr(args, "schema") or f"«{NBSP}{error.champ}{NBSP}»" in said:

@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 from fieldapp.db import derived, effacement, fusions_suite, keys, migrations
-from fieldapp.db.store import POSTE, SIEGE, DamagedError, Store, connect
+from fieldapp.db.driver_errors import DamagedError
+from fieldapp.db.store import POSTE, SIEGE, Store, connect
 from fieldapp.domain.efface import sentence
 from fieldapp.domain.errors import KnownError
 from fieldapp.domain.ids import new_device_id
@@ -130,9 +131,9 @@ def _check_whole(path: Path) -> None:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise DamagedError from error
+        raise DamagedError(siege=path.stem == SIEGE) from error
     if size == 0 or size % 4096:
-        raise DamagedError
+        raise DamagedError(siege=path.stem == SIEGE)
 
 
 def _ready(store: Store) -> Store:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from fieldapp.db.driver_errors import DamagedError, translated
 from fieldapp.db.many import by_shape, by_statement, inserting, marks
 from fieldapp.db.verrou import locked
 from fieldapp.domain.errors import BugError, KnownError
@@ -22,59 +23,7 @@ SIEGE = "siege"  # the store of headquarters, which may lie in the same folder
 MIN_SQLITE = (3, 51, 3)  # older versions can corrupt a WAL
 BUSY_TIMEOUT_MS = 5000
 
-BUSY = (
-    "La base est utilisée par une autre opération. Votre texte est gardé. "
-    "Réessayez dans quelques secondes."
-)
-DISK_FULL = (
-    "Le disque est plein\u00a0: l’enregistrement n’a pas pu se faire. Ce qui était déjà "
-    "enregistré est intact et votre texte reste ouvert. Libérez de la place, puis réessayez."
-)
-DISK_ERROR = (
-    "Le disque ne répond pas correctement\u00a0: l’enregistrement n’a pas pu se faire. Ce qui "
-    "était déjà enregistré est intact. Vérifiez le disque, puis réessayez."
-)
-READ_ONLY = (
-    "Le dossier des données est protégé en écriture\u00a0: l’enregistrement n’a pas pu se faire. "
-    "Ce qui était déjà enregistré est intact. Rétablissez le droit d’écriture, puis réessayez."
-)
-DAMAGED = (
-    "Le fichier des données est abîmé (copie incomplète ou disque défaillant). Rien n’a été "
-    "modifié. N’effacez rien\u00a0: remettez en place une sauvegarde ou prévenez le siège, qui "
-    "garde tout ce qu’il a reçu."
-)
 DETAIL = "Détail technique pour la personne qui vous aide (mots anglais de SQLite)"
-
-
-class DamagedError(KnownError):
-    """The file of a store is damaged: its copy was cut, or the disk fails."""
-
-    def __init__(self) -> None:
-        super().__init__(DAMAGED)
-
-
-@contextlib.contextmanager
-def translated() -> Iterator[None]:
-    """Turn errors of the driver into KnownError, with a sentence for each cause."""
-    try:
-        yield
-    except sqlcipher.OperationalError as error:
-        text = str(error)
-        for sign, message in (
-            ("locked", BUSY), ("busy", BUSY), ("is full", DISK_FULL), ("readonly", READ_ONLY),
-            ("read-only", READ_ONLY), ("disk I/O", DISK_ERROR), ("unable to open", DISK_ERROR),
-        ):  # fmt: skip
-            if sign in text:
-                raise KnownError(message) from error
-        if "malformed" in text:
-            raise DamagedError from error
-        if "interrupted" in text:
-            raise
-        raise BugError(text) from error
-    except sqlcipher.DatabaseError as error:
-        if "malformed" in str(error) or "not a database" in str(error):
-            raise DamagedError from error
-        raise BugError(str(error)) from error
 
 
 class Store:
@@ -131,7 +80,7 @@ class Store:
                 self._depth = 0
 
     def _errors(self) -> contextlib.AbstractContextManager[None]:
-        return translated()
+        return translated(siege=self.name == SIEGE)
 
     def _begin(self) -> None:
         self.conn.execute("BEGIN IMMEDIATE")
@@ -153,7 +102,7 @@ class Store:
 
     def execute(self, sql: str, **parameters: object) -> int:
         """Run one statement on a technical table and return the number of rows it changed."""
-        with translated():
+        with self._errors():
             return int(self.conn.execute(sql, parameters).rowcount)
 
     def send(self, sql: str, **parameters: object) -> None:
@@ -162,30 +111,30 @@ class Store:
 
     def executemany(self, sql: str, rows: Iterable[object]) -> None:
         """Run one statement for many rows (tuples or dicts) on a technical table."""
-        with translated():
+        with self._errors():
             self.conn.executemany(sql, rows)
 
     def query(self, sql: str, **parameters: object) -> list[Row]:
         """Return every row of a SELECT."""
-        with translated():
+        with self._errors():
             return list(self.conn.execute(sql, parameters))
 
     def tuples(self, sql: str, **parameters: object) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a SELECT as plain tuples, for those that come by thousands."""
-        with translated():
+        with self._errors():
             cursor = self.conn.cursor()
             cursor.row_factory = None
             yield from cursor.execute(sql, parameters)
 
     def one(self, sql: str, **parameters: object) -> Row | None:
         """Return the first row of a SELECT, or None."""
-        with translated():
+        with self._errors():
             row: Row | None = self.conn.execute(sql, parameters).fetchone()
             return row
 
     def stream(self, sql: str, **parameters: object) -> Iterator[Row]:
         """Yield the rows of a SELECT one by one, when together they would fill the memory."""
-        with translated():
+        with self._errors():
             yield from self.conn.execute(sql, parameters)
 
     def reader(self) -> Reader:
@@ -323,11 +272,12 @@ class Store:
 
     def file_problems(self) -> list[str]:
         """Say that the file is damaged, then what SQLite and SQLCipher say; nothing when sound."""
-        with translated():
+        with self._errors():
             said = [row[0] for row in self.conn.execute("PRAGMA integrity_check(20)")]
             said += [row[0] for row in self.conn.execute("PRAGMA cipher_integrity_check")]
         details = "; ".join(line for one in said if one != "ok" for line in one.splitlines())
-        return [DAMAGED, f"{DETAIL}\u00a0: {details}"] if details else []
+        damaged = DamagedError(siege=self.name == SIEGE).message
+        return [damaged, f"{DETAIL}\u00a0: {details}"] if details else []
 
 
 class Reader:
@@ -370,7 +320,7 @@ def connect(path: Path, data_key: bytes) -> Any:
             f"({sqlcipher.sqlite_version}) et pourrait abîmer les données. Rien n’a été ouvert. "
             "Réinstallez Fieldapp."
         )
-    with translated():
+    with translated(siege=path.stem == SIEGE):
         conn = sqlcipher.connect(
             str(path),
             timeout=BUSY_TIMEOUT_MS / 1000,

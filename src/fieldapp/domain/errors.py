@@ -43,6 +43,13 @@ class SaisieError(KnownError):
         return " ".join(part for part in (self.cause, garde, self.conseil) if part)
 
 
+class EcritureError(SaisieError):
+    """The base is taken or the disk is full: `cause` also says that what was saved is intact.
+
+    What a command saved before it stays saved, so nothing more can be said of what it keeps.
+    """
+
+
 class BugError(Exception):
     """A fault of ours: logged without personal data, never explained away."""
 
