@@ -211,7 +211,8 @@ def _check_codes(saisie: SaisieLien) -> None:
         raise KnownError("Seul un couple a un état. Laissez ce champ vide.", "etat")
     if saisie.inconnu is not None and saisie.inconnu not in INCONNUS:
         raise KnownError(
-            "Ce parent inconnu n’est pas prévu. Choisissez-le dans la liste.", "personne_id"
+            "Ce parent inconnu n’est pas prévu. Choisissez père, mère ou parent inconnu.",
+            "personne_id",
         )
 
 
@@ -219,7 +220,7 @@ def _check_people(saisie: SaisieLien, personnes: Mapping[str, Personne]) -> None
     if saisie.autre_id not in personnes:
         raise SaisieError(
             "Il manque la personne, ou elle ne fait pas partie de ce dossier.",
-            "Choisissez-la dans la liste.",
+            "Choisissez une personne du dossier.",
             champ="autre_id",
         )
     if saisie.personne_id is None:

@@ -168,7 +168,7 @@ def check_transition(avant: str, apres: str, motif: str | None, regles: Sequence
     if apres == NON_ABOUTIE and not motif:
         raise KnownError(
             "Il manque le motif\u00a0: pourquoi l’orientation n’a pas abouti. Rien n’est perdu. "
-            "Choisissez un motif dans la liste.",
+            "Choisissez un motif du catalogue.",
             champ="motif",
         )
 

@@ -90,7 +90,9 @@ def close_accompagnement(
     motif = check_code(motif_sortie, motifs, "motif_sortie")
     if motif is None:
         raise SaisieError(
-            "Il manque le motif de sortie.", "Choisissez-le dans la liste.", champ="motif_sortie"
+            "Il manque le motif de sortie.",
+            "Choisissez un motif du catalogue.",
+            champ="motif_sortie",
         )
     day = check_past(check_date(fin, "fin"), "fin") or aujourd_hui().isoformat()
     check_order(current.debut, day, "fin", "L’accompagnement finirait avant de commencer.")
@@ -115,7 +117,7 @@ def propose_offre(session: Session, saisie: SaisieProposition) -> Proposition:
     offre = check_code(saisie.offre, offres, "offre")
     if offre is None:
         raise SaisieError(
-            "Il manque l’offre proposée.", "Choisissez-la dans la liste.", champ="offre"
+            "Il manque l’offre proposée.", "Choisissez une offre du catalogue.", champ="offre"
         )
     proposition_id = journal.write(
         session.store,

@@ -86,7 +86,7 @@ def _plan(session: Session, foyer_id: str, place: Mapping[str, Valeur], day: str
     if known:
         raise SaisieError(
             f"Un déménagement est déjà prévu le {format_date(known[0].debut or day)}.",
-            "Corrigez-le ou retirez-le dans la liste des adresses.",
+            "Corrigez-le ou retirez-le dans l’onglet Foyer du dossier.",
             champ="le",
         )
     journal.write(

@@ -127,7 +127,7 @@ def _limited(
     type_ = session.catalogue.type_orientation(saisie.type)
     if type_ is None:
         raise SaisieError(
-            "Il manque l’action (champ 2).", "Choisissez-la dans la liste.", champ="type"
+            "Il manque l’action (champ 2).", "Choisissez une action du catalogue.", champ="type"
         )
     lieu = _lieu(session, saisie.structure_id, structure_nom)
     contact_sur = foyers.get_contact_sur(session.store, foyer.id)

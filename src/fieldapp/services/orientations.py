@@ -165,7 +165,7 @@ def _type(session: Session, code: str) -> TypeOrientation:
     if found is None:
         raise SaisieError(
             f"L’action «\u00a0{code}\u00a0» n’existe pas au catalogue.",
-            "Choisissez-la dans la liste.",
+            "Choisissez une action du catalogue.",
             champ="type",
         )
     return found

@@ -188,7 +188,7 @@ def _worker(session: Session, agent_id: str, unite: str) -> Agent:
     if found is None or found.unite != unite or not _may(session, found):
         raise KnownError(
             "Cette personne ne peut pas recevoir ce dossier\u00a0: elle n’est pas travailleur "
-            "social en activité dans cette unité. Rien n’a changé. Choisissez dans la liste.",
+            "social en activité dans cette unité. Rien n’a changé. Choisissez-en un qui l’est.",
             champ="referent_id",
         )
     return found
