@@ -8,6 +8,7 @@ import pytest
 from tests.siege.monde_export import everything, fill, put, read_csv
 from tests.sync.monde import Monde
 
+from fieldapp.db import journal
 from fieldapp.services.session import Session
 from fieldapp.siege.columns import NOMINATIF
 from fieldapp.siege.export import export
@@ -63,3 +64,29 @@ def test_a_family_protected_since_the_last_export_has_its_texts_told_again(
     export(siege, mode=NOMINATIF, out_dir=tmp_path / "deux", depuis_dernier=True)
     notes = {row["note"] for row in read_csv(tmp_path / "deux" / "contacts.csv")}
     assert "Vue au [adresse masquée]" in notes
+
+
+def test_a_number_that_a_person_gets_has_the_texts_of_the_family_told_again(
+    siege: Session, tmp_path: Path
+) -> None:
+    """The change is in the person's row alone: nothing of the file was touched."""
+    (row,) = siege.store.query("SELECT id FROM foyer WHERE violence = 1")
+    foyer, own = row["id"], {"foyer_id": row["id"]}
+    (person,) = siege.store.query(
+        "SELECT personne_id FROM appartenance WHERE foyer_id = :foyer LIMIT 1", foyer=foyer
+    )
+    put(siege, "contact", foyer, **own, nature="VAD", moment="2026-04-01T09:00", zone="equipe",
+        note="Sa sœur est au 07 88 99 00 11, ou zoe@exemple.fr")  # fmt: skip
+    export(siege, mode=NOMINATIF, out_dir=tmp_path / "un")
+    assert "07 88 99 00 11" in everything(tmp_path / "un")
+    changed = {"telephone": "+33788990011", "courriel": "Zoe@exemple.fr"}
+    journal.write(
+        siege.store, "personne", changed, row_id=person["personne_id"], author=siege.agent.id,
+        foyer_id=foyer,
+    )  # fmt: skip
+    export(siege, mode=NOMINATIF, out_dir=tmp_path / "deux", depuis_dernier=True)
+    notes = {row["note"] for row in read_csv(tmp_path / "deux" / "contacts.csv")}
+    assert "Sa sœur est au [numéro masqué], ou [numéro masqué]" in notes
+    told = everything(tmp_path / "deux")
+    assert "99 00 11" not in told
+    assert "zoe@" not in told.lower()

@@ -77,12 +77,16 @@ class Reserve:
 @dataclass(frozen=True, slots=True)
 class Suit:
     """A row whose change changes a line of the exports `modes`: it stands in `table`, and its
-    column `par` holds what `sql` gives for the line."""
+    column `par` holds what `sql` gives for the line.
+
+    `via` is the table that links both, when `par` is a column of that one.
+    """
 
     table: str
     sql: str
     par: str = "id"
     modes: Sequence[str] = MODES
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)

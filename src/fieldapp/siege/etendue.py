@@ -41,8 +41,9 @@ class Etendue:
             if suit.par == "id":
                 conditions.append(_touched(suit.sql, suit.table))
             else:
+                where, key = (suit.via, f"{suit.table}_id") if suit.via else (suit.table, "id")
                 conditions.append(
-                    f"{suit.sql} IN (SELECT {suit.par} FROM {suit.table} WHERE id IN ({changed}))"
+                    f"{suit.sql} IN (SELECT {suit.par} FROM {where} WHERE {key} IN ({changed}))"
                 )
         for column in _rare(table, self.mode):
             names = [name for name in self.parametres if name.startswith(_mark(table, column))]

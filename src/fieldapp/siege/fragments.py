@@ -39,10 +39,14 @@ UNITE: Final = Column("unite", TEXTE, "Unité qui suit la famille", "f.unite", "
 DE_FAMILLE: Final = (("foyer_id", "foyer"),)
 FAMILLE: Final = Suit("foyer", "f.id")
 SECRET_DE_FAMILLE: Final = Suit("contact_sur", "f.id", "foyer_id")
-# What tells which words are hidden in the texts about a family whose address is secret.
-MOTS_CACHES: Final = tuple(
-    Suit(table, "f.id", "foyer_id", NOM)
-    for table in ("contact_sur", "adresse", "coordonnee", "appartenance")
+# What tells which words are hidden in the texts about a family whose address is secret: its own
+# rows, and the telephone and the e-mail that each of its people bears.
+MOTS_CACHES: Final = (
+    *(
+        Suit(table, "f.id", "foyer_id", NOM)
+        for table in ("contact_sur", "adresse", "coordonnee", "appartenance")
+    ),
+    Suit("personne", "f.id", "foyer_id", NOM, via="appartenance"),
 )
 
 
